@@ -1,0 +1,257 @@
+//! What can be wrong with bytes: a kind and the offset of the first wrong byte.
+//!
+//! An [`Error`] says that bytes could not be read. That a server says no is not an error but a value,
+//! [`Fault`](crate::Fault). Line, column and the excerpt with its caret are worked out when they are asked for,
+//! from the body that the caller still has.
+
+use core::fmt::{self, Write as _};
+
+/// What is wrong with a body or a query, and where.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{ErrorKind, Response};
+///
+/// let body = br#"{"queryasyncjobresultresponse":{"jobid":"1" "jobstatus":0}}"#;
+/// let error = Response::parse(body).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::ExpectedComma(b'"'));
+/// assert_eq!(error.offset(), 44);
+/// assert_eq!(error.to_string(), r#"expected "," or the end of the object or array, found "\"" at byte 44"#);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error {
+    kind: ErrorKind,
+    offset: usize,
+}
+
+const _: () = assert!(size_of::<Error>() <= 16);
+
+impl Error {
+    /// Returns what is wrong.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Returns where it is wrong: bytes from the start of the body, at most its length.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Finds the line and the column of the offset in `body`, the same bytes that were read.
+    ///
+    /// # Examples
+    /// ```
+    /// let body = b"<a>\n  <b></c>\n</a>";
+    /// let error = cloudstack_codec::Response::parse(body).unwrap_err();
+    /// let place = error.locate(body);
+    /// assert_eq!((place.line, place.column), (2, 8));
+    /// ```
+    #[must_use]
+    pub fn locate(&self, body: &[u8]) -> Location {
+        let before = body.get(..self.offset).unwrap_or(body);
+        let start = line_start(before);
+        let line = before.iter().filter(|&&b| b == b'\n').count().saturating_add(1);
+        // A continuation byte of UTF-8 belongs to the character before it.
+        let column = before.get(start..).unwrap_or_default().iter().filter(|&&b| b & 0xC0 != 0x80).count();
+        Location { line, column: column.saturating_add(1) }
+    }
+
+    /// Displays the error above the line it is in, with a caret under the wrong byte.
+    ///
+    /// Of a long line only the surroundings are shown; what is not printable ASCII is shown as a dot.
+    ///
+    /// # Examples
+    /// ```
+    /// let body = br#"{"a":{"b":1,}}"#;
+    /// let error = cloudstack_codec::Response::parse(body).unwrap_err();
+    /// assert_eq!(error.show(body).to_string(), "\
+    /// expected a member's name in quotes, found \"}\" at byte 12 (line 1, column 13)
+    ///   {\"a\":{\"b\":1,}}
+    ///               ^");
+    /// ```
+    #[must_use]
+    pub fn show<'e>(&'e self, body: &'e [u8]) -> impl fmt::Display + 'e {
+        Shown { error: *self, body }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at byte {}", self.kind, self.offset)
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// A place in a body, as editors count: lines and columns from 1, a column a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a place has a line and a column and nothing else")]
+pub struct Location {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+/// What is wrong. A kind that holds a byte holds the byte that was found instead.
+///
+/// The variants are the same whatever features are on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// XML: an attribute that is not `name="value"`, or not set apart by white space.
+    Attribute(u8),
+    /// XML, strict: `]]>` in text outside a CDATA section.
+    CdataEnd,
+    /// XML: `--` inside a comment.
+    Comment,
+    /// A control character where the syntax has none: in strict mode, and in a query always.
+    ControlCharacter(u8),
+    /// XML: an end tag whose name is not the name of the element that is open.
+    CrossedTag,
+    /// XML: a declaration that is not `<?xml version="1.…" …?>` at the start, once.
+    Declaration,
+    /// XML: a document type declaration, which is never read.
+    Doctype,
+    /// XML: an attribute that the tag already has.
+    DuplicateAttribute,
+    /// A body without anything but white space.
+    Empty,
+    /// `\` in a JSON string (strict) or `%` in a query that does not begin an escape.
+    Escape,
+    /// Neither `<` nor `{` where a body begins.
+    ExpectedBody(u8),
+    /// JSON: no `:` after a member's name.
+    ExpectedColon(u8),
+    /// JSON: no `,` and no end after a member or an element.
+    ExpectedComma(u8),
+    /// JSON: no member's name where one must stand.
+    ExpectedMember(u8),
+    /// XML: no name where one must stand.
+    ExpectedName(u8),
+    /// XML: no `>` where a tag must end.
+    ExpectedTagEnd(u8),
+    /// JSON: no value where one must stand.
+    ExpectedValue(u8),
+    /// A web page instead of an answer, as proxies and servlet containers send it.
+    Html,
+    /// The body ends before it is whole; the offset is its length.
+    Incomplete,
+    /// XML: text beside elements.
+    MixedContent,
+    /// JSON: a list in a list, which no XML answer can say.
+    NestedList,
+    /// JSON: an object without any member at the top.
+    NoRoot,
+    /// Bytes that are not UTF-8.
+    NotUtf8,
+    /// The body `null`, which a server sends where writing the real error failed.
+    Null,
+    /// JSON: a number that is not written as JSON writes one.
+    Number(u8),
+    /// XML: a reference to no character; in strict mode also `&` that begins no reference.
+    Reference,
+    /// A second root, beside or after the first.
+    SecondRoot,
+    /// More than [`MAX_DEPTH`](crate::MAX_DEPTH) nodes open at once.
+    TooDeep,
+    /// A body of 4 GiB or more.
+    TooLong,
+    /// Something after the end of the document.
+    Trailing(u8),
+}
+
+impl ErrorKind {
+    /// Makes the error of this kind at an offset.
+    #[cold]
+    pub(crate) const fn at(self, offset: usize) -> Error {
+        Error { kind: self, offset }
+    }
+
+    /// What is said of the kind, and the byte that was found.
+    const fn parts(self) -> (&'static str, Option<u8>) {
+        match self {
+            Self::Attribute(b) => ("expected an attribute, name=\"value\" after white space", Some(b)),
+            Self::CdataEnd => ("\"]]>\" outside a CDATA section", None),
+            Self::Comment => ("\"--\" inside a comment", None),
+            Self::ControlCharacter(b) => ("expected no control character", Some(b)),
+            Self::CrossedTag => ("an end tag that does not match the element that is open", None),
+            Self::Declaration => ("a malformed or misplaced XML declaration", None),
+            Self::Doctype => ("a document type declaration, which is not read", None),
+            Self::DuplicateAttribute => ("an attribute that stands twice in a tag", None),
+            Self::Empty => ("an empty body", None),
+            Self::Escape => ("an escape that is none", None),
+            Self::ExpectedBody(b) => ("expected \"<\" or \"{\" to begin an answer", Some(b)),
+            Self::ExpectedColon(b) => ("expected \":\" after a member's name", Some(b)),
+            Self::ExpectedComma(b) => ("expected \",\" or the end of the object or array", Some(b)),
+            Self::ExpectedMember(b) => ("expected a member's name in quotes", Some(b)),
+            Self::ExpectedName(b) => ("expected a name", Some(b)),
+            Self::ExpectedTagEnd(b) => ("expected \">\" to end the tag", Some(b)),
+            Self::ExpectedValue(b) => ("expected a value", Some(b)),
+            Self::Html => ("a web page instead of an answer", None),
+            Self::Incomplete => ("the body ends before it is whole", None),
+            Self::MixedContent => ("text beside elements", None),
+            Self::NestedList => ("a list in a list", None),
+            Self::NoRoot => ("an object without a member", None),
+            Self::NotUtf8 => ("bytes that are not UTF-8", None),
+            Self::Null => ("the body is null", None),
+            Self::Number(b) => ("expected a number as JSON writes one", Some(b)),
+            Self::Reference => ("a reference to no character", None),
+            Self::SecondRoot => ("a second root", None),
+            Self::TooDeep => ("nodes nested too deep", None),
+            Self::TooLong => ("a body of 4 GiB or more", None),
+            Self::Trailing(b) => ("expected nothing after the document", Some(b)),
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, found) = self.parts();
+        f.write_str(what)?;
+        let Some(byte) = found else { return Ok(()) };
+        f.write_str(", found \"")?;
+        match byte {
+            b'"' | b'\\' => write!(f, "\\{}", char::from(byte))?,
+            b' '..=b'~' => f.write_char(char::from(byte))?,
+            _ => write!(f, "\\x{byte:02x}")?,
+        }
+        f.write_char('"')
+    }
+}
+
+/// How many bytes of a long line are shown on each side of the wrong one.
+const SHOWN: usize = 36;
+
+struct Shown<'e> {
+    error: Error,
+    body: &'e [u8],
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.error.locate(self.body);
+        writeln!(f, "{} (line {}, column {})", self.error, place.line, place.column)?;
+        let offset = self.error.offset.min(self.body.len());
+        let (before, after) = self.body.split_at_checked(offset).unwrap_or_default();
+        let start = line_start(before).max(offset.saturating_sub(SHOWN));
+        let rest = after.split(|&b| b == b'\n').next().unwrap_or_default();
+        let lead = before.get(start..).unwrap_or_default();
+        f.write_str("  ")?;
+        for &b in lead.iter().chain(rest.iter().take(SHOWN)) {
+            f.write_char(if matches!(b, b' '..=b'~') { char::from(b) } else { '.' })?;
+        }
+        f.write_str("\n  ")?;
+        for _ in lead {
+            f.write_char(' ')?;
+        }
+        f.write_char('^')
+    }
+}
+
+/// Where the line begins that `before` ends in.
+fn line_start(before: &[u8]) -> usize {
+    before.iter().rposition(|&b| b == b'\n').map_or(0, |newline| newline.saturating_add(1))
+}

@@ -1,0 +1,325 @@
+//! What is known of a job without its text: ids, status, code, and what one poll brought.
+//!
+//! Plain `Copy` data without a lifetime, so that a waiting machine built on it outlives every body. Source:
+//! `org.apache.cloudstack.jobs.JobInfo.Status`, `org.apache.cloudstack.api.ApiErrorCode`.
+
+use core::fmt;
+use core::num::NonZeroU8;
+use core::str::FromStr;
+use core::time::Duration;
+
+/// The longest id, in bytes: a UUID has 36, the integers of old servers at most 20.
+pub const MAX_ID: usize = 39;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Id);
+
+        impl $name {
+            /// Takes an id of 1 to 39 letters, digits and `-`.
+            ///
+            /// # Errors
+            /// [`BadId`] where it is anything else.
+            pub const fn new(id: &str) -> Result<Self, BadId> {
+                match Id::new(id) {
+                    Some(id) => Ok(Self(id)),
+                    None => Err(BadId),
+                }
+            }
+
+            /// Returns the id as the server wrote it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = BadId;
+
+            fn from_str(id: &str) -> Result<Self, BadId> {
+                Self::new(id)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.as_str())
+            }
+        }
+    };
+}
+
+id! {
+    /// The id of a job, kept inline: `jobid`.
+    ///
+    /// Wire: a UUID; an integer on servers before 3.0.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::JobId;
+    ///
+    /// let id: JobId = "6679e6b9-4bf2-4d83-b9f0-235fc1609227".parse().unwrap();
+    /// assert_eq!(id.as_str().len(), 36);
+    /// assert!(JobId::new("1; drop").is_err());
+    /// ```
+    #[doc(alias = "jobid")]
+    JobId
+}
+
+id! {
+    /// The id of the resource that a command creates, kept inline: `id` beside `jobid`.
+    ///
+    /// A type of its own, so that the two ids of a submit answer cannot be mixed up.
+    #[doc(alias = "id")]
+    ResourceId
+}
+
+/// The bytes come first and are padded with zeros, so that the derived order is the order of the text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Id {
+    bytes: [u8; MAX_ID],
+    len: NonZeroU8,
+}
+
+impl Id {
+    #[expect(clippy::cast_possible_truncation, reason = "the length was compared with MAX_ID")]
+    const fn new(id: &str) -> Option<Self> {
+        let mut bytes = [0; MAX_ID];
+        let Some((slots, _)) = bytes.split_at_mut_checked(id.len()) else { return None };
+        let (mut slots, mut rest) = (slots, id.as_bytes());
+        while let ([slot, slots_left @ ..], [byte, rest_left @ ..]) = (slots, rest) {
+            if !byte.is_ascii_alphanumeric() && *byte != b'-' {
+                return None;
+            }
+            *slot = *byte;
+            (slots, rest) = (slots_left, rest_left);
+        }
+        match NonZeroU8::new(id.len() as u8) {
+            Some(len) => Some(Self { bytes, len }),
+            None => None,
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        let bytes = self.bytes.get(..usize::from(self.len.get())).unwrap_or_default();
+        core::str::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
+/// A text that is no id: empty, longer than 39 bytes, or with something else than letters, digits and `-`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
+pub struct BadId;
+
+impl fmt::Display for BadId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an id has 1 to 39 letters, digits and \"-\"")
+    }
+}
+
+impl core::error::Error for BadId {}
+
+/// Where a job stands: `jobstatus`.
+///
+/// Every status but 0 is the end of the job, the unknown ones too: a client that waits on them hangs.
+///
+/// Source: `org.apache.cloudstack.jobs.JobInfo.Status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[doc(alias = "jobstatus")]
+#[expect(clippy::exhaustive_enums, reason = "a new status should break callers, not slip by them")]
+pub enum JobStatus {
+    /// 0: not finished.
+    Pending,
+    /// 1: finished well.
+    Succeeded,
+    /// 2: finished with a fault.
+    Failed,
+    /// 3: cancelled, by `cancelAsyncJob` (since 4.23) or by the server.
+    Cancelled,
+    /// Any other number; `None` where it was no number.
+    Unknown(Option<i32>),
+}
+
+impl JobStatus {
+    pub(crate) const fn new(status: Option<i32>) -> Self {
+        match status {
+            Some(0) => Self::Pending,
+            Some(1) => Self::Succeeded,
+            Some(2) => Self::Failed,
+            Some(3) => Self::Cancelled,
+            other => Self::Unknown(other),
+        }
+    }
+
+    /// Tells whether the job has come to its end.
+    #[must_use]
+    pub const fn is_done(self) -> bool {
+        !matches!(self, Self::Pending)
+    }
+
+    /// Returns the number on the wire; `None` where it was no number.
+    #[must_use]
+    pub const fn code(self) -> Option<i32> {
+        match self {
+            Self::Pending => Some(0),
+            Self::Succeeded => Some(1),
+            Self::Failed => Some(2),
+            Self::Cancelled => Some(3),
+            Self::Unknown(code) => code,
+        }
+    }
+}
+
+/// The code of a fault: `errorcode`, or `jobresultcode` of a failed job.
+///
+/// Open, because codes came and went: 551 of the oldest servers is 533 today. Source:
+/// `org.apache.cloudstack.api.ApiErrorCode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[doc(alias("errorcode", "jobresultcode"))]
+#[expect(clippy::exhaustive_structs, reason = "a code is a number and nothing else")]
+pub struct ErrorCode(pub i32);
+
+impl ErrorCode {
+    /// 401: wrong signature or key, expired, not allowed, or no such command.
+    pub const UNAUTHORIZED: Self = Self(401);
+    /// 405: a command that must be sent otherwise.
+    pub const METHOD_NOT_ALLOWED: Self = Self(405);
+    /// 429: too many requests; the text says how long to wait.
+    pub const API_LIMIT_EXCEED: Self = Self(429);
+    /// 430: a parameter that cannot be read.
+    pub const MALFORMED_PARAMETER_ERROR: Self = Self(430);
+    /// 431: a parameter with a wrong value; a job that is unknown or has expired.
+    pub const PARAM_ERROR: Self = Self(431);
+    /// 432: an unknown or unsupported command.
+    pub const UNSUPPORTED_ACTION_ERROR: Self = Self(432);
+    /// 511: the second factor is missing.
+    pub const UNAUTHORIZED2FA: Self = Self(511);
+    /// 530: something went wrong in the server.
+    pub const INTERNAL_ERROR: Self = Self(530);
+    /// 531: the account may not, another account's job among others.
+    pub const ACCOUNT_ERROR: Self = Self(531);
+    /// 532: the account has used up its share.
+    pub const ACCOUNT_RESOURCE_LIMIT_ERROR: Self = Self(532);
+    /// 533: not enough capacity.
+    pub const INSUFFICIENT_CAPACITY_ERROR: Self = Self(533);
+    /// 534: a resource is not available.
+    pub const RESOURCE_UNAVAILABLE_ERROR: Self = Self(534);
+    /// 535: a resource could not be allocated.
+    pub const RESOURCE_ALLOCATION_ERROR: Self = Self(535);
+    /// 536: a resource is in use.
+    pub const RESOURCE_IN_USE_ERROR: Self = Self(536);
+    /// 537: network rules contradict each other.
+    pub const NETWORK_RULE_CONFLICT_ERROR: Self = Self(537);
+    /// 551: not enough capacity, as servers up to 2.1 said it.
+    pub const VM_INSUFFICIENT_CAPACITY: Self = Self(551);
+
+    /// Tells what asking again would help, where a *request* was answered by this code.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{ErrorCode, Retry};
+    ///
+    /// assert_eq!(ErrorCode::API_LIMIT_EXCEED.retry(), Retry::Later);
+    /// assert_eq!(ErrorCode::PARAM_ERROR.retry(), Retry::Never);
+    /// assert_eq!(ErrorCode(401).retry(), Retry::Credentials);
+    /// ```
+    #[must_use]
+    pub const fn retry(self) -> Retry {
+        match self {
+            Self::UNAUTHORIZED | Self::UNAUTHORIZED2FA => Retry::Credentials,
+            Self::METHOD_NOT_ALLOWED
+            | Self::MALFORMED_PARAMETER_ERROR
+            | Self::PARAM_ERROR
+            | Self::UNSUPPORTED_ACTION_ERROR
+            | Self::ACCOUNT_ERROR => Retry::Never,
+            _ => Retry::Later,
+        }
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// Whether the same request can succeed when it is sent again; see [`ErrorCode::retry`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "there is no fourth way to go on")]
+pub enum Retry {
+    /// Later, as it is.
+    Later,
+    /// Not as it is.
+    Never,
+    /// With other credentials, another clock, or rights that are missing now.
+    Credentials,
+}
+
+/// What one poll of a job brought: all that a [`Poller`](crate::Poller) needs to be told.
+///
+/// A parsed [`Response`](crate::Response), or the `Result` of parsing one, converts into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a poll brings a job, a refusal or nothing")]
+pub enum Heard {
+    /// The job, where it stands.
+    Job {
+        /// `jobstatus`.
+        status: JobStatus,
+        /// `jobprocstatus`.
+        progress: Option<i32>,
+    },
+    /// A fault of the request itself, which says nothing of the job.
+    Fault {
+        /// `errorcode`.
+        code: Option<ErrorCode>,
+        /// The wait that a 429 asks for.
+        retry_after: Option<Duration>,
+    },
+    /// Nothing that says how the job stands: no answer, an unreadable one, or an answer to something else.
+    Nothing,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+    use std::prelude::rust_2024::*;
+
+    use super::{BadId, JobId, JobStatus, MAX_ID, ResourceId};
+
+    #[test]
+    fn ids_are_small_and_ordered_as_text() {
+        assert_eq!((size_of::<JobId>(), size_of::<Option<JobId>>()), (40, 40));
+        let mut ids = ["b", "a-1", "a", "a0"].map(|id| JobId::new(id).unwrap());
+        ids.sort();
+        assert_eq!(ids.map(|id| id.to_string()), ["a", "a-1", "a0", "b"]);
+        assert_eq!(format!("{:?} {:>3}", ids[0], ids[0]), "JobId(a)   a");
+    }
+
+    #[test]
+    fn ids_refuse_what_is_none() {
+        let long = "1".repeat(MAX_ID);
+        assert_eq!(ResourceId::new(&long).map(|id| id.as_str() == long), Ok(true));
+        for wrong in ["", " 1", "a b", "é", "a&b", "a\0", &format!("{long}1")] {
+            assert_eq!(JobId::new(wrong), Err(BadId), "{wrong}");
+            assert_eq!(wrong.parse::<ResourceId>(), Err(BadId), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_status_0_is_not_done() {
+        for code in [None, Some(-1), Some(0), Some(1), Some(2), Some(3), Some(4), Some(i32::MAX)] {
+            let status = JobStatus::new(code);
+            assert_eq!(status.code(), code);
+            assert_eq!(status.is_done(), code != Some(0));
+        }
+    }
+}

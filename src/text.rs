@@ -1,0 +1,278 @@
+//! Text as it stands on the wire, decoded when someone asks.
+//!
+//! The readers and the query parser hand out [`Text`]: a borrowed slice and the form it is in. Where nothing is
+//! escaped, [`Text::as_str`] gives the slice itself; else the text is decoded piece by piece, into a formatter, a
+//! buffer, an iterator or a comparison, and never into memory of its own. `text/decode.rs` holds the forms.
+
+use core::fmt::{self, Write as _};
+use core::str::FromStr;
+
+use self::decode::{Piece, Pieces};
+
+pub(crate) mod decode;
+
+/// How a text is escaped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Not at all: a number or a literal, or text of the caller's own.
+    Plain,
+    /// The content of an XML element without child elements: references, CDATA sections, comments.
+    Xml,
+    /// What stands between the quotes of a JSON string.
+    Json,
+    /// A name or a value of a query: `+` and `%XX`.
+    Query,
+}
+
+/// A text borrowed from a body or a query, with its escapes still in it.
+///
+/// Everything but [`raw`](Self::raw) speaks of the decoded text: comparison, `Display` and `Debug` too. Decoding
+/// cannot fail, because the reader has checked the escapes:
+///
+/// | form | decoded |
+/// |---|---|
+/// | XML | the five entities, character references, CDATA; comments are left out, CR LF and CR are LF. A bare `&` stands for itself |
+/// | JSON | `\n`, `\u00e9`, …; a lone surrogate is U+FFFD. An unknown escape such as `\A` stands for itself |
+/// | query | `+` is a space, `%C3%A9` is `é`; bytes that are not UTF-8 are U+FFFD |
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::Response;
+///
+/// let xml = Response::parse(b"<r><a>1 &lt; 2</a><b>plain</b></r>").unwrap();
+/// let json = Response::parse(br#"{"r":{"a":"1 \u003c 2","b":"plain"}}"#).unwrap();
+/// for body in [xml, json] {
+///     let a = body.node().child("a").and_then(|n| n.text()).unwrap();
+///     assert_eq!(a, "1 < 2");
+///     assert_eq!(a.as_str(), None); // something is escaped
+///     let mut buf = [0; 16];
+///     assert_eq!(a.decode_into(&mut buf).unwrap(), "1 < 2");
+///     let b = body.node().child("b").and_then(|n| n.text()).unwrap();
+///     assert_eq!(b.as_str(), Some("plain"));
+/// }
+/// ```
+#[derive(Clone, Copy)]
+pub struct Text<'a> {
+    raw: &'a str,
+    form: Form,
+}
+
+impl<'a> Text<'a> {
+    /// Takes a text that is not escaped, for defaults: `.unwrap_or(Text::plain("-"))`.
+    #[must_use]
+    pub const fn plain(text: &'a str) -> Self {
+        Self { raw: text, form: Form::Plain }
+    }
+
+    pub(crate) const fn new(raw: &'a str, form: Form) -> Self {
+        Self { raw, form }
+    }
+
+    /// Returns the text as it stands on the wire.
+    #[must_use]
+    pub const fn raw(&self) -> &'a str {
+        self.raw
+    }
+
+    /// Returns the text itself where nothing in it is escaped, without looking at it twice and without a copy.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&'a str> {
+        (!self.form.is_escaped(self.raw)).then_some(self.raw)
+    }
+
+    /// Tells whether the decoded text is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.raw.is_empty() || self.pieces().next().is_none()
+    }
+
+    /// Tells whether the decoded text is nothing but white space.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.chars().all(is_space)
+    }
+
+    /// Returns the characters of the decoded text.
+    #[must_use]
+    pub fn chars(&self) -> Chars<'a> {
+        Chars { run: "".chars(), pieces: self.pieces() }
+    }
+
+    /// Decodes the text into a buffer and returns it; [`raw`](Self::raw)`().len()` bytes always suffice.
+    ///
+    /// # Errors
+    /// [`NoRoom`] where the decoded text is longer than the buffer.
+    pub fn decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<&'b str, NoRoom> {
+        let mut end = 0_usize;
+        for piece in self.pieces() {
+            let mut utf8 = [0; 4];
+            let bytes = match piece {
+                Piece::Run(run) => run.as_bytes(),
+                Piece::Char(c) => c.encode_utf8(&mut utf8).as_bytes(),
+            };
+            let next = end.saturating_add(bytes.len());
+            buf.get_mut(end..next).ok_or(NoRoom)?.copy_from_slice(bytes);
+            end = next;
+        }
+        buf.get(..end).and_then(|decoded| core::str::from_utf8(decoded).ok()).ok_or(NoRoom)
+    }
+
+    /// Parses the decoded text, without the white space around it.
+    ///
+    /// `None` where it does not parse, or where it is escaped and longer than 40 bytes.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Text;
+    ///
+    /// assert_eq!(Text::plain(" 512 ").parse::<u32>(), Some(512));
+    /// assert_eq!(Text::plain("Small Instance").parse::<u32>(), None);
+    /// ```
+    #[must_use]
+    pub fn parse<T: FromStr>(&self) -> Option<T> {
+        self.short(|text| text.parse().ok())
+    }
+
+    /// Reads a code or a status exactly: digits with an optional minus, nothing else, nothing wrapped.
+    pub(crate) fn integer(&self) -> Option<i32> {
+        self.short(|text| {
+            // `from_str` would take a plus too, which no server writes.
+            if text.starts_with('+') { None } else { text.parse().ok() }
+        })
+    }
+
+    /// Hands on the decoded text without the white space around it, through a small buffer where it is escaped.
+    pub(crate) fn short<T>(&self, f: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let mut buf = [0; SHORT];
+        let text = match self.as_str() {
+            Some(text) => text,
+            None => self.decode_into(&mut buf).ok()?,
+        };
+        f(text.trim_matches(is_space))
+    }
+
+    /// Returns the text borrowed where nothing is escaped, decoded into a `String` where something is.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn to_cow(&self) -> alloc::borrow::Cow<'a, str> {
+        match self.as_str() {
+            Some(text) => text.into(),
+            None => self.chars().collect::<alloc::string::String>().into(),
+        }
+    }
+
+    pub(crate) const fn pieces(&self) -> Pieces<'a> {
+        Pieces::new(self.raw, self.form)
+    }
+}
+
+/// The longest escaped text that is read as a number or an id: a UUID is 36 bytes.
+const SHORT: usize = 40;
+
+/// White space of XML and JSON alike.
+pub(crate) const fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() || f.precision().is_some() {
+            if let Some(text) = self.as_str() {
+                return f.pad(text);
+            }
+        }
+        for piece in self.pieces() {
+            match piece {
+                Piece::Run(run) => f.write_str(run)?,
+                Piece::Char(c) => f.write_char(c)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The decoded text in quotes. `str`'s own `Debug` would bring Unicode tables into small firmware.
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_char('"')?;
+        for c in self.chars() {
+            match c {
+                '"' | '\\' => write!(f, "\\{c}")?,
+                '\n' => f.write_str("\\n")?,
+                '\0'..' ' | '\u{7f}'..='\u{9f}' => write!(f, "\\u{{{:x}}}", u32::from(c))?,
+                _ => f.write_char(c)?,
+            }
+        }
+        f.write_char('"')
+    }
+}
+
+impl PartialEq for Text<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match other.as_str() {
+            Some(other) => self == other,
+            None => self.chars().eq(other.chars()),
+        }
+    }
+}
+
+impl Eq for Text<'_> {}
+
+impl PartialEq<str> for Text<'_> {
+    fn eq(&self, other: &str) -> bool {
+        if self.form == Form::Plain {
+            return self.raw == other;
+        }
+        let mut rest = other;
+        for piece in self.pieces() {
+            let after = match piece {
+                Piece::Run(run) => rest.strip_prefix(run),
+                Piece::Char(c) => rest.strip_prefix(c),
+            };
+            let Some(after) = after else { return false };
+            rest = after;
+        }
+        rest.is_empty()
+    }
+}
+
+impl PartialEq<&str> for Text<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self == *other
+    }
+}
+
+/// The characters of a decoded [`Text`]; made by [`Text::chars`].
+#[derive(Clone, Debug)]
+pub struct Chars<'a> {
+    run: core::str::Chars<'a>,
+    pieces: Pieces<'a>,
+}
+
+impl Iterator for Chars<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        loop {
+            if let Some(c) = self.run.next() {
+                return Some(c);
+            }
+            match self.pieces.next()? {
+                Piece::Run(run) => self.run = run.chars(),
+                Piece::Char(c) => return Some(c),
+            }
+        }
+    }
+}
+
+/// A buffer that is too small for what was to be written into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
+pub struct NoRoom;
+
+impl fmt::Display for NoRoom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the buffer is too small")
+    }
+}
+
+impl core::error::Error for NoRoom {}
