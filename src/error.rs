@@ -143,7 +143,7 @@ pub enum ErrorKind {
     MixedContent,
     /// JSON: a list in a list, which no XML answer can say.
     NestedList,
-    /// JSON: an object without any member at the top.
+    /// JSON: a document with no object, text or nothing to be its root.
     NoRoot,
     /// Bytes that are not UTF-8.
     NotUtf8,
@@ -159,6 +159,8 @@ pub enum ErrorKind {
     TooDeep,
     /// A body of 4 GiB or more.
     TooLong,
+    /// XML: more than [`MAX_ATTRIBUTES`](crate::MAX_ATTRIBUTES) attributes in a tag.
+    TooManyAttributes,
     /// Something after the end of the document.
     Trailing(u8),
 }
@@ -194,7 +196,7 @@ impl ErrorKind {
             Self::Incomplete => ("the body ends before it is whole", None),
             Self::MixedContent => ("text beside elements", None),
             Self::NestedList => ("a list in a list", None),
-            Self::NoRoot => ("an object without a member", None),
+            Self::NoRoot => ("a document without a root", None),
             Self::NotUtf8 => ("bytes that are not UTF-8", None),
             Self::Null => ("the body is null", None),
             Self::Number(b) => ("expected a number as JSON writes one", Some(b)),
@@ -202,6 +204,7 @@ impl ErrorKind {
             Self::SecondRoot => ("a second root", None),
             Self::TooDeep => ("nodes nested too deep", None),
             Self::TooLong => ("a body of 4 GiB or more", None),
+            Self::TooManyAttributes => ("too many attributes in a tag", None),
             Self::Trailing(b) => ("expected nothing after the document", Some(b)),
         }
     }

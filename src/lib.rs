@@ -10,9 +10,17 @@ extern crate std;
 mod error;
 mod event;
 mod job;
+mod node;
+mod read;
+mod response;
+mod state;
 mod text;
 
 pub use error::{Error, ErrorKind, Location};
 pub use event::{Event, Syntax};
 pub use job::{BadId, ErrorCode, Heard, JobId, JobStatus, MAX_ID, ResourceId, Retry};
+pub use node::{Children, Node};
+pub use read::{MAX_ATTRIBUTES, MAX_DEPTH, Reader};
+pub use response::{JobList, JobReport, Jobs, Kind, Response, Submitted};
+pub use state::{Fault, JobResult, JobState};
 pub use text::{Chars, NoRoom, Text};

@@ -1,0 +1,208 @@
+//! A bookmark to a node of a body that has been checked: name, text, children, attributes.
+//!
+//! A walk over a checked body checks nothing again. [`Children`] is a cursor without a stack, small enough for
+//! nested loops on a microcontroller; `node/walk.rs` finds the next child in each syntax.
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::event::Syntax;
+use crate::read::Reader;
+use crate::read::find;
+use crate::read::token::Span;
+use crate::text::{Form, Text};
+
+mod walk;
+
+/// A node of a body, with all that stands in it.
+///
+/// `Copy`, and borrows the body alone. A node is what both syntaxes can say: an element with text or with child
+/// elements; a member of an object, or an element of its array, with a scalar or with members of its own.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::Response;
+///
+/// let body = br#"{"listvirtualmachinesresponse":{"count":1,"virtualmachine":[
+///     {"id":"450","memory":512,"nic":[{"ipaddress":"10.1.1.225"},{"ipaddress":"10.1.2.7"}]}]}}"#;
+/// let response = Response::parse(body)?;
+/// for vm in response.items("virtualmachine") {
+///     assert_eq!(vm.get::<u32>("memory"), Some(512));
+///     let addresses: Vec<_> = vm.all("nic").filter_map(|nic| nic.child("ipaddress")?.text()).collect();
+///     assert_eq!(addresses, ["10.1.1.225", "10.1.2.7"]);
+/// }
+/// # Ok::<(), cloudstack_codec::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    pub(crate) src: &'a str,
+    pub(crate) name: Span,
+    /// XML: between the tags. JSON: the value, with its quotes or braces.
+    pub(crate) content: Span,
+    pub(crate) syntax: Syntax,
+}
+
+impl<'a> Node<'a> {
+    /// Returns the name.
+    #[must_use]
+    pub fn name(&self) -> Text<'a> {
+        name_of(self.src, self.syntax, self.name)
+    }
+
+    /// Returns the syntax of the body.
+    #[must_use]
+    pub const fn syntax(&self) -> Syntax {
+        self.syntax
+    }
+
+    /// Returns the node as it stands in the body: in XML the element with its tags, in JSON the value.
+    #[must_use]
+    pub fn raw(&self) -> &'a str {
+        self.raw_span().of(self.src)
+    }
+
+    /// Returns where [`raw`](Self::raw) begins, in bytes from the start of the body.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.raw_span().start()
+    }
+
+    /// Returns the text of a node without members; `None` where it has members or is empty.
+    #[must_use]
+    pub fn text(&self) -> Option<Text<'a>> {
+        if self.syntax == Syntax::Xml && walk::has_elements(self.src, self.content) {
+            return None;
+        }
+        text_of(self.src, self.syntax, self.content)
+    }
+
+    /// Returns the nodes below this one, in order; the elements of an array one by one, under its name.
+    #[must_use]
+    pub fn children(&self) -> Children<'a> {
+        Children {
+            cursor: walk::Cursor::new(self.content, self.src, self.syntax),
+            src: self.src,
+            syntax: self.syntax,
+        }
+    }
+
+    /// Returns the first child of that name.
+    #[must_use]
+    pub fn child(&self, name: &str) -> Option<Self> {
+        self.children().find(|child| child.name() == name)
+    }
+
+    /// Returns all children of that name: a list, which may have one element or none.
+    pub fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = Self> + use<'a, 'n> {
+        self.children().filter(move |child| child.name() == name)
+    }
+
+    /// Parses the text of the first child of that name, without the white space around it.
+    #[must_use]
+    pub fn get<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.child(name)?.text()?.parse()
+    }
+
+    /// Returns the value of an attribute; `None` in JSON, which has none.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<Text<'a>> {
+        match self.syntax {
+            Syntax::Xml => {
+                Some(Text::new(walk::attribute(self.src, self.name, name)?.of(self.src), Form::Xml))
+            }
+            Syntax::Json => None,
+        }
+    }
+
+    /// Reads the events of the node, from its `Start` to its `End`.
+    #[must_use]
+    pub fn reader(&self) -> Reader<'a> {
+        Reader::of(self)
+    }
+
+    /// The JSON document that the node stands in, as a node without a name.
+    pub(crate) fn document(&self) -> Self {
+        let brace = find::byte(self.src.as_bytes(), 0, b'{');
+        Self { name: Span::default(), content: Span::new(brace, self.src.len()), ..*self }
+    }
+
+    /// Tells whether the node has members of its own.
+    pub(crate) fn has_members(&self) -> bool {
+        self.children().next().is_some()
+    }
+
+    pub(crate) fn raw_span(&self) -> Span {
+        match self.syntax {
+            Syntax::Xml => walk::element(self.src, self.name, self.content),
+            Syntax::Json => self.content,
+        }
+    }
+}
+
+/// The node as it stands in the body.
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Node({:?} at {}: {})", self.name(), self.offset(), self.raw())
+    }
+}
+
+/// Equal where the same syntax stands at the same place of equal bodies.
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name() && self.offset() == other.offset() && self.raw() == other.raw()
+    }
+}
+
+impl Eq for Node<'_> {}
+
+/// The nodes below a node; made by [`Node::children`].
+#[derive(Clone)]
+pub struct Children<'a> {
+    cursor: walk::Cursor,
+    src: &'a str,
+    syntax: Syntax,
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        let (name, content) = match self.syntax {
+            Syntax::Xml => self.cursor.next_element(self.src.as_bytes())?,
+            Syntax::Json => self.cursor.next_member(self.src.as_bytes())?,
+        };
+        Some(Node { src: self.src, name, content, syntax: self.syntax })
+    }
+}
+
+impl fmt::Debug for Children<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
+/// The name at `span`: a JSON name can be escaped.
+pub(crate) fn name_of(src: &str, syntax: Syntax, span: Span) -> Text<'_> {
+    let form = match syntax {
+        Syntax::Xml => Form::Plain,
+        Syntax::Json => Form::Json,
+    };
+    Text::new(span.of(src), form)
+}
+
+/// The text of a content without members, where it has one.
+pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'_>> {
+    let raw = content.of(src);
+    let text = match (syntax, raw.as_bytes()) {
+        (_, []) | (Syntax::Json, [b'{' | b'[' | b'n', ..]) => return None,
+        // A comment alone, or an empty section, is no text.
+        (Syntax::Xml, [b'<', ..]) => return Some(Text::new(raw, Form::Xml)).filter(|text| !text.is_empty()),
+        (Syntax::Xml, _) => Text::new(raw, Form::Xml),
+        (Syntax::Json, [b'"', b'"']) => return None,
+        (Syntax::Json, [b'"', ..]) => {
+            Text::new(raw.get(1..raw.len().wrapping_sub(1)).unwrap_or_default(), Form::Json)
+        }
+        (Syntax::Json, _) => Text::plain(raw),
+    };
+    Some(text)
+}

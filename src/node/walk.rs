@@ -1,0 +1,220 @@
+//! Finds the next child in a body that has been checked, and checks nothing again.
+//!
+//! Total all the same: a cursor over anything else than checked bytes ends, and gives nothing that matters.
+
+use crate::event::Syntax;
+use crate::read::find;
+use crate::read::token::{Span, offset};
+use crate::read::xml::markup;
+
+/// A place between the children of a node.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor {
+    at: u32,
+    end: u32,
+    /// JSON: the name of the array whose elements stand here.
+    array: Option<Span>,
+}
+
+impl Cursor {
+    /// Begins before the first child.
+    pub(super) fn new(content: Span, src: &str, syntax: Syntax) -> Self {
+        let Span { start: at, end } = content;
+        match syntax {
+            Syntax::Json if src.as_bytes().get(content.start()) != Some(&b'{') => {
+                Self { at: end, end, array: None }
+            }
+            Syntax::Json => Self { at: at.wrapping_add(1), end, array: None },
+            Syntax::Xml => Self { at, end, array: None },
+        }
+    }
+
+    /// Steps over the next child element: its name and what stands between its tags.
+    pub(super) fn next_element(&mut self, body: &[u8]) -> Option<(Span, Span)> {
+        let body = body.get(..self.end as usize)?;
+        let start = next_tag(body, self.at as usize)?;
+        let tag = tag(body, start)?;
+        let content_end = if tag.is_empty { tag.content } else { element_end(body, tag.content)? };
+        // An end tag has no `>` but its last; an empty-element tag ends at the `>` after its `/`.
+        self.at = offset(find::byte(body, content_end, b'>').wrapping_add(1));
+        Some((tag.name, Span::new(tag.content, content_end)))
+    }
+
+    /// Steps over the next member or element: its name and its value.
+    pub(super) fn next_member(&mut self, body: &[u8]) -> Option<(Span, Span)> {
+        let body = body.get(..self.end as usize)?;
+        let mut at = self.at as usize;
+        loop {
+            at = find::skip_space(body, at);
+            let name = match (*body.get(at)?, self.array) {
+                (b',', _) => {
+                    at = at.wrapping_add(1);
+                    continue;
+                }
+                (b']', _) => {
+                    self.array = None;
+                    at = at.wrapping_add(1);
+                    continue;
+                }
+                (_, Some(name)) => name,
+                (b'"', None) => {
+                    let name = Span::new(at.wrapping_add(1), string_end(body, at.wrapping_add(1)));
+                    let colon = find::skip_space(body, name.end().wrapping_add(1));
+                    at = find::skip_space(body, colon.wrapping_add(1));
+                    name
+                }
+                _ => return None,
+            };
+            match *body.get(at)? {
+                b'[' => {
+                    self.array = Some(name);
+                    at = at.wrapping_add(1);
+                }
+                b'n' => at = at.wrapping_add(b"null".len()),
+                first => {
+                    let end = match first {
+                        b'"' => string_end(body, at.wrapping_add(1)).wrapping_add(1),
+                        b'{' => object_end(body, at.wrapping_add(1)),
+                        _ => scalar_end(body, at),
+                    };
+                    self.at = offset(end);
+                    return Some((name, Span::new(at, end)));
+                }
+            }
+        }
+    }
+}
+
+/// Tells whether an XML content has elements in it.
+pub(super) fn has_elements(src: &str, content: Span) -> bool {
+    next_tag(src.as_bytes().get(..content.end()).unwrap_or_default(), content.start()).is_some()
+}
+
+/// The whole element around a name and a content.
+pub(super) fn element(src: &str, name: Span, content: Span) -> Span {
+    let end = find::byte(src.as_bytes(), content.end(), b'>').wrapping_add(1);
+    Span::new(name.start().wrapping_sub(1), end)
+}
+
+/// The value of an attribute of the start tag that begins with `name`.
+pub(super) fn attribute(src: &str, name: Span, wanted: &str) -> Option<Span> {
+    let body = src.as_bytes();
+    let mut at = name.end();
+    loop {
+        at = find::skip_space(body, at);
+        if let b'>' | b'/' = body.get(at)? {
+            return None;
+        }
+        let attribute = markup::attribute(body, at).ok()?;
+        if attribute.name.bytes(body) == wanted.as_bytes() {
+            return Some(attribute.value);
+        }
+        at = attribute.value.end().wrapping_add(1);
+    }
+}
+
+/// Finds the next `<` of a tag, over comments, sections and instructions.
+fn next_tag(body: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at = find::byte(body, at, b'<');
+        at = match body.get(at..)? {
+            [b'<', b'!', b'-', ..] => past(body, at.wrapping_add(4), b"-->")?,
+            [b'<', b'!', ..] => past(body, at, b"]]>")?,
+            [b'<', b'?', ..] => past(body, at, b"?>")?,
+            [] => return None,
+            _ => return Some(at),
+        };
+    }
+}
+
+fn past(body: &[u8], from: usize, end: &[u8]) -> Option<usize> {
+    Some(find::sequence(body, from, end)?.wrapping_add(end.len()))
+}
+
+/// A start tag.
+struct Tag {
+    name: Span,
+    /// Where its content begins; in an empty-element tag, the `/`.
+    content: usize,
+    is_empty: bool,
+}
+
+/// Reads the start tag at `start`.
+fn tag(body: &[u8], start: usize) -> Option<Tag> {
+    let name_start = start.wrapping_add(1);
+    let mut name_end = name_start;
+    while !matches!(body.get(name_end)?, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n') {
+        name_end = name_end.wrapping_add(1);
+    }
+    let name = Span::new(name_start, name_end);
+    let mut at = name_end;
+    loop {
+        match body.get(at)? {
+            b'>' => return Some(Tag { name, content: at.wrapping_add(1), is_empty: false }),
+            b'/' => return Some(Tag { name, content: at, is_empty: true }),
+            &mark @ (b'"' | b'\'') => at = find::byte(body, at.wrapping_add(1), mark).wrapping_add(1),
+            _ => at = at.wrapping_add(1),
+        }
+    }
+}
+
+/// Finds the `<` of the end tag of the element whose content begins at `content`.
+fn element_end(body: &[u8], content: usize) -> Option<usize> {
+    let mut inner = 0_u32;
+    let mut at = content;
+    loop {
+        at = next_tag(body, at)?;
+        if body.get(at.wrapping_add(1)) == Some(&b'/') {
+            match inner.checked_sub(1) {
+                None => return Some(at),
+                Some(outer) => inner = outer,
+            }
+            at = at.wrapping_add(2);
+        } else {
+            let tag = tag(body, at)?;
+            if !tag.is_empty {
+                inner = inner.wrapping_add(1);
+            }
+            at = tag.content;
+        }
+    }
+}
+
+/// Finds the quote that ends a string.
+fn string_end(body: &[u8], start: usize) -> usize {
+    let mut at = start;
+    loop {
+        at = find::either(body, at, b'"', b'\\');
+        match body.get(at) {
+            Some(b'\\') => at = at.wrapping_add(2),
+            _ => return at.min(body.len()),
+        }
+    }
+}
+
+/// Finds the end of the object whose members begin at `start`.
+fn object_end(body: &[u8], start: usize) -> usize {
+    let mut inner = 0_u32;
+    let mut at = start;
+    loop {
+        let Some(byte) = body.get(at) else { return body.len() };
+        at = at.wrapping_add(1);
+        match byte {
+            b'"' => at = string_end(body, at).wrapping_add(1),
+            b'{' => inner = inner.wrapping_add(1),
+            b'}' => match inner.checked_sub(1) {
+                None => return at,
+                Some(outer) => inner = outer,
+            },
+            _ => {}
+        }
+    }
+}
+
+/// Finds the end of a number or a literal.
+fn scalar_end(body: &[u8], start: usize) -> usize {
+    let rest = body.get(start..).unwrap_or_default();
+    let end = rest.iter().position(|b| matches!(b, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n'));
+    end.map_or(body.len(), |len| start.wrapping_add(len))
+}

@@ -1,0 +1,258 @@
+//! Reads the bytes of a body into events, by one token step a syntax.
+//!
+//! [`Reader`] is the pull reader for anyone who wants the events themselves; [`Response`](crate::Response) gathers
+//! from the token steps directly. Both begin with [`checked`], which knows what is no answer at all, and after that
+//! work on text that is known to be UTF-8 and shorter than 4 GiB.
+
+use self::json::Json;
+use self::token::{Span, Token, Tokens};
+use self::xml::Xml;
+use crate::error::{Error, ErrorKind};
+use crate::event::{Event, Syntax};
+use crate::node::{Node, name_of, text_of};
+use crate::text::Text;
+
+pub(crate) mod find;
+pub(crate) mod json;
+pub(crate) mod token;
+pub(crate) mod xml;
+
+pub use self::xml::markup::MAX_ATTRIBUTES;
+
+/// The most nodes that can be open at once; a body that goes deeper is refused.
+pub const MAX_DEPTH: usize = 32;
+
+/// Pulls the events out of a body, XML or JSON.
+///
+/// Checks everything on the way: nesting, names, escapes, and at the end that nothing follows. Keeps no more than
+/// the names of the open nodes, about half a kilobyte. After an error it stays where it is and gives the same error
+/// again.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{Event, Reader};
+///
+/// let mut names = 0;
+/// let mut reader = Reader::new(br#"{"listzonesresponse":{"count":1,"zone":[{"id":"1"}]}}"#)?;
+/// while let Some(event) = reader.next()? {
+///     match event {
+///         Event::Start(_) => names += 1,
+///         Event::Text(_) | Event::End => {}
+///     }
+/// }
+/// assert_eq!(names, 4); // listzonesresponse, count, zone, id
+/// # Ok::<(), cloudstack_codec::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    src: &'a str,
+    machine: Machine,
+    pending: Pending,
+}
+
+/// What has still to be told of the last token.
+#[derive(Clone, Copy, Debug)]
+enum Pending {
+    Nothing,
+    /// A token from before the first step.
+    Token(Token),
+    /// The text of a leaf, if it has one, and its end.
+    Content(Span),
+    End,
+}
+
+/// The token step of the body's syntax.
+#[derive(Clone, Debug)]
+pub(crate) enum Machine {
+    Xml(Xml),
+    Json(Json),
+}
+
+impl Machine {
+    pub(crate) const fn new(syntax: Syntax, strict: bool) -> Self {
+        match syntax {
+            Syntax::Xml => Self::Xml(Xml::new(0, strict)),
+            Syntax::Json => Self::Json(Json::new(strict)),
+        }
+    }
+}
+
+impl Tokens for Machine {
+    fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
+        match self {
+            Self::Xml(xml) => xml.step(body),
+            Self::Json(json) => json.step(body),
+        }
+    }
+
+    fn offset(&self) -> usize {
+        match self {
+            Self::Xml(xml) => xml.offset(),
+            Self::Json(json) => json.offset(),
+        }
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Begins to read a body.
+    ///
+    /// # Errors
+    /// `Empty`, `Null`, `Html`, `ExpectedBody` where it is no answer at all; `NotUtf8`; `TooLong`.
+    pub fn new(body: &'a [u8]) -> Result<Self, Error> {
+        Self::begin(body, false)
+    }
+
+    /// Begins to read a body without leniency to the server's known quirks.
+    ///
+    /// Refused are then: raw control characters, unknown escapes and lone surrogates in JSON strings; in XML a bare
+    /// `&`, `]]>` in text, characters that XML does not have, and white space before the declaration.
+    ///
+    /// # Errors
+    /// As [`Reader::new`].
+    pub fn strict(body: &'a [u8]) -> Result<Self, Error> {
+        Self::begin(body, true)
+    }
+
+    fn begin(body: &'a [u8], strict: bool) -> Result<Self, Error> {
+        let (src, syntax) = checked(body)?;
+        Ok(Self { src, machine: Machine::new(syntax, strict), pending: Pending::Nothing })
+    }
+
+    /// Begins to read a node of a checked body.
+    pub(crate) fn of(node: &Node<'a>) -> Self {
+        let src = node.src.get(..node.raw_span().end()).unwrap_or_default();
+        let (name, content) = (node.name, node.content);
+        let open = Token::Open { name, at: content.start };
+        let (machine, pending) = match node.syntax {
+            Syntax::Xml => (Machine::Xml(Xml::new(node.raw_span().start(), false)), Pending::Nothing),
+            Syntax::Json if node.has_members() => {
+                (Machine::Json(Json::members(name, content.start())), Pending::Token(open))
+            }
+            Syntax::Json => {
+                (Machine::Json(Json::nothing_after(content)), Pending::Token(Token::Leaf { name, content }))
+            }
+        };
+        Self { src, machine, pending }
+    }
+
+    /// Returns the next event; `None` where the body is over and good to its last byte.
+    ///
+    /// # Errors
+    /// What is wrong with the body and where; the same again when called again.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "`while let Some(event) = reader.next()?` is how it is used"
+    )]
+    pub fn next(&mut self) -> Result<Option<Event<'a>>, Error> {
+        let token = match core::mem::replace(&mut self.pending, Pending::Nothing) {
+            Pending::Nothing => self.machine.step(self.src.as_bytes())?,
+            Pending::Token(token) => token,
+            Pending::Content(content) => match text_of(self.src, self.syntax(), content) {
+                Some(text) => {
+                    self.pending = Pending::End;
+                    return Ok(Some(Event::Text(text)));
+                }
+                None => return Ok(Some(Event::End)),
+            },
+            Pending::End => return Ok(Some(Event::End)),
+        };
+        Ok(match token {
+            Token::Open { name, .. } => Some(Event::Start(self.name(name))),
+            Token::Leaf { name, content } => {
+                self.pending = Pending::Content(content);
+                Some(Event::Start(self.name(name)))
+            }
+            Token::Close { .. } => Some(Event::End),
+            Token::End => None,
+        })
+    }
+
+    /// Leaves the node that began last and has not ended, as if its events up to its end had been read.
+    ///
+    /// # Errors
+    /// As [`Reader::next`]: what is skipped is checked all the same.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{Event, Reader};
+    ///
+    /// let mut reader = Reader::new(b"<r><a><b>1</b></a><c>2</c></r>")?;
+    /// reader.next()?; // r
+    /// reader.next()?; // a
+    /// reader.skip()?;
+    /// assert!(matches!(reader.next()?, Some(Event::Start(name)) if name == "c"));
+    /// # Ok::<(), cloudstack_codec::Error>(())
+    /// ```
+    pub fn skip(&mut self) -> Result<(), Error> {
+        let mut inner = 0_u32;
+        loop {
+            match self.next()? {
+                Some(Event::Start(_)) => inner = inner.wrapping_add(1),
+                Some(Event::Text(_)) => {}
+                Some(Event::End) if inner == 0 => return Ok(()),
+                Some(Event::End) => inner = inner.wrapping_sub(1),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// Returns the syntax of the body.
+    #[must_use]
+    pub const fn syntax(&self) -> Syntax {
+        match self.machine {
+            Machine::Xml(_) => Syntax::Xml,
+            Machine::Json(_) => Syntax::Json,
+        }
+    }
+
+    /// Returns up to where the body has been read, in bytes.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.machine.offset()
+    }
+
+    fn name(&self, name: Span) -> Text<'a> {
+        name_of(self.src, self.syntax(), name)
+    }
+}
+
+/// Looks at the beginning of a body: its text and syntax, or what it is instead of an answer.
+pub(crate) fn checked(body: &[u8]) -> Result<(&str, Syntax), Error> {
+    let src = core::str::from_utf8(body).map_err(|error| not_utf8(body, error))?;
+    if u32::try_from(body.len()).is_err() {
+        return Err(ErrorKind::TooLong.at(u32::MAX as usize));
+    }
+    let start = if body.starts_with(xml::BOM) { xml::BOM.len() } else { 0 };
+    let start = find::skip_space(body, start);
+    let rest = body.get(start..).unwrap_or_default();
+    match *rest {
+        [b'<', ..] => Ok((src, Syntax::Xml)),
+        [b'{', ..] => Ok((src, Syntax::Json)),
+        [] => Err(ErrorKind::Empty.at(body.len())),
+        [b'n', b'u', b'l', b'l', ref after @ ..] if find::skip_space(after, 0) == after.len() => {
+            Err(ErrorKind::Null.at(start))
+        }
+        [byte, ..] => Err(ErrorKind::ExpectedBody(byte).at(start)),
+    }
+}
+
+/// Says what is wrong with a body that is not UTF-8: what is wrong before that comes first, since a proxy's page in
+/// another encoding is above all a web page.
+#[cold]
+fn not_utf8(body: &[u8], error: core::str::Utf8Error) -> Error {
+    let good = body.get(..error.valid_up_to()).unwrap_or_default();
+    let before = Reader::new(good).and_then(|mut reader| {
+        while reader.next()?.is_some() {}
+        Ok(())
+    });
+    match before {
+        Err(before)
+            if !matches!(before.kind(), ErrorKind::Incomplete | ErrorKind::Empty | ErrorKind::Null) =>
+        {
+            before
+        }
+        // A character that is cut off by the end is good as far as it goes.
+        _ if error.error_len().is_none() => ErrorKind::Incomplete.at(body.len()),
+        _ => ErrorKind::NotUtf8.at(good.len()),
+    }
+}

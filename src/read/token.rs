@@ -1,0 +1,92 @@
+//! What a token step gives: spans into the body, made into text only for what is asked.
+
+use core::fmt;
+
+/// From where to where, in bytes from the start of the body.
+///
+/// 32 bits, because a body is shorter than 4 GiB: half the memory of a slice, and a whole open stack on a
+/// microcontroller.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl Span {
+    pub(crate) const fn new(start: usize, end: usize) -> Self {
+        Self { start: offset(start), end: offset(end) }
+    }
+
+    pub(crate) const fn start(self) -> usize {
+        self.start as usize
+    }
+
+    pub(crate) const fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// The text of the span; nothing where it is not one of `src`.
+    #[inline]
+    pub(crate) fn of(self, src: &str) -> &str {
+        src.get(self.start()..self.end()).unwrap_or_default()
+    }
+
+    /// The bytes of the span; nothing where it is not one of `body`.
+    #[inline]
+    pub(crate) fn bytes(self, body: &[u8]) -> &[u8] {
+        body.get(self.start()..self.end()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.start, self.end)
+    }
+}
+
+/// Narrows an offset. No reader begins on a body of 4 GiB or more.
+#[expect(clippy::cast_possible_truncation, reason = "bodies are shorter than 4 GiB, by `read::checked`")]
+pub(crate) const fn offset(at: usize) -> u32 {
+    at as u32
+}
+
+/// One step through a body.
+///
+/// A content stands between the tags in XML; in JSON it is the value with its quotes or braces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// A node with members opens; its content starts at `at`.
+    Open { name: Span, at: u32 },
+    /// A node without members, whole.
+    Leaf { name: Span, content: Span },
+    /// The node that opened last closes; its content ended at `at`.
+    Close { at: u32 },
+    /// The document is over and nothing follows.
+    End,
+}
+
+/// The token step of one syntax.
+///
+/// Each call looks at the body from where the last one ended and gives the next token. A call that fails leaves
+/// the state as it was: where the body ends inside a token, [`Incomplete`](crate::ErrorKind::Incomplete), the same
+/// call can be made again on more of it.
+pub(crate) trait Tokens {
+    fn step(&mut self, body: &[u8]) -> Result<Token, crate::Error>;
+
+    /// Where the next step looks.
+    fn offset(&self) -> usize;
+
+    /// Checks all that stands in the node that opened last, and gives where its content ends.
+    fn skip(&mut self, body: &[u8]) -> Result<u32, crate::Error> {
+        let mut inner = 0_u32;
+        loop {
+            match self.step(body)? {
+                Token::Open { .. } => inner = inner.wrapping_add(1),
+                Token::Leaf { .. } => {}
+                Token::Close { at } if inner == 0 => return Ok(at),
+                Token::Close { .. } => inner = inner.wrapping_sub(1),
+                Token::End => return Ok(offset(self.offset())),
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! The token step over XML 1.0 (fifth edition), without document type declarations.
+//!
+//! An element without child elements, `<name>text</name>`, is one step: its start tag, the search for `<`, and one
+//! comparison of the end tag's name. Everything is checked: nesting, names, attributes, references, comments. The
+//! rare markup is in `read/xml/markup.rs`.
+//!
+//! Lenient, because of `org.apache.cloudstack…ApiResponseSerializer`: it does not escape the strings of a list, so
+//! that a bare `&` and `]]>` can stand in text, and it writes control characters as they are. Strict mode refuses
+//! them, and a declaration that is not at the very start.
+
+use super::token::{Span, Token, Tokens, offset};
+use super::{MAX_DEPTH, find};
+use crate::error::{Error, ErrorKind};
+use crate::text::decode::{Reference, reference};
+
+pub(crate) mod markup;
+pub(crate) mod name;
+
+/// Where the step stands in an XML body.
+#[derive(Clone, Debug)]
+pub(crate) struct Xml {
+    at: usize,
+    /// The names of the elements that are open.
+    open: heapless::Vec<Span, MAX_DEPTH>,
+    /// The root has begun.
+    rooted: bool,
+    strict: bool,
+}
+
+impl Xml {
+    /// Begins at `at`: a document at 0, or an element of one at its `<`.
+    pub(crate) const fn new(at: usize, strict: bool) -> Self {
+        Self { at, open: heapless::Vec::new(), rooted: false, strict }
+    }
+
+    /// Steps through the prolog to the root, or over what may follow it.
+    ///
+    /// `document ::= prolog element Misc*`   XML 1.0 \[1\]
+    #[cold]
+    fn outside(&mut self, body: &[u8]) -> Result<Token, Error> {
+        let start = if body.starts_with(BOM) { self.at.max(BOM.len()) } else { self.at };
+        let mut at = find::skip_space(body, start);
+        loop {
+            let rest = body.get(at..).unwrap_or_default();
+            match *rest {
+                [] if self.rooted => return Ok(Token::End),
+                [b'<', b'?', ..] if !self.rooted && markup::is_declaration(rest) => {
+                    // White space before the declaration: templates and proxies put it there.
+                    if at != start && self.strict || at != find::skip_space(body, start) {
+                        return Err(ErrorKind::Declaration.at(at));
+                    }
+                    at = markup::declaration(body, at)?;
+                }
+                [b'<', b'?', ..] => at = markup::instruction(body, at, self.strict)?,
+                [b'<', b'!', ..] => at = self.outer_markup(body, at)?,
+                [b'<', b'/', ..] => return Err(ErrorKind::ExpectedName(b'/').at(at.wrapping_add(1))),
+                [b'<', _, ..] if self.rooted => return Err(ErrorKind::SecondRoot.at(at)),
+                [b'<', _, ..] => return self.element(body, at),
+                [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
+                [b, ..] if self.rooted => return Err(ErrorKind::Trailing(b).at(at)),
+                [b, ..] => return Err(ErrorKind::ExpectedBody(b).at(at)),
+            }
+            at = find::skip_space(body, at);
+        }
+    }
+
+    /// Steps over a comment; anything else that begins with `<!` must not stand outside the root.
+    fn outer_markup(&self, body: &[u8], at: usize) -> Result<usize, Error> {
+        if markup::stands(body, at, b"<!--")? {
+            return markup::comment(body, at, self.strict);
+        }
+        let rest = body.get(at..).unwrap_or_default();
+        if markup::begins(rest, b"<!doctype") {
+            let name = find::skip_space(body, at.wrapping_add(b"<!doctype".len()));
+            let is_html = markup::begins(body.get(name..).unwrap_or_default(), b"html");
+            return Err(if is_html { ErrorKind::Html } else { ErrorKind::Doctype }.at(at));
+        }
+        if rest.len() < b"<!doctype".len() && markup::begins(b"<!doctype", rest) {
+            return Err(ErrorKind::Incomplete.at(body.len()));
+        }
+        Err(ErrorKind::ExpectedName(b'!').at(at.wrapping_add(1)))
+    }
+
+    /// Steps over a start tag, and over the whole element where it has no child elements.
+    ///
+    /// `STag ::= '<' Name (S Attribute)* S? '>'`   XML 1.0 \[40\]
+    fn element(&mut self, body: &[u8], at: usize) -> Result<Token, Error> {
+        if self.open.is_full() {
+            return Err(ErrorKind::TooDeep.at(at));
+        }
+        let name = Span::new(at.wrapping_add(1), name::end(body, at.wrapping_add(1))?);
+        let mut content = name.end().wrapping_add(1);
+        if body.get(name.end()) != Some(&b'>') {
+            let tag = self.tag_end(body, name)?;
+            content = tag.content;
+            if tag.is_empty {
+                self.at = content.wrapping_add(2);
+                self.rooted = true;
+                return Ok(Token::Leaf { name, content: Span::new(content, content) });
+            }
+        }
+        let (end, is_blank) = self.text(body, content, content)?;
+        if body.get(end.wrapping_add(1)) == Some(&b'/') {
+            self.at = end_tag(body, end, name)?;
+            self.rooted = true;
+            return Ok(Token::Leaf { name, content: Span::new(content, end) });
+        }
+        if !is_blank {
+            return Err(ErrorKind::MixedContent.at(end));
+        }
+        self.at = end;
+        self.rooted = true;
+        // There is room: it was looked for first.
+        let _ = self.open.push(name);
+        Ok(Token::Open { name, at: offset(content) })
+    }
+
+    /// Reads the attributes and the end of a start tag, and knows a web page by its root.
+    #[cold]
+    fn tag_end(&self, body: &[u8], name: Span) -> Result<markup::TagEnd, Error> {
+        if !self.rooted && name.bytes(body).eq_ignore_ascii_case(b"html") {
+            return Err(ErrorKind::Html.at(name.start().wrapping_sub(1)));
+        }
+        markup::tag_end(body, name.end(), self.strict)
+    }
+
+    /// Steps over text to the `<` of an end tag or of a child element: where that is, and whether all was blank.
+    ///
+    /// `CharData ::= [^<&]* - ([^<&]* ']]>' [^<&]*)`   XML 1.0 \[14\]
+    #[inline]
+    fn text(&self, body: &[u8], content: usize, from: usize) -> Result<(usize, bool), Error> {
+        let end = find::text_stop(body, from);
+        match body.get(end..) {
+            Some([b'<', next, ..]) if !self.strict && !matches!(next, b'!' | b'?') => {
+                // Blank only matters before a child element, where text is rare.
+                let is_blank = *next == b'/' || find::skip_space(body, content) == end;
+                Ok((end, is_blank))
+            }
+            _ => self.odd_text(body, content),
+        }
+    }
+
+    /// The same where there are references, comments or sections in the text, or where every character counts.
+    #[cold]
+    fn odd_text(&self, body: &[u8], content: usize) -> Result<(usize, bool), Error> {
+        let (mut at, mut is_blank) = (content, true);
+        loop {
+            let end = find::text_stop(body, at);
+            is_blank &= find::skip_space(body, at) >= end;
+            if self.strict {
+                markup::characters(body, at, end)?;
+            }
+            match *body.get(end..).unwrap_or_default() {
+                [b'<', b'!', ..] if markup::stands(body, end, b"<!--")? => {
+                    at = markup::comment(body, end, self.strict)?;
+                }
+                [b'<', b'!', ..] => {
+                    at = markup::section(body, end, self.strict)?;
+                    is_blank = false;
+                }
+                [b'<', b'?', ..] => at = markup::instruction(body, end, self.strict)?,
+                [b'<', _, ..] => return Ok((end, is_blank)),
+                [b'&', ref rest @ ..] => {
+                    let is_cut = || rest.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'#');
+                    at = match reference(body.get(end..).unwrap_or_default()) {
+                        Reference::Char(_, len) => end.wrapping_add(len),
+                        Reference::Bare if !self.strict => end.wrapping_add(1),
+                        Reference::Bare if is_cut() => return Err(ErrorKind::Incomplete.at(body.len())),
+                        Reference::Bare | Reference::NoChar => return Err(ErrorKind::Reference.at(end)),
+                    };
+                    is_blank = false;
+                }
+                _ => return Err(ErrorKind::Incomplete.at(body.len())),
+            }
+        }
+    }
+}
+
+impl Tokens for Xml {
+    /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
+    #[inline]
+    fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
+        let Some(&name) = self.open.last() else { return self.outside(body) };
+        let mut at = find::skip_space(body, self.at);
+        loop {
+            match *body.get(at..).unwrap_or_default() {
+                [b'<', b'/', ..] => {
+                    self.at = end_tag(body, at, name)?;
+                    self.open.pop();
+                    return Ok(Token::Close { at: offset(at) });
+                }
+                [b'<', b'!', ..] if markup::stands(body, at, b"<!--")? => {
+                    at = markup::comment(body, at, self.strict)?;
+                }
+                [b'<', b'!', ..] => {
+                    markup::section(body, at, self.strict)?;
+                    return Err(ErrorKind::MixedContent.at(at));
+                }
+                [b'<', b'?', ..] => at = markup::instruction(body, at, self.strict)?,
+                [b'<', _, ..] => return self.element(body, at),
+                [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
+                _ => return Err(ErrorKind::MixedContent.at(at)),
+            }
+            at = find::skip_space(body, at);
+        }
+    }
+
+    fn offset(&self) -> usize {
+        self.at
+    }
+}
+
+pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// Reads the end tag at `at`, which must bear `name`.
+///
+/// `ETag ::= '</' Name S? '>'`   XML 1.0 \[42\]
+#[inline]
+fn end_tag(body: &[u8], at: usize, name: Span) -> Result<usize, Error> {
+    let start = at.wrapping_add(2);
+    let end = start.wrapping_add(name.end().wrapping_sub(name.start()));
+    if body.get(start..end) == Some(name.bytes(body)) && body.get(end) == Some(&b'>') {
+        return Ok(end.wrapping_add(1));
+    }
+    odd_end_tag(body, start, name)
+}
+
+/// The same where white space follows the name, or where it is another name.
+#[cold]
+fn odd_end_tag(body: &[u8], start: usize, name: Span) -> Result<usize, Error> {
+    let mut at = start;
+    for wanted in name.bytes(body) {
+        match body.get(at) {
+            Some(b) if b == wanted => at = at.wrapping_add(1),
+            Some(_) => return Err(ErrorKind::CrossedTag.at(at)),
+            None => return Err(ErrorKind::Incomplete.at(body.len())),
+        }
+    }
+    let end = find::skip_space(body, at);
+    match body.get(end) {
+        Some(b'>') => Ok(end.wrapping_add(1)),
+        Some(_) if end == at => Err(ErrorKind::CrossedTag.at(at)),
+        Some(&b) => Err(ErrorKind::ExpectedTagEnd(b).at(end)),
+        None => Err(ErrorKind::Incomplete.at(body.len())),
+    }
+}

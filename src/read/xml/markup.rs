@@ -1,0 +1,257 @@
+//! The rare markup of XML: declaration, attributes, comments, CDATA sections, processing instructions.
+
+use super::super::find;
+use super::super::token::Span;
+use super::name;
+use crate::error::{Error, ErrorKind};
+use crate::text::decode::{Reference, is_xml_char, reference};
+
+/// The most attributes of one tag: enough for any answer, few enough to compare each with each.
+pub const MAX_ATTRIBUTES: usize = 32;
+
+/// Where a start tag ends.
+pub(crate) struct TagEnd {
+    /// Where the content begins; in an empty-element tag, the `/`.
+    pub(crate) content: usize,
+    pub(crate) is_empty: bool,
+}
+
+/// Reads the rest of a start tag after its name.
+///
+/// `EmptyElemTag ::= '<' Name (S Attribute)* S? '/>'`   XML 1.0 \[44\]
+pub(super) fn tag_end(body: &[u8], name_end: usize, strict: bool) -> Result<TagEnd, Error> {
+    let mut seen = heapless::Vec::<Span, MAX_ATTRIBUTES>::new();
+    let mut at = name_end;
+    loop {
+        let next = find::skip_space(body, at);
+        match *body.get(next..).unwrap_or_default() {
+            [b'>', ..] => return Ok(TagEnd { content: next.wrapping_add(1), is_empty: false }),
+            [b'/', b'>', ..] => return Ok(TagEnd { content: next, is_empty: true }),
+            [] | [b'/'] => return Err(ErrorKind::Incomplete.at(body.len())),
+            [b'/', b, ..] => return Err(ErrorKind::ExpectedTagEnd(b).at(next.wrapping_add(1))),
+            [b, ..] if next == name_end => return Err(ErrorKind::ExpectedTagEnd(b).at(next)),
+            [b, ..] if next == at => return Err(ErrorKind::Attribute(b).at(next)),
+            _ => {}
+        }
+        let attribute = attribute(body, next)?;
+        if seen.iter().any(|earlier| earlier.bytes(body) == attribute.name.bytes(body)) {
+            return Err(ErrorKind::DuplicateAttribute.at(next));
+        }
+        if seen.push(attribute.name).is_err() {
+            return Err(ErrorKind::TooManyAttributes.at(next));
+        }
+        check_value(body, attribute.value, strict)?;
+        at = attribute.value.end().wrapping_add(1);
+    }
+}
+
+/// An attribute: its name, and its value without the quotes.
+pub(crate) struct Attribute {
+    pub(crate) name: Span,
+    pub(crate) value: Span,
+}
+
+/// Reads an attribute, up to its closing quote.
+///
+/// `Attribute ::= Name S? '=' S? ('"' [^<&"]* '"' | "'" [^<&']* "'")`   XML 1.0 \[41\]
+pub(crate) fn attribute(body: &[u8], at: usize) -> Result<Attribute, Error> {
+    let name = Span::new(at, name::end(body, at).map_err(of_attribute)?);
+    let equals = find::skip_space(body, name.end());
+    let quote = match body.get(equals) {
+        Some(b'=') => find::skip_space(body, equals.wrapping_add(1)),
+        Some(&b) => return Err(ErrorKind::Attribute(b).at(equals)),
+        None => return Err(ErrorKind::Incomplete.at(body.len())),
+    };
+    let mark = match body.get(quote) {
+        Some(&mark @ (b'"' | b'\'')) => mark,
+        Some(&b) => return Err(ErrorKind::Attribute(b).at(quote)),
+        None => return Err(ErrorKind::Incomplete.at(body.len())),
+    };
+    let start = quote.wrapping_add(1);
+    let end = find::either(body, start, mark, b'<');
+    match body.get(end) {
+        Some(b'<') => Err(ErrorKind::Attribute(b'<').at(end)),
+        Some(_) => Ok(Attribute { name, value: Span::new(start, end) }),
+        None => Err(ErrorKind::Incomplete.at(end)),
+    }
+}
+
+/// A name that is none is a malformed attribute where an attribute must stand.
+fn of_attribute(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::ExpectedName(b) => ErrorKind::Attribute(b).at(error.offset()),
+        _ => error,
+    }
+}
+
+/// Checks the references of an attribute's value.
+fn check_value(body: &[u8], value: Span, strict: bool) -> Result<(), Error> {
+    if strict {
+        plain_characters(body, value.start(), value.end())?;
+    }
+    let body = body.get(..value.end()).unwrap_or(body);
+    let mut at = value.start();
+    loop {
+        at = find::byte(body, at, b'&');
+        at = match reference(body.get(at..).unwrap_or_default()) {
+            _ if at == body.len() => return Ok(()),
+            Reference::Char(_, len) => at.wrapping_add(len),
+            Reference::Bare | Reference::NoChar => return Err(ErrorKind::Reference.at(at)),
+        };
+    }
+}
+
+/// Tells whether `rest` begins with the declaration rather than with an instruction such as `<?xml-stylesheet`.
+pub(super) fn is_declaration(rest: &[u8]) -> bool {
+    matches!(rest, [b'<', b'?', b'x', b'm', b'l', b' ' | b'\t' | b'\r' | b'\n' | b'?', ..])
+}
+
+/// Reads the declaration at `at`. Its encoding is not believed: servers up to 4.0 say ISO-8859-1 and send UTF-8.
+///
+/// `XMLDecl ::= '<?xml' VersionInfo EncodingDecl? SDDecl? S? '?>'`   XML 1.0 \[23\]
+pub(super) fn declaration(body: &[u8], at: usize) -> Result<usize, Error> {
+    let mut at = at.wrapping_add(b"<?xml".len());
+    let mut wanted = PSEUDO_ATTRIBUTES;
+    loop {
+        let next = find::skip_space(body, at);
+        let is_first = wanted.len() == PSEUDO_ATTRIBUTES.len();
+        match *body.get(next..).unwrap_or_default() {
+            [b'?', b'>', ..] if !is_first => return Ok(next.wrapping_add(2)),
+            [] | [b'?'] => return Err(ErrorKind::Incomplete.at(body.len())),
+            [_, ..] if next == at => return Err(ErrorKind::Declaration.at(next)),
+            _ => {}
+        }
+        let attribute = attribute(body, next).map_err(|error| match error.kind() {
+            ErrorKind::Incomplete => error,
+            _ => ErrorKind::Declaration.at(error.offset()),
+        })?;
+        // In this order, and only the first must be there.
+        let (is_good, later) = loop {
+            match wanted {
+                [(name, is_good), later @ ..] if name.as_bytes() == attribute.name.bytes(body) => {
+                    break (is_good, later);
+                }
+                [_, later @ ..] if !is_first => wanted = later,
+                _ => return Err(ErrorKind::Declaration.at(next)),
+            }
+        };
+        if !is_good(attribute.value.bytes(body)) {
+            return Err(ErrorKind::Declaration.at(attribute.value.start()));
+        }
+        wanted = later;
+        at = attribute.value.end().wrapping_add(1);
+    }
+}
+
+/// A name, and whether a value of it is good.
+type PseudoAttribute = (&'static str, fn(&[u8]) -> bool);
+
+/// What a declaration may say.
+const PSEUDO_ATTRIBUTES: &[PseudoAttribute] =
+    &[("version", is_version), ("encoding", is_encoding), ("standalone", is_yes_or_no)];
+
+/// `VersionNum ::= '1.' [0-9]+`   XML 1.0 \[26\]
+fn is_version(value: &[u8]) -> bool {
+    matches!(value, [b'1', b'.', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
+}
+
+/// `EncName ::= [A-Za-z] ([A-Za-z0-9._] | '-')*`   XML 1.0 \[81\]
+fn is_encoding(value: &[u8]) -> bool {
+    value.first().is_some_and(u8::is_ascii_alphabetic)
+        && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+}
+
+fn is_yes_or_no(value: &[u8]) -> bool {
+    matches!(value, b"yes" | b"no")
+}
+
+/// Steps over the processing instruction at `at`.
+///
+/// `PI ::= '<?' PITarget (S (Char* - (Char* '?>' Char*)))? '?>'`   XML 1.0 \[16\]
+pub(super) fn instruction(body: &[u8], at: usize, strict: bool) -> Result<usize, Error> {
+    let start = at.wrapping_add(2);
+    let name = Span::new(start, name::end(body, start)?);
+    if name.bytes(body).eq_ignore_ascii_case(b"xml") {
+        return Err(ErrorKind::Declaration.at(at));
+    }
+    let rest = name.end();
+    match *body.get(rest..).unwrap_or_default() {
+        [b'?', b'>', ..] => return Ok(rest.wrapping_add(2)),
+        [b' ' | b'\t' | b'\r' | b'\n', ..] => {}
+        [] | [b'?'] => return Err(ErrorKind::Incomplete.at(body.len())),
+        [b, ..] => return Err(ErrorKind::ExpectedTagEnd(b).at(rest)),
+    }
+    past(body, rest, b"?>", strict)
+}
+
+/// Steps over the comment at `at`.
+///
+/// `Comment ::= '<!--' ((Char - '-') | ('-' (Char - '-')))* '-->'`   XML 1.0 \[15\]
+pub(super) fn comment(body: &[u8], at: usize, strict: bool) -> Result<usize, Error> {
+    let end = past(body, at.wrapping_add(b"<!--".len()), b"--", strict)?;
+    match body.get(end) {
+        Some(b'>') => Ok(end.wrapping_add(1)),
+        Some(_) => Err(ErrorKind::Comment.at(end.wrapping_sub(2))),
+        None => Err(ErrorKind::Incomplete.at(body.len())),
+    }
+}
+
+/// Steps over the CDATA section at `at`.
+///
+/// `CDSect ::= '<![CDATA[' (Char* - (Char* ']]>' Char*)) ']]>'`   XML 1.0 \[18\]
+pub(super) fn section(body: &[u8], at: usize, strict: bool) -> Result<usize, Error> {
+    if !stands(body, at, b"<![CDATA[")? {
+        return Err(ErrorKind::ExpectedName(b'!').at(at.wrapping_add(1)));
+    }
+    past(body, at.wrapping_add(b"<![CDATA[".len()), b"]]>", strict)
+}
+
+/// Steps over all up to `end` and over `end` itself.
+fn past(body: &[u8], from: usize, end: &[u8], strict: bool) -> Result<usize, Error> {
+    let at = find::sequence(body, from, end).ok_or_else(|| ErrorKind::Incomplete.at(body.len()))?;
+    if strict {
+        plain_characters(body, from, at)?;
+    }
+    Ok(at.wrapping_add(end.len()))
+}
+
+/// Strict mode: checks that text is characters of XML without `]]>`.
+pub(super) fn characters(body: &[u8], from: usize, to: usize) -> Result<(), Error> {
+    plain_characters(body, from, to)?;
+    match find::sequence(body.get(..to).unwrap_or(body), from, b"]]>") {
+        Some(at) => Err(ErrorKind::CdataEnd.at(at)),
+        None => Ok(()),
+    }
+}
+
+/// Strict mode: checks that all is characters of XML.
+fn plain_characters(body: &[u8], from: usize, to: usize) -> Result<(), Error> {
+    let mut rest = body.get(from..to).unwrap_or_default();
+    loop {
+        match *rest {
+            [] => return Ok(()),
+            // Beyond the control characters only U+FFFE and U+FFFF are none.
+            [b, ..] if !is_xml_char(char::from(b)) => {
+                return Err(ErrorKind::ControlCharacter(b).at(to.wrapping_sub(rest.len())));
+            }
+            [b @ 0xEF, 0xBF, 0xBE..=0xBF, ..] => {
+                return Err(ErrorKind::ControlCharacter(b).at(to.wrapping_sub(rest.len())));
+            }
+            [_, ref later @ ..] => rest = later,
+        }
+    }
+}
+
+/// Tells whether `wanted` stands at `at`; not known where the body ends within it.
+pub(super) fn stands(body: &[u8], at: usize, wanted: &[u8]) -> Result<bool, Error> {
+    let rest = body.get(at..).unwrap_or_default();
+    if rest.len() < wanted.len() && wanted.starts_with(rest) {
+        return Err(ErrorKind::Incomplete.at(body.len()));
+    }
+    Ok(rest.starts_with(wanted))
+}
+
+/// Tells whether `bytes` begins with `wanted` in letters of either case.
+pub(super) fn begins(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted))
+}

@@ -1,0 +1,321 @@
+//! An answer: the one place where bytes and meaning meet.
+//!
+//! One pass over the whole body checks it to its last byte and gathers the members of depth 1 that are known here;
+//! only then is anything judged. Members come in any order, and the object inside `jobresult` carries a `jobid` and
+//! a stale `jobstatus` of its own: only depth tells them apart.
+
+use crate::error::Error;
+use crate::event::Syntax;
+use crate::job::{BadId, ErrorCode, Heard, JobId, ResourceId};
+use crate::node::Node;
+use crate::read::checked;
+use crate::read::json::Json;
+use crate::read::token::{Span, Token, Tokens};
+use crate::read::xml::Xml;
+use crate::state::Fault;
+use crate::text::Text;
+
+mod jobs;
+mod members;
+mod report;
+
+pub use self::jobs::{JobList, Jobs};
+use self::members::{Member, Members};
+pub use self::report::JobReport;
+
+/// An answer of a CloudStack server, checked and gathered, not yet judged.
+///
+/// Which question to ask it depends on the command that was sent: [`submitted`](Self::submitted) after a command
+/// that starts a job, [`job`](Self::job) after `queryAsyncJobResult`, [`jobs`](Self::jobs) after `listAsyncJobs`,
+/// [`items`](Self::items) after a list, [`success`](Self::success) after the others, and [`fault`](Self::fault)
+/// after any. Who does not know the command asks for the [`kind`](Self::kind).
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::Response;
+///
+/// let xml = b"<deployvirtualmachineresponse><jobid>1</jobid><id>100</id></deployvirtualmachineresponse>";
+/// let json = br#"{"deployvirtualmachineresponse":{"id":"100","jobid":"1"}}"#;
+/// for body in [&xml[..], &json[..]] {
+///     let submitted = Response::parse(body)?.submitted().unwrap();
+///     assert_eq!(submitted.job_id, "1");
+///     assert_eq!(submitted.id.unwrap(), "100");
+/// }
+/// # Ok::<(), cloudstack_codec::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Response<'a> {
+    root: Node<'a>,
+    members: Members,
+}
+
+/// What an answer is, judged by its members alone; see [`Response::kind`].
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "a new kind should break callers, not slip by them")]
+pub enum Kind<'a> {
+    /// The report of a job.
+    Job(JobReport<'a>),
+    /// The server says no.
+    Fault(Fault<'a>),
+    /// A list of jobs.
+    Jobs(JobList<'a>),
+    /// A job was started.
+    Submitted(Submitted<'a>),
+    /// Anything else: the root.
+    Other(Node<'a>),
+}
+
+impl<'a> Response<'a> {
+    /// Reads a whole body, XML or JSON.
+    ///
+    /// Lenient to what servers are known to write wrongly, and to nothing else: see [`parse_strict`](Self::parse_strict).
+    ///
+    /// # Errors
+    /// `Empty`, `Null`, `Html` and `ExpectedBody` where the body is no answer at all, `Incomplete` where it ends
+    /// early, and what is malformed, at the offset of the first wrong byte.
+    pub fn parse(body: &'a [u8]) -> Result<Self, Error> {
+        Self::read(body, false)
+    }
+
+    /// Reads a whole body without the leniencies.
+    ///
+    /// Refused are then: raw control characters, unknown escapes and lone surrogates in JSON strings; in XML a bare
+    /// `&`, `]]>` in text, characters that XML does not have, and white space before the declaration.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_strict(body: &'a [u8]) -> Result<Self, Error> {
+        Self::read(body, true)
+    }
+
+    fn read(body: &'a [u8], strict: bool) -> Result<Self, Error> {
+        let (src, syntax) = checked(body)?;
+        let (name, content, members) = match syntax {
+            Syntax::Xml => gather_root(&mut Xml::new(0, strict), body)?,
+            Syntax::Json => gather_root(&mut Json::new(strict), body)?,
+        };
+        Ok(Self { root: Node { src, name, content, syntax }, members })
+    }
+
+    /// Returns the name of the root, which is often but not always the command's, lower-cased, with `response`.
+    #[must_use]
+    pub fn name(&self) -> Text<'a> {
+        self.root.name()
+    }
+
+    /// Returns the root.
+    #[must_use]
+    pub const fn node(&self) -> Node<'a> {
+        self.root
+    }
+
+    /// Returns the syntax of the body.
+    #[must_use]
+    pub const fn syntax(&self) -> Syntax {
+        self.root.syntax
+    }
+
+    /// Returns the server's version: in XML an attribute of the root; in JSON a second root member, and only on
+    /// some servers of 4.1.
+    ///
+    /// Wire: `<… cloud-stack-version="4.20.0.0">`, on servers of 4.1 also `cloudstack-version`.
+    #[must_use]
+    #[doc(alias("cloud-stack-version", "cloudstack-version"))]
+    pub fn version(&self) -> Option<Text<'a>> {
+        const NAMES: [&str; 2] = ["cloud-stack-version", "cloudstack-version"];
+        let node = match self.root.syntax {
+            Syntax::Xml => return NAMES.iter().find_map(|name| self.root.attribute(name)),
+            Syntax::Json => self.root.document(),
+        };
+        NAMES.iter().find_map(|name| node.child(name)?.text())
+    }
+
+    /// Returns the fault, where the server says no to the request.
+    ///
+    /// A fault that stands in a `jobresult` is the job's and no fault of the request: see [`JobReport::state`].
+    ///
+    /// Wire: `errorcode` or `errortext` at depth 1. `{"error":{"description":"…"}}` and `<error>…</error>` of the
+    /// oldest servers and of the integration port count too.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault<'a>> {
+        let Self { root, members } = self;
+        if members.is_job(root) {
+            return None;
+        }
+        let is_error = root.name() == "error";
+        let text = members.text(root, Member::ErrorText).or_else(|| match root.child("description") {
+            Some(description) => description.text(),
+            None => root.text().filter(|_| is_error),
+        });
+        let is_fault =
+            members.has(Member::ErrorCode) || members.has(Member::ErrorText) || is_error && text.is_some();
+        is_fault.then(|| Fault {
+            code: members.integer(root, Member::ErrorCode).map(ErrorCode),
+            cs_code: members.integer(root, Member::CsErrorCode),
+            text,
+        })
+    }
+
+    /// Returns the ids of the job that a command has started.
+    ///
+    /// Also `Some` on the report of a job, which has a `jobid` as well: this is for who knows that a command was
+    /// submitted. `None` where the command was carried out at once.
+    ///
+    /// Wire: `{"startvirtualmachineresponse":{"jobid":"…"}}`, with `"id"` where a resource is created.
+    #[must_use]
+    pub fn submitted(&self) -> Option<Submitted<'a>> {
+        let job_id = self.members.text(&self.root, Member::JobId)?;
+        Some(Submitted { job_id, id: self.members.text(&self.root, Member::Id) })
+    }
+
+    /// Returns the report of the job that was asked for.
+    ///
+    /// Wire: `{"queryasyncjobresultresponse":{…,"jobstatus":0}}`: `jobstatus` at depth 1.
+    #[must_use]
+    pub fn job(&self) -> Option<JobReport<'a>> {
+        self.members.has(Member::JobStatus).then_some(JobReport { node: self.root, members: self.members })
+    }
+
+    /// Returns the jobs of a list, which may be empty.
+    ///
+    /// Each is gathered when it is asked for. For lists of many megabytes [`Jobs`] reads and gathers in one pass.
+    ///
+    /// Wire: `{"listasyncjobsresponse":{"count":2,"asyncjobs":[{…},{…}]}}`, or a root of that name without members.
+    #[must_use]
+    pub fn jobs(&self) -> Option<JobList<'a>> {
+        let is_list = self.members.has(Member::AsyncJobs) || root_begins(&self.root, "listasyncjobs");
+        is_list.then(|| JobList::new(self.root, self.count()))
+    }
+
+    /// Returns the items of a list: the members of depth 1 of that name.
+    ///
+    /// Wire: `{"listzonesresponse":{"count":1,"zone":[{…}]}}`. The name is the object's, not the command's.
+    pub fn items<'n>(&self, name: &'n str) -> impl Iterator<Item = Node<'a>> + use<'a, 'n> {
+        self.root.all(name)
+    }
+
+    /// Returns how many items there are on all pages; `None` where there is no `count`, as in an empty list.
+    #[must_use]
+    pub fn count(&self) -> Option<u32> {
+        self.members.text(&self.root, Member::Count)?.parse()
+    }
+
+    /// Returns the flag of a command that was carried out at once.
+    ///
+    /// Wire: `{"deletezoneresponse":{"success":true}}`; `"true"` on servers up to 3.x.
+    #[must_use]
+    pub fn success(&self) -> Option<bool> {
+        self.members.text(&self.root, Member::Success)?.parse()
+    }
+
+    /// Tells what the answer is where the command is not known, by the first of these that holds:
+    ///
+    /// 1. `jobstatus`, and the root begins with `queryasyncjob` or the status is not 0: a job
+    /// 2. `errorcode` or `errortext`, or a root `error` with a text: a fault
+    /// 3. `asyncjobs`, or the root begins with `listasyncjobs`: jobs
+    /// 4. `jobid`, and the root does not begin with `queryasyncjob`: submitted
+    /// 5. anything else
+    #[must_use]
+    pub fn kind(&self) -> Kind<'a> {
+        if self.members.is_job(&self.root)
+            && let Some(job) = self.job()
+        {
+            return Kind::Job(job);
+        }
+        if let Some(fault) = self.fault() {
+            return Kind::Fault(fault);
+        }
+        if let Some(jobs) = self.jobs() {
+            return Kind::Jobs(jobs);
+        }
+        match self.submitted() {
+            Some(submitted) if !root_begins(&self.root, QUERY) => Kind::Submitted(submitted),
+            _ => Kind::Other(self.root),
+        }
+    }
+}
+
+/// The two ids of a submit answer, as they stand on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a submit answer has two ids and nothing else")]
+pub struct Submitted<'a> {
+    /// `jobid`: of the job.
+    #[doc(alias = "jobid")]
+    pub job_id: Text<'a>,
+    /// `id`: of the resource that is being created.
+    pub id: Option<Text<'a>>,
+}
+
+/// How the root of every answer to `queryAsyncJobResult` begins.
+const QUERY: &str = "queryasyncjob";
+
+/// Tells whether the name of a root begins so, in letters of either case.
+fn root_begins(root: &Node<'_>, start: &str) -> bool {
+    let raw = root.name().raw().as_bytes();
+    raw.get(..start.len()).is_some_and(|raw| raw.eq_ignore_ascii_case(start.as_bytes()))
+}
+
+/// Gathers the members of the root, and checks that nothing follows it.
+fn gather_root(tokens: &mut impl Tokens, body: &[u8]) -> Result<(Span, Span, Members), Error> {
+    let mut members = Members::default();
+    let (name, content) = match tokens.step(body)? {
+        Token::Open { name, at } => {
+            let end = members.gather(tokens, body)?;
+            (name, Span { start: at, end })
+        }
+        Token::Leaf { name, content } => (name, content),
+        // No step begins with them.
+        Token::Close { .. } | Token::End => (Span::default(), Span::default()),
+    };
+    tokens.step(body)?;
+    Ok((name, content, members))
+}
+
+impl Members {
+    /// Rule 1 of [`Response::kind`].
+    fn is_job(&self, root: &Node<'_>) -> bool {
+        self.has(Member::JobStatus)
+            && (root_begins(root, QUERY) || self.integer(root, Member::JobStatus) != Some(0))
+    }
+}
+
+impl Submitted<'_> {
+    /// Takes the id of the job out of the body.
+    ///
+    /// # Errors
+    /// [`BadId`] where it is no id.
+    pub fn job_id(&self) -> Result<JobId, BadId> {
+        self.job_id.parse().ok_or(BadId)
+    }
+
+    /// Takes the id of the resource out of the body; `None` where there is none, or where it is no id.
+    #[must_use]
+    pub fn resource_id(&self) -> Option<ResourceId> {
+        self.id?.parse()
+    }
+}
+
+impl From<&Response<'_>> for Heard {
+    fn from(response: &Response<'_>) -> Self {
+        if let Some(fault) = response.fault() {
+            return Self::Fault { code: fault.code, retry_after: fault.retry_after() };
+        }
+        match response.job() {
+            Some(job) => Self::Job { status: job.status(), progress: job.progress() },
+            None => Self::Nothing,
+        }
+    }
+}
+
+impl From<Response<'_>> for Heard {
+    fn from(response: Response<'_>) -> Self {
+        Self::from(&response)
+    }
+}
+
+/// An answer that cannot be read says nothing of the job.
+impl<E> From<Result<Response<'_>, E>> for Heard {
+    fn from(response: Result<Response<'_>, E>) -> Self {
+        response.map_or(Self::Nothing, Self::from)
+    }
+}

@@ -1,0 +1,171 @@
+//! Lists of jobs: walked in a checked answer, or read and gathered in one pass.
+
+use super::members::Members;
+use super::{JobReport, Response};
+use crate::error::Error;
+use crate::event::Syntax;
+use crate::node::{Children, Node};
+use crate::read::token::{Span, Token, Tokens};
+use crate::read::{Machine, checked};
+
+/// The name of an item of `listAsyncJobs`.
+const ITEM: &str = "asyncjobs";
+
+/// The jobs of a checked list; made by [`Response::jobs`].
+#[derive(Clone, Debug)]
+pub struct JobList<'a> {
+    items: Children<'a>,
+    count: Option<u32>,
+}
+
+impl<'a> JobList<'a> {
+    pub(super) fn new(root: Node<'a>, count: Option<u32>) -> Self {
+        Self { items: root.children(), count }
+    }
+
+    /// Returns how many jobs there are on all pages, which are more than stand here; `None` in an empty list.
+    #[must_use]
+    pub const fn total(&self) -> Option<u32> {
+        self.count
+    }
+}
+
+impl<'a> Iterator for JobList<'a> {
+    type Item = JobReport<'a>;
+
+    fn next(&mut self) -> Option<JobReport<'a>> {
+        let node = self.items.find(|child| child.name() == ITEM)?;
+        Some(JobReport { node, members: Members::of(&node) })
+    }
+}
+
+/// Reads a list of jobs of any length in one pass, a job at a time.
+///
+/// Each job that is given has been checked. That the list is whole and nothing follows is proven when the iterator
+/// ends without an error; only then does [`response`](Self::response) have what stands beside the jobs: the count,
+/// or the fault that came instead of a list.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{JobStatus, Jobs};
+///
+/// let body = br#"{"listasyncjobsresponse":{"count":2,"asyncjobs":[
+///     {"jobid":"a","jobstatus":1},{"jobid":"b","jobstatus":0}]}}"#;
+/// let mut jobs = Jobs::new(body)?;
+/// let mut done = 0;
+/// for job in &mut jobs {
+///     done += usize::from(job?.status().is_done());
+/// }
+/// assert_eq!(done, 1);
+/// assert_eq!(jobs.response().and_then(|response| response.count()), Some(2));
+/// # Ok::<(), cloudstack_codec::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Jobs<'a> {
+    machine: Machine,
+    root: Node<'a>,
+    members: Members,
+    progress: Progress,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    /// Among the members of the root.
+    Reading,
+    /// At the end, and all is good.
+    Whole,
+    /// At an error.
+    Broken,
+}
+
+impl<'a> Jobs<'a> {
+    /// Begins to read a body, up to its root.
+    ///
+    /// # Errors
+    /// As [`Response::parse`], of what stands before the root's first member.
+    pub fn new(body: &'a [u8]) -> Result<Self, Error> {
+        let (src, syntax) = checked(body)?;
+        let mut machine = Machine::new(syntax, false);
+        let mut progress = Progress::Reading;
+        let (name, content) = match machine.step(body)? {
+            Token::Open { name, at } => (name, Span { start: at, end: at }),
+            Token::Leaf { name, content } => {
+                machine.step(body)?;
+                progress = Progress::Whole;
+                (name, content)
+            }
+            Token::Close { .. } | Token::End => (Span::default(), Span::default()),
+        };
+        let root = Node { src, name, content, syntax };
+        Ok(Self { machine, root, members: Members::default(), progress })
+    }
+
+    /// Returns the syntax of the body.
+    #[must_use]
+    pub const fn syntax(&self) -> Syntax {
+        self.root.syntax
+    }
+
+    /// Returns the whole answer, once the iterator has ended and the body is proven good.
+    #[must_use]
+    pub fn response(&self) -> Option<Response<'a>> {
+        (self.progress == Progress::Whole).then_some(Response { root: self.root, members: self.members })
+    }
+
+    /// Reads on to the next job, or to the end of the body.
+    fn advance(&mut self) -> Result<Option<JobReport<'a>>, Error> {
+        let body = self.root.src.as_bytes();
+        loop {
+            match self.machine.step(body)? {
+                Token::Open { name, at } if name.bytes(body) == ITEM.as_bytes() => {
+                    let mut members = Members::default();
+                    let end = match &mut self.machine {
+                        Machine::Xml(xml) => members.gather(xml, body)?,
+                        Machine::Json(json) => members.gather(json, body)?,
+                    };
+                    let node = Node { name, content: Span { start: at, end }, ..self.root };
+                    self.members.branch(body, name, node.content);
+                    return Ok(Some(JobReport { node, members }));
+                }
+                Token::Open { name, at } => {
+                    let end = self.machine.skip(body)?;
+                    self.members.branch(body, name, Span { start: at, end });
+                }
+                Token::Leaf { name, content } => {
+                    self.members.leaf(name.bytes(body), content);
+                    if name.bytes(body) == ITEM.as_bytes() {
+                        let node = Node { name, content, ..self.root };
+                        return Ok(Some(JobReport { node, members: Members::default() }));
+                    }
+                }
+                Token::Close { at } => {
+                    self.root.content.end = at;
+                    self.machine.step(body)?;
+                    return Ok(None);
+                }
+                Token::End => return Ok(None),
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for Jobs<'a> {
+    type Item = Result<JobReport<'a>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.progress != Progress::Reading {
+            return None;
+        }
+        match self.advance() {
+            Ok(Some(job)) => Some(Ok(job)),
+            Ok(None) => {
+                self.progress = Progress::Whole;
+                None
+            }
+            Err(error) => {
+                self.progress = Progress::Broken;
+                Some(Err(error))
+            }
+        }
+    }
+}

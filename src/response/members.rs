@@ -1,0 +1,149 @@
+//! The members of an answer that are known here, gathered while the body is checked.
+
+use crate::error::Error;
+use crate::node::{Node, text_of};
+use crate::read::token::{Span, Token, Tokens};
+use crate::text::{Form, Text};
+
+/// A member that is gathered. The others are looked up when someone asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Member {
+    AsyncJobs,
+    Count,
+    CsErrorCode,
+    ErrorCode,
+    ErrorText,
+    Id,
+    JobId,
+    JobProcStatus,
+    JobResult,
+    JobResultCode,
+    JobResultType,
+    JobStatus,
+    Success,
+}
+
+const MEMBERS: usize = Member::Success as usize + 1;
+
+impl Member {
+    #[inline]
+    fn of(name: &[u8]) -> Option<Self> {
+        Some(match name {
+            b"asyncjobs" => Self::AsyncJobs,
+            b"count" => Self::Count,
+            b"cserrorcode" => Self::CsErrorCode,
+            b"errorcode" => Self::ErrorCode,
+            b"errortext" => Self::ErrorText,
+            b"id" => Self::Id,
+            b"jobid" => Self::JobId,
+            b"jobprocstatus" => Self::JobProcStatus,
+            b"jobresult" => Self::JobResult,
+            b"jobresultcode" => Self::JobResultCode,
+            b"jobresulttype" => Self::JobResultType,
+            b"jobstatus" => Self::JobStatus,
+            b"success" => Self::Success,
+            _ if name.contains(&b'\\') => return Self::of_escaped(name),
+            _ => return None,
+        })
+    }
+
+    /// The same for a JSON name with escapes in it.
+    #[cold]
+    fn of_escaped(name: &[u8]) -> Option<Self> {
+        let mut buf = [0; 16];
+        let name = Text::new(core::str::from_utf8(name).ok()?, Form::Json).decode_into(&mut buf).ok()?;
+        // A backslash that is left would be looked at again and again.
+        if name.contains('\\') { None } else { Self::of(name.as_bytes()) }
+    }
+}
+
+/// Where the known members of depth 1 stand. Of a member that stands twice, the last holds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Members {
+    /// The contents, by [`Member`]; one that begins at 0 is not there.
+    contents: [Span; MEMBERS],
+    /// The first member with members of its own that is not known here.
+    object: Option<(Span, Span)>,
+}
+
+impl Members {
+    /// Gathers all members of the node that opened last, and gives where its content ends.
+    #[inline]
+    pub(super) fn gather(&mut self, tokens: &mut impl Tokens, body: &[u8]) -> Result<u32, Error> {
+        loop {
+            match tokens.step(body)? {
+                Token::Leaf { name, content } => self.leaf(name.bytes(body), content),
+                Token::Open { name, at } => {
+                    let end = tokens.skip(body)?;
+                    self.branch(body, name, Span { start: at, end });
+                }
+                Token::Close { at } => return Ok(at),
+                Token::End => return Ok(0),
+            }
+        }
+    }
+
+    /// Gathers the members of a node of a checked body.
+    pub(super) fn of(node: &Node<'_>) -> Self {
+        let mut members = Self::default();
+        for child in node.children() {
+            if child.has_members() {
+                members.branch(child.src.as_bytes(), child.name, child.content);
+            } else {
+                members.leaf(child.name.bytes(child.src.as_bytes()), child.content);
+            }
+        }
+        members
+    }
+
+    /// Keeps a member without members.
+    #[inline]
+    pub(super) fn leaf(&mut self, name: &[u8], content: Span) {
+        if let Some(member) = Member::of(name) {
+            self.put(member, content);
+        }
+    }
+
+    /// Keeps a member with members, where it can have any: a status or a code that has some has no text.
+    pub(super) fn branch(&mut self, body: &[u8], name: Span, content: Span) {
+        match Member::of(name.bytes(body)) {
+            Some(Member::JobResult) => self.put(Member::JobResult, content),
+            Some(member) => self.put(member, Span { start: content.start, end: content.start }),
+            None => self.object = self.object.or(Some((name, content))),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, member: Member, content: Span) {
+        if let Some(slot) = self.contents.get_mut(member as usize) {
+            *slot = content;
+        }
+    }
+
+    fn content(&self, member: Member) -> Option<Span> {
+        self.contents.get(member as usize).copied().filter(|content| content.start != 0)
+    }
+
+    pub(super) fn has(&self, member: Member) -> bool {
+        self.content(member).is_some()
+    }
+
+    pub(super) fn text<'a>(&self, of: &Node<'a>, member: Member) -> Option<Text<'a>> {
+        text_of(of.src, of.syntax, self.content(member)?)
+    }
+
+    pub(super) fn integer(&self, of: &Node<'_>, member: Member) -> Option<i32> {
+        self.text(of, member)?.integer()
+    }
+
+    /// What stands in `jobresult`, as a node that has no name.
+    pub(super) fn job_result<'a>(&self, of: &Node<'a>) -> Option<Node<'a>> {
+        Some(Node { name: Span::default(), content: self.content(Member::JobResult)?, ..*of })
+    }
+
+    /// The object that stands beside the known members.
+    pub(super) fn object<'a>(&self, of: &Node<'a>) -> Option<Node<'a>> {
+        let (name, content) = self.object?;
+        Some(Node { name, content, ..*of })
+    }
+}

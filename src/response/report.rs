@@ -1,0 +1,166 @@
+//! The report of one job: an answer to `queryAsyncJobResult`, or an item of `listAsyncJobs`.
+
+use core::fmt;
+
+use super::members::{Member, Members};
+use crate::job::JobStatus;
+use crate::node::Node;
+use crate::state::{JobResult, JobState};
+use crate::text::Text;
+
+/// What a server reports of a job.
+///
+/// Every member but `jobstatus` can be absent, and they come in any order.
+///
+/// Wire:
+/// ```xml
+/// <queryasyncjobresultresponse cloud-stack-version="4.20.0.0"><accountid>…</accountid><userid>…</userid>
+///   <cmd>org.apache.cloudstack.api.command.user.vm.StartVMCmd</cmd><jobprocstatus>0</jobprocstatus>
+///   <jobresultcode>0</jobresultcode><jobresulttype>object</jobresulttype><jobresult>…</jobresult>
+///   <created>…</created><jobid>…</jobid><jobstatus>1</jobstatus></queryasyncjobresultresponse>
+/// ```
+/// ```json
+/// {"queryasyncjobresultresponse":{"accountid":"…","userid":"…",
+///   "cmd":"org.apache.cloudstack.api.command.user.vm.StartVMCmd","jobprocstatus":0,"jobresultcode":0,
+///   "jobresulttype":"object","jobresult":{…},"created":"…","jobid":"…","jobstatus":1}}
+/// ```
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{JobResult, JobState, Response};
+///
+/// let body = br#"{"queryasyncjobresultresponse":{"jobresult":{"virtualmachine":{"id":"450","jobstatus":0}},
+///     "jobid":"1","jobstatus":1}}"#;
+/// let job = Response::parse(body)?.job().unwrap();
+/// match job.state() {
+///     JobState::Succeeded(JobResult::Object(vm)) => assert_eq!(vm.child("id").unwrap().text().unwrap(), "450"),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), cloudstack_codec::Error>(())
+/// ```
+///
+/// Source: `org.apache.cloudstack.api.response.AsyncJobResponse`.
+#[derive(Clone, Copy)]
+#[doc(alias = "AsyncJobResponse")]
+pub struct JobReport<'a> {
+    pub(super) node: Node<'a>,
+    pub(super) members: Members,
+}
+
+/// Members that are looked up when they are asked for: their method, their name on the wire, their meaning.
+macro_rules! looked_up {
+    ($($(#[$doc:meta])* $method:ident $wire:literal)*) => {
+        $(
+            $(#[$doc])*
+            #[must_use]
+            pub fn $method(&self) -> Option<Text<'a>> {
+                self.node.child($wire)?.text()
+            }
+        )*
+    };
+}
+
+impl<'a> JobReport<'a> {
+    /// Judges where the job stands and what came of it.
+    #[must_use]
+    pub fn state(&self) -> JobState<'a> {
+        JobState::judge(self.status(), self.progress(), self.result_code(), || self.result())
+    }
+
+    /// Returns the id of the job: a UUID, or an integer on servers before 3.0.
+    #[must_use]
+    #[doc(alias = "jobid")]
+    pub fn id(&self) -> Option<Text<'a>> {
+        self.members.text(&self.node, Member::JobId)
+    }
+
+    /// Returns the status alone.
+    #[must_use]
+    #[doc(alias = "jobstatus")]
+    pub fn status(&self) -> JobStatus {
+        JobStatus::new(self.members.integer(&self.node, Member::JobStatus))
+    }
+
+    /// Returns how far a pending job is, a number without unit.
+    #[must_use]
+    #[doc(alias = "jobprocstatus")]
+    pub fn progress(&self) -> Option<i32> {
+        self.members.integer(&self.node, Member::JobProcStatus)
+    }
+
+    /// Returns the code of the result: 0, or the code of the fault. It says nothing of the state.
+    #[must_use]
+    #[doc(alias = "jobresultcode")]
+    pub fn result_code(&self) -> Option<i32> {
+        self.members.integer(&self.node, Member::JobResultCode)
+    }
+
+    /// Returns the type of the result: `object`, on servers up to 2.1 also `text`.
+    #[must_use]
+    #[doc(alias = "jobresulttype")]
+    pub fn result_type(&self) -> Option<Text<'a>> {
+        self.members.text(&self.node, Member::JobResultType)
+    }
+
+    /// Judges what came of the job, whatever its status: a pending job can have a result already.
+    #[must_use]
+    #[doc(alias = "jobresult")]
+    pub fn result(&self) -> JobResult<'a> {
+        if let Some(result) = self.members.job_result(&self.node) {
+            return JobResult::of(&result);
+        }
+        // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
+        let is_beside = self.result_type().is_some_and(|kind| kind == "object");
+        self.members.object(&self.node).filter(|_| is_beside).map_or(JobResult::None, JobResult::Object)
+    }
+
+    /// Returns the whole report, for members that have no method here.
+    #[must_use]
+    pub const fn node(&self) -> Node<'a> {
+        self.node
+    }
+
+    looked_up! {
+        /// Returns the id of the account that the job belongs to.
+        #[doc(alias = "accountid")]
+        account_id "accountid"
+        /// Returns the name of the account; newer servers of 4.x.
+        account "account"
+        /// Returns the id of the account's domain; newer servers of 4.x.
+        #[doc(alias = "domainid")]
+        domain_id "domainid"
+        /// Returns the path of the account's domain, `ROOT/a`; newer servers of 4.x.
+        #[doc(alias = "domainpath")]
+        domain_path "domainpath"
+        /// Returns the id of the user who started the job.
+        #[doc(alias = "userid")]
+        user_id "userid"
+        /// Returns the class of the command, `org.apache.cloudstack.api.command.user.vm.StartVMCmd`.
+        cmd "cmd"
+        /// Returns the type of the resource that the job works on, `VirtualMachine`.
+        #[doc(alias = "jobinstancetype")]
+        job_instance_type "jobinstancetype"
+        /// Returns the id of the resource that the job works on.
+        #[doc(alias = "jobinstanceid")]
+        job_instance_id "jobinstanceid"
+        /// Returns the id of the management server that carries the job out; since 4.19, while it does.
+        #[doc(alias = "managementserverid")]
+        management_server_id "managementserverid"
+        /// Returns the name of that management server; since 4.21.
+        #[doc(alias = "managementservername")]
+        management_server_name "managementservername"
+        /// Returns when the job was made, `2026-04-14T09:25:51+0000`, in the server's zone.
+        created "created"
+        /// Returns when the job finished, likewise; newer servers of 4.x.
+        completed "completed"
+    }
+}
+
+impl fmt::Debug for JobReport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JobReport")
+            .field("id", &self.id())
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}

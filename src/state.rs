@@ -1,0 +1,329 @@
+//! What a job's answer means: the one judgement.
+//!
+//! [`JobState`] is judged by `jobstatus` alone, never by `jobresultcode`: a job that was blocked too long has failed
+//! with code 0 (`AsyncJobManagerImpl`). `O` is what is known of a result object: a [`Node`].
+
+use core::fmt;
+use core::time::Duration;
+
+use crate::job::{ErrorCode, JobStatus};
+use crate::node::Node;
+use crate::text::Text;
+
+/// Where a job stands, and what came of it.
+///
+/// Only `Pending` is not the end. A status that nobody knows is the end too, and never a success.
+///
+/// Wire: `jobstatus` with `jobprocstatus`, `jobresultcode` and `jobresult`, of `queryAsyncJobResult` and of each
+/// item of `listAsyncJobs`.
+///
+/// | `jobstatus` | state |
+/// |---|---|
+/// | 0 | `Pending`, also where a `jobresult` is there already |
+/// | 1 | `Succeeded`, whatever `jobresultcode` says, also without any result |
+/// | 2 | `Failed`, also with code 0 and without any result |
+/// | 3 | `Cancelled` |
+/// | any other, or no number | `Unknown` |
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{ErrorCode, JobState, Response};
+///
+/// let body = b"<queryasyncjobresult><jobid>1</jobid><jobstatus>2</jobstatus>\
+///     <jobresultcode>551</jobresultcode><jobresult>not enough capacity</jobresult></queryasyncjobresult>";
+/// let job = Response::parse(body)?.job().unwrap();
+/// let JobState::Failed(fault) = job.state() else { panic!("it has failed") };
+/// assert_eq!(fault.code, Some(ErrorCode(551)));
+/// assert_eq!(fault.to_string(), "not enough capacity (551)");
+/// # Ok::<(), cloudstack_codec::Error>(())
+/// ```
+///
+/// Source: `org.apache.cloudstack.jobs.JobInfo.Status`, `com.cloud.api.ApiAsyncJobDispatcher`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(alias = "jobstatus")]
+#[expect(clippy::exhaustive_enums, reason = "a new state should break callers, not slip by them")]
+pub enum JobState<'a, O = Node<'a>> {
+    /// Not finished; how far it is, a number without unit that only some commands count up.
+    Pending {
+        /// `jobprocstatus`.
+        progress: Option<i32>,
+    },
+    /// Finished well.
+    Succeeded(JobResult<'a, O>),
+    /// Finished with a fault.
+    Failed(Fault<'a>),
+    /// Cancelled, with what the server says of it.
+    Cancelled(Fault<'a>),
+    /// Finished in a way that this crate does not know: not a success.
+    Unknown {
+        /// `jobstatus`; `None` where it was no number.
+        status: Option<i32>,
+        /// What came of it.
+        result: JobResult<'a, O>,
+    },
+}
+
+impl<'a, O> JobState<'a, O> {
+    /// The judgement. `code` is `jobresultcode`; the result is only looked for where it counts.
+    pub(crate) fn judge(
+        status: JobStatus,
+        progress: Option<i32>,
+        code: Option<i32>,
+        result: impl FnOnce() -> JobResult<'a, O>,
+    ) -> Self {
+        match status {
+            JobStatus::Pending => Self::Pending { progress },
+            JobStatus::Succeeded => Self::Succeeded(result()),
+            JobStatus::Failed => Self::Failed(Fault::of_job(code, &result())),
+            JobStatus::Cancelled => Self::Cancelled(Fault::of_job(code, &result())),
+            JobStatus::Unknown(status) => Self::Unknown { status, result: result() },
+        }
+    }
+
+    /// Returns the status alone.
+    #[must_use]
+    pub const fn status(&self) -> JobStatus {
+        match self {
+            Self::Pending { .. } => JobStatus::Pending,
+            Self::Succeeded(_) => JobStatus::Succeeded,
+            Self::Failed(_) => JobStatus::Failed,
+            Self::Cancelled(_) => JobStatus::Cancelled,
+            Self::Unknown { status, .. } => JobStatus::Unknown(*status),
+        }
+    }
+
+    /// Tells whether the job has come to its end.
+    #[must_use]
+    pub const fn is_done(&self) -> bool {
+        self.status().is_done()
+    }
+
+    /// Puts something else in the place of a result object, its name for instance.
+    #[must_use]
+    pub fn map_object<P>(self, f: impl FnOnce(O) -> P) -> JobState<'a, P> {
+        match self {
+            Self::Pending { progress } => JobState::Pending { progress },
+            Self::Succeeded(result) => JobState::Succeeded(result.map_object(f)),
+            Self::Failed(fault) => JobState::Failed(fault),
+            Self::Cancelled(fault) => JobState::Cancelled(fault),
+            Self::Unknown { status, result } => JobState::Unknown { status, result: result.map_object(f) },
+        }
+    }
+}
+
+/// What a job's answer brings in `jobresult`.
+///
+/// | variant | XML, inside `<jobresult>` | JSON, `"jobresult":` |
+/// |---|---|---|
+/// | `None` | absent | absent, `null`, `[]` |
+/// | `Empty` | nothing, or white space | `{}`, `""` |
+/// | `Text` | `text` | `"text"` |
+/// | `Success` | `<success>true</success>` | `{"success":true}`, `{"success":"true"}` |
+/// | `Object` | `<virtualmachine>…</virtualmachine>` | `{"virtualmachine":{…}}` |
+/// | `Fault` | `<errorcode>530</errorcode><errortext>…</errortext>` | `{"errorcode":530,"errortext":"…"}` |
+///
+/// Servers up to 2.1 put the object beside `jobresulttype` instead; it is found there.
+///
+/// Source: `com.cloud.api.ApiSerializerHelper`, `com.cloud.api.ResponseObjectTypeAdapter`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(alias = "jobresult")]
+#[expect(clippy::exhaustive_enums, reason = "a new shape should break callers, not slip by them")]
+pub enum JobResult<'a, O = Node<'a>> {
+    /// There is none.
+    None,
+    /// It is there, and empty.
+    Empty,
+    /// A text, as servers up to 2.1 gave the reason of a failure.
+    Text(Text<'a>),
+    /// A flag alone; `None` where it was neither `true` nor `false`.
+    Success(Option<bool>),
+    /// An object: the first member that has members of its own, or else the first member.
+    Object(O),
+    /// A fault.
+    Fault(Fault<'a>),
+}
+
+impl<'a, O> JobResult<'a, O> {
+    /// Returns the object, where it is one.
+    #[must_use]
+    pub fn object(self) -> Option<O> {
+        match self {
+            Self::Object(object) => Some(object),
+            Self::None | Self::Empty | Self::Text(_) | Self::Success(_) | Self::Fault(_) => None,
+        }
+    }
+
+    /// Puts something else in the place of an object.
+    #[must_use]
+    pub fn map_object<P>(self, f: impl FnOnce(O) -> P) -> JobResult<'a, P> {
+        match self {
+            Self::None => JobResult::None,
+            Self::Empty => JobResult::Empty,
+            Self::Text(text) => JobResult::Text(text),
+            Self::Success(success) => JobResult::Success(success),
+            Self::Object(object) => JobResult::Object(f(object)),
+            Self::Fault(fault) => JobResult::Fault(fault),
+        }
+    }
+}
+
+impl<'a> JobResult<'a> {
+    /// Judges what stands in `jobresult`.
+    pub(crate) fn of(result: &Node<'a>) -> Self {
+        if let Some(text) = result.text() {
+            return if text.is_blank() { Self::Empty } else { Self::Text(text) };
+        }
+        let (mut first, mut object, mut success) = (None, None, None);
+        let mut fault = FaultParts::default();
+        for member in result.children() {
+            first = first.or(Some(member));
+            if !fault.take(&member) && member.name() == "success" {
+                success = success.or(Some(member));
+            }
+            if object.is_none() && member.has_members() {
+                object = Some(member);
+            }
+        }
+        match (fault.fault(), object, success, first) {
+            (Some(fault), ..) => Self::Fault(fault),
+            (None, Some(object), ..) => Self::Object(object),
+            (None, None, Some(success), _) => Self::Success(success.text().and_then(|text| text.parse())),
+            (None, None, None, Some(first)) => Self::Object(first),
+            (None, None, None, None) => Self::Empty,
+        }
+    }
+}
+
+/// What a server says when it says no: to a request, or of a job that has failed.
+///
+/// Each part is there only if the server sent it. `Display` gives the text and the code, `text (551)`.
+///
+/// Wire: `{"errorcode":431,"cserrorcode":4350,"errortext":"…"}`, in XML
+/// `<errorcode>431</errorcode><cserrorcode>4350</cserrorcode><errortext>…</errortext>`.
+///
+/// Source: `org.apache.cloudstack.api.response.ExceptionResponse`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[doc(alias = "ExceptionResponse")]
+#[expect(clippy::exhaustive_structs, reason = "simulators and tests make faults")]
+pub struct Fault<'a> {
+    /// `errorcode`; of a job without one, `jobresultcode` unless it is 0.
+    pub code: Option<ErrorCode>,
+    /// `cserrorcode`, the number of the exception's class: its meaning has changed between versions.
+    #[doc(alias = "cserrorcode")]
+    pub cs_code: Option<i32>,
+    /// `errortext`, or the text that stands in its place on old servers.
+    #[doc(alias = "errortext")]
+    pub text: Option<Text<'a>>,
+}
+
+impl<'a> Fault<'a> {
+    /// The fault of a job that did not succeed.
+    fn of_job<O>(result_code: Option<i32>, result: &JobResult<'a, O>) -> Self {
+        let said = match *result {
+            JobResult::Fault(fault) => fault,
+            JobResult::Text(text) => Self { text: Some(text), ..Self::default() },
+            JobResult::None | JobResult::Empty | JobResult::Success(_) | JobResult::Object(_) => {
+                Self::default()
+            }
+        };
+        Self { code: said.code.or_else(|| result_code.filter(|&code| code != 0).map(ErrorCode)), ..said }
+    }
+
+    /// Returns the wait that the text of a 429 asks for, of at most 49 days.
+    ///
+    /// Wire: `The given user has reached his/her account api limit, please retry after [1500] ms.`, on older
+    /// servers without the brackets. There is no header for it.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{ErrorCode, Fault, Text};
+    /// use core::time::Duration;
+    ///
+    /// let text = Text::plain("reached his/her account api limit, please retry after 1500 ms.");
+    /// let fault = Fault { code: Some(ErrorCode::API_LIMIT_EXCEED), cs_code: None, text: Some(text) };
+    /// assert_eq!(fault.retry_after(), Some(Duration::from_millis(1500)));
+    /// ```
+    ///
+    /// Source: `org.apache.cloudstack.ratelimit.ApiRateLimitServiceImpl`.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        if self.code != Some(ErrorCode::API_LIMIT_EXCEED) {
+            return None;
+        }
+        let mut chars = self.text?.chars();
+        // The words before the number differ between versions but for these.
+        let mut wanted = AFTER.chars();
+        while !wanted.as_str().is_empty() {
+            let c = chars.next()?;
+            if !wanted.as_str().starts_with(c) {
+                wanted = AFTER.chars();
+            }
+            if wanted.as_str().starts_with(c) {
+                wanted.next();
+            }
+        }
+        let mut millis = None;
+        for c in chars {
+            match (c.to_digit(10), millis) {
+                (Some(digit), _) => {
+                    millis = Some(millis.unwrap_or(0_u32).saturating_mul(10).saturating_add(digit))
+                }
+                (None, None) if matches!(c, ' ' | '[') => {}
+                (None, _) => break,
+            }
+        }
+        let millis = millis?;
+        // Apart, so that no 64-bit division is linked on small targets.
+        Some(Duration::new(u64::from(millis / 1000), (millis % 1000).saturating_mul(1_000_000)))
+    }
+}
+
+/// What stands before the wait of a 429.
+const AFTER: &str = "retry after ";
+
+impl fmt::Display for Fault<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.text, self.code) {
+            (Some(text), Some(code)) => write!(f, "{text} ({code})"),
+            (Some(text), None) => write!(f, "{text}"),
+            (None, Some(code)) => write!(f, "no reason given ({code})"),
+            (None, None) => f.write_str("no reason given"),
+        }
+    }
+}
+
+/// The members of a fault, as they come by.
+#[derive(Default)]
+struct FaultParts<'a> {
+    code: Option<Node<'a>>,
+    cs_code: Option<Node<'a>>,
+    text: Option<Node<'a>>,
+}
+
+impl<'a> FaultParts<'a> {
+    /// Takes a member if it is one of a fault.
+    fn take(&mut self, member: &Node<'a>) -> bool {
+        let name = member.name();
+        let slot = if name == "errorcode" {
+            &mut self.code
+        } else if name == "cserrorcode" {
+            &mut self.cs_code
+        } else if name == "errortext" {
+            &mut self.text
+        } else {
+            return false;
+        };
+        *slot = slot.or(Some(*member));
+        true
+    }
+
+    /// The fault, where a code or a text came by.
+    fn fault(&self) -> Option<Fault<'a>> {
+        let number = |node: Option<Node<'a>>| node?.text()?.integer();
+        (self.code.is_some() || self.text.is_some()).then(|| Fault {
+            code: number(self.code).map(ErrorCode),
+            cs_code: number(self.cs_code),
+            text: self.text.and_then(|node| node.text()),
+        })
+    }
+}
