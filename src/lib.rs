@@ -7,10 +7,12 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod answer;
 mod error;
 mod event;
 mod job;
 mod text;
+mod write;
 
 pub use error::{Error, ErrorKind, Location};
 pub use event::{Event, Syntax};
