@@ -201,7 +201,7 @@ impl<'a> Answer<'a> {
     pub fn fault(&self, out: &mut dyn fmt::Write, fault: &Fault<'_>) -> Result<(), WriteError> {
         self.write(out, |w| {
             w.list("uuidList", |_| Ok(()))?;
-            fault.write(w, fault.cs_code)
+            fault.write(w)
         })
     }
 
@@ -296,10 +296,9 @@ impl<'a> Fault<'a> {
         Self { text: Some(text), ..self }
     }
 
-    /// Writes the members, with as much of the `cserrorcode` as the place has.
-    fn write(&self, w: &mut Writer<'_>, cs_code: Option<i32>) -> Result<(), WriteError> {
+    fn write(&self, w: &mut Writer<'_>) -> Result<(), WriteError> {
         w.number("errorcode", self.code.0)?;
-        write_number(w, "cserrorcode", cs_code)?;
+        write_number(w, "cserrorcode", self.cs_code)?;
         write_text(w, "errortext", self.text)
     }
 }

@@ -51,7 +51,8 @@ writes! {
         w.bool("a", true)?;
         w.bool("b", false)
     } => "<a>true</a><b>false</b>", r#""a":true,"b":false"#;
-    displayed_text: |w| w.text("a", format_args!("{}<{:?}", 1, "x")) => "<a>1&lt;&quot;x&quot;</a>", r#""a":"1<\"x\"""#;
+    displayed_text: |w| w.text("a", format_args!("{}<{:?}", 1, "x"))
+        => "<a>1&lt;&quot;x&quot;</a>", r#""a":"1<\"x\"""#;
     list_of_scalars: |w| w.list("a", |w| {
         w.text("x")?;
         w.number(-1)?;
@@ -72,13 +73,15 @@ writes! {
         w.text("g", "y")
     } => "<a><b></b></a><d><e></e><f>x</f></d><g>y</g>",
         r#""a":{"b":[{}]},"c":[],"d":{"e":{},"f":"x"},"g":"y""#;
-    special_characters: |w| w.text("a", r#"'"<&>\/"#) => r"<a>&apos;&quot;&lt;&amp;&gt;\/</a>", r#""a":"'\"<&>\\/""#;
-    what_looks_escaped: |w| w.text("a", r"&amp;\u0041\n]]>") => r"<a>&amp;amp;\u0041\n]]&gt;</a>", r#""a":"&amp;\\u0041\\n]]>""#;
+    special_characters: |w| w.text("a", r#"'"<&>\/"#)
+        => r"<a>&apos;&quot;&lt;&amp;&gt;\/</a>", r#""a":"'\"<&>\\/""#;
+    what_looks_escaped: |w| w.text("a", r"&amp;\u0041\n]]>")
+        => r"<a>&amp;amp;\u0041\n]]&gt;</a>", r#""a":"&amp;\\u0041\\n]]>""#;
     line_ends: |w| w.text("a", "1\r\n2\r3\n\t") => "<a>1&#13;\n2&#13;3\n\t</a>", r#""a":"1\r\n2\r3\n\t""#;
-    control_characters: |w| w.text("a", "\0\u{7}\u{8}\u{b}\u{c}\u{1f}\u{7f}") =>
-        "<a>\0\u{7}\u{8}\u{b}\u{c}\u{1f}\u{7f}</a>", "\"a\":\"\\u0000\\u0007\\b\\u000b\\f\\u001f\u{7f}\"";
-    other_scripts: |w| w.text("größe", "é日本😀\u{2028}\u{FFFE}") =>
-        "<größe>é日本😀\u{2028}\u{FFFE}</größe>", "\"größe\":\"é日本😀\u{2028}\u{FFFE}\"";
+    control_characters: |w| w.text("a", "\0\u{7}\u{8}\u{b}\u{c}\u{1f}\u{7f}")
+        => "<a>\0\u{7}\u{8}\u{b}\u{c}\u{1f}\u{7f}</a>", "\"a\":\"\\u0000\\u0007\\b\\u000b\\f\\u001f\u{7f}\"";
+    other_scripts: |w| w.text("größe", "é日本😀\u{2028}\u{FFFE}")
+        => "<größe>é日本😀\u{2028}\u{FFFE}</größe>", "\"größe\":\"é日本😀\u{2028}\u{FFFE}\"";
 }
 
 type Verb = fn(&mut Writer<'_>, &str) -> Result<(), WriteError>;

@@ -155,13 +155,16 @@ impl Outcome<'_> {
         match *self {
             Self::Text(text) => w.text(name, text),
             Self::Object(object, members) => w.object(name, |w| w.object(object, members)),
-            Self::Fault(fault) => {
-                let cs_code = fault.cs_code.filter(|_| w.syntax() == Syntax::Xml);
-                w.object(name, |w| fault.write(w, cs_code))
-            }
+            Self::Fault(fault) => w.object(name, |w| match w.syntax() {
+                Syntax::Xml => fault.write(w),
+                Syntax::Json => Fault { cs_code: None, ..fault }.write(w),
+            }),
             Self::Success(success, text) => w.object(name, |w| {
                 w.bool("success", success)?;
-                let details = if w.syntax() == Syntax::Xml { "displaytext" } else { "details" };
+                let details = match w.syntax() {
+                    Syntax::Xml => "displaytext",
+                    Syntax::Json => "details",
+                };
                 write_text(w, details, text)
             }),
         }
