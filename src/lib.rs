@@ -7,6 +7,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod answer;
 mod error;
 mod event;
 mod job;
@@ -15,6 +16,7 @@ mod read;
 mod response;
 mod state;
 mod text;
+mod write;
 
 pub use error::{Error, ErrorKind, Location};
 pub use event::{Event, Syntax};

@@ -1,0 +1,312 @@
+//! The answers of a server, for simulators and tests: what [`Response`](crate::Response) reads, written.
+//!
+//! An [`Answer`] knows the root, the syntax and the version; its methods write one whole body each, with the members
+//! and their order as a current server has them, into any `core::fmt::Write`. Whatever they cannot say, `write` can,
+//! by the verbs of a [`Writer`]. Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`,
+//! `ExceptionResponse`.
+
+use core::fmt::{self, Write as _};
+
+pub use self::job::{Job, Members, Outcome};
+use crate::event::Syntax;
+use crate::job::{ErrorCode, JobId, ResourceId};
+use crate::write::document;
+pub use crate::write::{Integer, List, WriteError, Writer};
+
+mod job;
+
+/// How a server begins an answer: the root, the syntax and the server's version.
+///
+/// # Examples
+/// A server without sockets: what it says to a command and to the two polls after it.
+/// ```
+/// use cloudstack_codec::answer::{Answer, Job, Outcome};
+/// use cloudstack_codec::{JobId, JobStatus, ResourceId, Syntax};
+///
+/// let (job, vm) = (JobId::new("1")?, ResourceId::new("100")?);
+/// let mut body = String::new();
+///
+/// let answer = Answer::to("deployVirtualMachine", Syntax::Json);
+/// answer.submitted(&mut body, job, Some(vm))?;
+/// assert_eq!(body, r#"{"deployvirtualmachineresponse":{"id":"100","jobid":"1"}}"#);
+///
+/// body.clear();
+/// let answer = Answer::to("queryAsyncJobResult", Syntax::Json);
+/// answer.job(&mut body, &Job::new(JobStatus::Pending).progress(1).id(job))?;
+/// assert_eq!(body, r#"{"queryasyncjobresultresponse":{"jobprocstatus":1,"jobid":"1","jobstatus":0}}"#);
+///
+/// body.clear();
+/// let answer = Answer::to("queryAsyncJobResult", Syntax::Xml).version("4.22.0.0");
+/// let done = Job::new(JobStatus::Succeeded).id(job);
+/// answer.job(&mut body, &done.result(Outcome::Object("virtualmachine", &|w| w.text("id", vm))))?;
+/// assert_eq!(body, concat!(
+///     r#"<?xml version="1.0" encoding="UTF-8"?><queryasyncjobresultresponse cloud-stack-version="4.22.0.0">"#,
+///     "<jobresulttype>object</jobresulttype><jobresult><virtualmachine><id>100</id></virtualmachine></jobresult>",
+///     "<jobid>1</jobid><jobstatus>1</jobstatus></queryasyncjobresultresponse>",
+/// ));
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'a> {
+    root: Root<'a>,
+    syntax: Syntax,
+    version: Option<&'a str>,
+}
+
+impl<'a> Answer<'a> {
+    /// Begins the answer to a command: `deployVirtualMachine` is answered by `deployvirtualmachineresponse`.
+    #[must_use]
+    pub const fn to(command: &'a str, syntax: Syntax) -> Self {
+        Self { root: Root::To(command), syntax, version: None }
+    }
+
+    /// Begins an answer whose root is not made of the command's name.
+    ///
+    /// `restorevmresponse` answers `restoreVirtualMachine`, and `errorresponse` what is no command.
+    #[must_use]
+    pub const fn named(root: &'a str, syntax: Syntax) -> Self {
+        Self { root: Root::Named(root), syntax, version: None }
+    }
+
+    /// Gives the server's version, which XML carries at its root and JSON not at all.
+    #[doc(alias = "cloud-stack-version")]
+    #[must_use]
+    pub const fn version(self, version: &'a str) -> Self {
+        Self { version: Some(version), ..self }
+    }
+
+    /// Writes that a command was taken and its job made.
+    ///
+    /// Wire: `{"…response":{"id":"UUID","jobid":"UUID"}}`; `id` from commands that create something.
+    ///
+    /// # Errors
+    /// As every verb of a [`Writer`]; so with all the methods of an answer.
+    pub fn submitted(
+        &self,
+        out: &mut dyn fmt::Write,
+        job_id: JobId,
+        id: Option<ResourceId>,
+    ) -> Result<(), WriteError> {
+        self.write(out, |w| {
+            if let Some(id) = id {
+                w.text("id", id)?;
+            }
+            w.text("jobid", job_id)
+        })
+    }
+
+    /// Writes how a job stands.
+    ///
+    /// # Errors
+    /// As every verb of a [`Writer`].
+    pub fn job(&self, out: &mut dyn fmt::Write, job: &Job<'_>) -> Result<(), WriteError> {
+        self.write(out, |w| job.write(w))
+    }
+
+    /// Writes a list of jobs, as `listAsyncJobs` is answered; `count` as in [`list`](Self::list).
+    ///
+    /// # Errors
+    /// As every verb of a [`Writer`].
+    #[doc(alias = "asyncjobs")]
+    pub fn jobs<'j>(
+        &self,
+        out: &mut dyn fmt::Write,
+        count: u32,
+        jobs: impl IntoIterator<Item = Job<'j>>,
+    ) -> Result<(), WriteError> {
+        self.list(out, "asyncjobs", count, jobs, |w, job| job.write(w))
+    }
+
+    /// Writes a page of a list, each item by `members`.
+    ///
+    /// Wire: `{"listzonesresponse":{"count":2,"zone":[{…},{…}]}}`, `<count>2</count><zone>…</zone><zone>…</zone>`.
+    /// `count` counts what there is on all pages and is left out where that is nothing; the page is left out where
+    /// nothing is on it.
+    ///
+    /// # Errors
+    /// As every verb of a [`Writer`]; and what `members` gives.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{Syntax, answer::Answer};
+    ///
+    /// let mut body = String::new();
+    /// let answer = Answer::to("listZones", Syntax::Json);
+    /// answer.list(&mut body, "zone", 2, ["San Jose 1", "Genf"], |w, name| w.text("name", name))?;
+    /// assert_eq!(body, r#"{"listzonesresponse":{"count":2,"zone":[{"name":"San Jose 1"},{"name":"Genf"}]}}"#);
+    /// # Ok::<(), cloudstack_codec::answer::WriteError>(())
+    /// ```
+    pub fn list<T>(
+        &self,
+        out: &mut dyn fmt::Write,
+        name: &str,
+        count: u32,
+        page: impl IntoIterator<Item = T>,
+        mut members: impl FnMut(&mut Writer<'_>, T) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
+        let mut page = page.into_iter().peekable();
+        self.write(out, |w| {
+            if count > 0 {
+                w.number("count", count)?;
+            }
+            if page.peek().is_none() {
+                return Ok(());
+            }
+            w.list(name, |list| page.try_for_each(|item| list.object(|w| members(w, item))))
+        })
+    }
+
+    /// Writes one object, as a command is answered that has no job.
+    ///
+    /// Wire: `{"createzoneresponse":{"zone":{…}}}`, `<createzoneresponse><zone>…</zone></createzoneresponse>`.
+    ///
+    /// # Errors
+    /// As every verb of a [`Writer`]; and what `members` gives.
+    pub fn object(
+        &self,
+        out: &mut dyn fmt::Write,
+        name: &str,
+        members: impl FnOnce(&mut Writer<'_>) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
+        self.write(out, |w| w.object(name, members))
+    }
+
+    /// Writes whether a command without a job succeeded, and what there is to say of it.
+    ///
+    /// Wire: `{"deletezoneresponse":{"success":true,"displaytext":"…"}}`.
+    ///
+    /// # Errors
+    /// As every verb of a [`Writer`].
+    #[doc(alias = "displaytext")]
+    pub fn success(
+        &self,
+        out: &mut dyn fmt::Write,
+        success: bool,
+        text: Option<&str>,
+    ) -> Result<(), WriteError> {
+        self.write(out, |w| {
+            w.bool("success", success)?;
+            write_text(w, "displaytext", text)
+        })
+    }
+
+    /// Writes that the request is refused.
+    ///
+    /// Wire: `{"…":{"uuidList":[],"errorcode":431,"cserrorcode":4350,"errortext":"…"}}`; in XML the same without
+    /// `uuidList`. A server sends it with the code as HTTP status.
+    ///
+    /// # Errors
+    /// As every verb of a [`Writer`].
+    #[doc(alias("uuidList", "cserrorcode", "errorresponse"))]
+    pub fn fault(&self, out: &mut dyn fmt::Write, fault: &Fault<'_>) -> Result<(), WriteError> {
+        self.write(out, |w| {
+            w.list("uuidList", |_| Ok(()))?;
+            fault.write(w)
+        })
+    }
+
+    /// Writes an answer of the caller's own.
+    ///
+    /// # Errors
+    /// As every verb of a [`Writer`]; and what `members` gives.
+    ///
+    /// # Examples
+    /// A job as servers up to 2.2 reported it: numbers for ids, `jobid` first.
+    /// ```
+    /// use cloudstack_codec::{Syntax, answer::Answer};
+    ///
+    /// let mut body = String::new();
+    /// Answer::named("queryasyncjobresult", Syntax::Json).write(&mut body, |w| {
+    ///     w.number("jobid", 1)?;
+    ///     w.number("jobstatus", 0)
+    /// })?;
+    /// assert_eq!(body, r#"{"queryasyncjobresult":{"jobid":1,"jobstatus":0}}"#);
+    /// # Ok::<(), cloudstack_codec::answer::WriteError>(())
+    /// ```
+    pub fn write(
+        &self,
+        out: &mut dyn fmt::Write,
+        members: impl FnOnce(&mut Writer<'_>) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
+        let version = self.version.map(|version| ("cloud-stack-version", version));
+        document(out, self.syntax, &self.root, version, members)
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Root<'a> {
+    To(&'a str),
+    Named(&'a str),
+}
+
+impl fmt::Display for Root<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(root) => f.write_str(root),
+            Self::To(command) => {
+                command.chars().try_for_each(|c| f.write_char(c.to_ascii_lowercase()))?;
+                f.write_str("response")
+            }
+        }
+    }
+}
+
+/// What a server says no with, to a request or as the result of a job.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::answer::{Answer, Fault};
+/// use cloudstack_codec::{ErrorCode, Syntax};
+///
+/// let fault = Fault::new(ErrorCode::PARAM_ERROR).cs_code(9999).text("Unable to find a job by id 7");
+/// let mut body = String::new();
+/// Answer::to("queryAsyncJobResult", Syntax::Json).fault(&mut body, &fault)?;
+/// assert_eq!(body, concat!(
+///     r#"{"queryasyncjobresultresponse":{"uuidList":[],"errorcode":431,"cserrorcode":9999,"#,
+///     r#""errortext":"Unable to find a job by id 7"}}"#,
+/// ));
+/// # Ok::<(), cloudstack_codec::answer::WriteError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault<'a> {
+    code: ErrorCode,
+    cs_code: Option<i32>,
+    text: Option<&'a str>,
+}
+
+impl<'a> Fault<'a> {
+    /// Makes a fault of its `errorcode`.
+    #[doc(alias = "errorcode")]
+    #[must_use]
+    pub const fn new(code: ErrorCode) -> Self {
+        Self { code, cs_code: None, text: None }
+    }
+
+    /// Gives the `cserrorcode`, the server's own and finer code.
+    #[doc(alias = "cserrorcode")]
+    #[must_use]
+    pub const fn cs_code(self, code: i32) -> Self {
+        Self { cs_code: Some(code), ..self }
+    }
+
+    /// Gives the `errortext`, which exceptions without a message do not have.
+    #[doc(alias = "errortext")]
+    #[must_use]
+    pub const fn text(self, text: &'a str) -> Self {
+        Self { text: Some(text), ..self }
+    }
+
+    fn write(&self, w: &mut Writer<'_>) -> Result<(), WriteError> {
+        w.number("errorcode", self.code.0)?;
+        write_number(w, "cserrorcode", self.cs_code)?;
+        write_text(w, "errortext", self.text)
+    }
+}
+
+fn write_text(w: &mut Writer<'_>, name: &str, text: Option<&str>) -> Result<(), WriteError> {
+    text.map_or(Ok(()), |text| w.text(name, text))
+}
+
+fn write_number(w: &mut Writer<'_>, name: &str, number: Option<i32>) -> Result<(), WriteError> {
+    number.map_or(Ok(()), |number| w.number(name, number))
+}

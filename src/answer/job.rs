@@ -1,0 +1,184 @@
+//! A job as a current server reports it: `AsyncJobResponse`, then the members of `BaseResponse`.
+
+use core::fmt;
+
+use super::{Fault, write_number, write_text};
+use crate::event::Syntax;
+use crate::job::{JobId, JobStatus, ResourceId};
+use crate::write::{WriteError, Writer};
+
+/// Declares [`Job`]: its optional members, each with the setter that gives it.
+macro_rules! job {
+    ($($(#[$doc:meta])* $member:ident: $type:ty,)*) => {
+        /// A report of a job: the answer to `queryAsyncJobResult`, an item of `listAsyncJobs`.
+        ///
+        /// Only `jobstatus` must be given; members are written in the order of a current server, whatever the order
+        /// they are given in. A server of today always has `accountid`, `userid`, `cmd`, `jobprocstatus`,
+        /// `jobresultcode`, `created` and `jobid`.
+        ///
+        /// # Examples
+        /// ```
+        /// use cloudstack_codec::answer::{Answer, Fault, Job, Outcome};
+        /// use cloudstack_codec::{ErrorCode, JobStatus, Syntax};
+        ///
+        /// let code = ErrorCode::INSUFFICIENT_CAPACITY_ERROR;
+        /// let failed = Job::new(JobStatus::Failed)
+        ///     .progress(0)
+        ///     .result_code(code.0)
+        ///     .result(Outcome::Fault(Fault::new(code).text("not enough capacity")));
+        /// let mut body = String::new();
+        /// Answer::to("queryAsyncJobResult", Syntax::Json).job(&mut body, &failed)?;
+        /// assert_eq!(body, concat!(
+        ///     r#"{"queryasyncjobresultresponse":{"jobprocstatus":0,"jobresultcode":533,"jobresulttype":"object","#,
+        ///     r#""jobresult":{"errorcode":533,"errortext":"not enough capacity"},"jobstatus":2}}"#,
+        /// ));
+        /// # Ok::<(), cloudstack_codec::answer::WriteError>(())
+        /// ```
+        #[derive(Clone, Copy, Debug)]
+        #[must_use]
+        pub struct Job<'a> {
+            status: JobStatus,
+            $($member: Option<$type>,)*
+        }
+
+        impl<'a> Job<'a> {
+            /// Makes a report of a job that stands so; `Unknown(None)` has no `jobstatus` to write.
+            #[doc(alias = "jobstatus")]
+            pub const fn new(status: JobStatus) -> Self {
+                Self { status, $($member: None,)* }
+            }
+
+            $(
+                $(#[$doc])*
+                pub const fn $member(self, $member: $type) -> Self {
+                    Self { $member: Some($member), ..self }
+                }
+            )*
+        }
+    };
+}
+
+job! {
+    /// Gives the id of the account whose job it is: `accountid`.
+    #[doc(alias = "accountid")]
+    account_id: &'a str,
+    /// Gives the account's name: `account`.
+    account: &'a str,
+    /// Gives the id of the account's domain: `domainid`.
+    #[doc(alias = "domainid")]
+    domain_id: &'a str,
+    /// Gives the path of that domain, such as `ROOT/a`: `domainpath`.
+    #[doc(alias = "domainpath")]
+    domain_path: &'a str,
+    /// Gives the id of the user who asked for the job: `userid`.
+    #[doc(alias = "userid")]
+    user_id: &'a str,
+    /// Gives the Java class of the command: `cmd`.
+    cmd: &'a str,
+    /// Gives the progress, 0 where there is none to speak of: `jobprocstatus`.
+    #[doc(alias = "jobprocstatus")]
+    progress: i32,
+    /// Gives the result's code: `jobresultcode`, 0 or that of the fault.
+    #[doc(alias = "jobresultcode")]
+    result_code: i32,
+    /// Gives the result: `jobresult` and, of its kind, `jobresulttype`.
+    #[doc(alias("jobresult", "jobresulttype"))]
+    result: Outcome<'a>,
+    /// Gives what the job works on, such as `VirtualMachine`: `jobinstancetype`.
+    #[doc(alias = "jobinstancetype")]
+    instance_type: &'a str,
+    /// Gives the id of what the job works on: `jobinstanceid`.
+    #[doc(alias = "jobinstanceid")]
+    instance_id: ResourceId,
+    /// Gives the id of the server that runs the job, while it does: `managementserverid`.
+    #[doc(alias = "managementserverid")]
+    management_server_id: &'a str,
+    /// Gives the name of that server: `managementservername`.
+    #[doc(alias = "managementservername")]
+    management_server_name: &'a str,
+    /// Gives when the job was made, as `2026-04-14T09:25:51+0000`: `created`.
+    created: &'a str,
+    /// Gives when the job was finished: `completed`.
+    completed: &'a str,
+    /// Gives the job's id: `jobid`.
+    #[doc(alias = "jobid")]
+    id: JobId,
+}
+
+impl Job<'_> {
+    /// Writes the members, in the server's order.
+    pub(super) fn write(&self, w: &mut Writer<'_>) -> Result<(), WriteError> {
+        write_text(w, "accountid", self.account_id)?;
+        write_text(w, "account", self.account)?;
+        write_text(w, "domainid", self.domain_id)?;
+        write_text(w, "domainpath", self.domain_path)?;
+        write_text(w, "userid", self.user_id)?;
+        write_text(w, "cmd", self.cmd)?;
+        write_number(w, "jobprocstatus", self.progress)?;
+        write_number(w, "jobresultcode", self.result_code)?;
+        if let Some(result) = &self.result {
+            result.write(w)?;
+        }
+        write_text(w, "jobinstancetype", self.instance_type)?;
+        write_text(w, "jobinstanceid", self.instance_id.as_ref().map(ResourceId::as_str))?;
+        write_text(w, "managementserverid", self.management_server_id)?;
+        write_text(w, "managementservername", self.management_server_name)?;
+        write_text(w, "created", self.created)?;
+        write_text(w, "completed", self.completed)?;
+        write_text(w, "jobid", self.id.as_ref().map(JobId::as_str))?;
+        write_number(w, "jobstatus", self.status.code())
+    }
+}
+
+/// What writes the members of a result object: a closure `&|w| { w.text("id", "450")?; … }`, or a function.
+pub type Members<'a> = dyn Fn(&mut Writer<'_>) -> Result<(), WriteError> + 'a;
+
+/// What came of a job: its `jobresult`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Outcome<'a> {
+    /// A fault: `{"errorcode":530,"errortext":"…"}`. Only XML has the `cserrorcode`, as with the server.
+    Fault(Fault<'a>),
+    /// An object and what writes its members: `{"virtualmachine":{…}}`.
+    Object(&'a str, &'a Members<'a>),
+    /// A flag and what there is to say of it: `{"success":true,"details":"…"}`, with `displaytext` for `details` in
+    /// XML.
+    Success(bool, Option<&'a str>),
+    /// A text, as servers up to 2.2 had it.
+    Text(&'a str),
+}
+
+impl Outcome<'_> {
+    fn write(&self, w: &mut Writer<'_>) -> Result<(), WriteError> {
+        let name = "jobresult";
+        w.text("jobresulttype", if matches!(self, Self::Text(_)) { "text" } else { "object" })?;
+        match *self {
+            Self::Text(text) => w.text(name, text),
+            Self::Object(object, members) => w.object(name, |w| w.object(object, members)),
+            Self::Fault(fault) => w.object(name, |w| match w.syntax() {
+                Syntax::Xml => fault.write(w),
+                Syntax::Json => Fault { cs_code: None, ..fault }.write(w),
+            }),
+            Self::Success(success, text) => w.object(name, |w| {
+                w.bool("success", success)?;
+                let details = match w.syntax() {
+                    Syntax::Xml => "displaytext",
+                    Syntax::Json => "details",
+                };
+                write_text(w, details, text)
+            }),
+        }
+    }
+}
+
+/// A closure has nothing to show.
+impl fmt::Debug for Outcome<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fault(fault) => f.debug_tuple("Fault").field(fault).finish(),
+            Self::Object(name, _) => f.debug_tuple("Object").field(name).finish_non_exhaustive(),
+            Self::Success(success, text) => f.debug_tuple("Success").field(success).field(text).finish(),
+            Self::Text(text) => f.debug_tuple("Text").field(text).finish(),
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! Writes a document in either syntax: five verbs, `object`, `list`, `text`, `number` and `bool`.
+//!
+//! Writing is a union where reading is an intersection: JSON must be told a list from an object and a number from a
+//! text, XML must be told the name of each element of a list. So there are verbs and not events, and what one
+//! [`Writer`] is told comes out as XML or as JSON, compact as the server writes it (`ApiResponseSerializer`), and
+//! reads back to the events of `event.rs`. `write/xml.rs` and `write/json.rs` hold the syntaxes.
+
+use core::fmt::{self, Write as _};
+
+use crate::event::Syntax;
+
+mod json;
+mod xml;
+
+/// Writes the members of an object, in order.
+///
+/// Members are written by verbs; an object or a list is open for as long as its closure runs, so that none can stay
+/// open. A document may nest as deep as the caller's stack; readers take [`MAX_DEPTH`](crate::MAX_DEPTH) nodes.
+///
+/// | verb | XML | JSON |
+/// |---|---|---|
+/// | `w.object("a", …)` | `<a>…</a>` | `"a":{…}` |
+/// | `w.list("a", …)` | a run of `<a>…</a>`, nothing where it is empty | `"a":[…]` |
+/// | `w.text("a", "x<y")` | `<a>x&lt;y</a>` | `"a":"x<y"` |
+/// | `w.number("a", 1)` | `<a>1</a>` | `"a":1` |
+/// | `w.bool("a", true)` | `<a>true</a>` | `"a":true` |
+///
+/// What is written reads back to the same text. In XML the server's five entities are written, and a carriage
+/// return as `&#13;`, because it would read as a line feed; the characters that XML 1.0 cannot say, such as U+0007,
+/// stand raw as the server leaves them, and only a lenient reader takes them. JSON is always valid: quotes,
+/// backslashes and control characters are escaped, the last of which the server leaves raw; all else stands raw.
+/// Unlike the server, texts in XML lists are escaped, and numbers in them are not left out.
+///
+/// # Errors
+/// Every verb gives [`WriteError::Sink`] where the sink does, and in XML [`WriteError::Name`] where the name is no
+/// name of XML; in JSON every name will do. What stands in the sink after an error is part of a document.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::Syntax;
+/// use cloudstack_codec::answer::{Answer, WriteError, Writer};
+///
+/// fn virtual_machine(w: &mut Writer<'_>) -> Result<(), WriteError> {
+///     w.text("name", "R&D")?;
+///     w.number("cpunumber", 2)?;
+///     w.list("nic", |nics| {
+///         nics.object(|w| w.text("ipaddress", "10.1.1.225"))?;
+///         nics.object(|w| w.text("ipaddress", "10.1.2.7"))
+///     })
+/// }
+///
+/// let mut json = String::new();
+/// Answer::named("virtualmachine", Syntax::Json).write(&mut json, virtual_machine)?;
+/// assert_eq!(json, concat!(
+///     r#"{"virtualmachine":{"name":"R&D","cpunumber":2,"#,
+///     r#""nic":[{"ipaddress":"10.1.1.225"},{"ipaddress":"10.1.2.7"}]}}"#,
+/// ));
+/// let mut xml = String::new();
+/// Answer::named("virtualmachine", Syntax::Xml).write(&mut xml, virtual_machine)?;
+/// assert_eq!(xml, concat!(
+///     r#"<?xml version="1.0" encoding="UTF-8"?><virtualmachine><name>R&amp;D</name><cpunumber>2</cpunumber>"#,
+///     "<nic><ipaddress>10.1.1.225</ipaddress></nic><nic><ipaddress>10.1.2.7</ipaddress></nic></virtualmachine>",
+/// ));
+/// # Ok::<(), WriteError>(())
+/// ```
+pub struct Writer<'w> {
+    out: &'w mut dyn fmt::Write,
+    syntax: Syntax,
+    /// Nothing stands yet in the object or list that was opened last. One flag is enough for any depth: whatever
+    /// has just been closed is itself something that stands in what is around it.
+    first: bool,
+}
+
+impl<'w> Writer<'w> {
+    /// Returns the syntax that is written.
+    #[must_use]
+    pub const fn syntax(&self) -> Syntax {
+        self.syntax
+    }
+
+    /// Writes a member that has members of its own.
+    ///
+    /// # Errors
+    /// As every verb; and what `members` gives.
+    pub fn object(
+        &mut self,
+        name: &str,
+        members: impl FnOnce(&mut Self) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
+        self.nested(Place::member(&name), Kind::Object, members)
+    }
+
+    /// Writes a list, which in XML is a run of elements of this name.
+    ///
+    /// # Errors
+    /// As every verb; and what `elements` gives.
+    pub fn list(
+        &mut self,
+        name: &str,
+        elements: impl FnOnce(&mut List<'_, 'w>) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
+        self.nested(Place::member(&name), Kind::List, |writer| elements(&mut List { writer, name }))
+    }
+
+    /// Writes a text.
+    ///
+    /// # Errors
+    /// As every verb.
+    pub fn text(&mut self, name: &str, text: impl fmt::Display) -> Result<(), WriteError> {
+        self.scalar(Place::member(&name), Kind::Text, &text)
+    }
+
+    /// Writes an integer.
+    ///
+    /// # Errors
+    /// As every verb.
+    pub fn number(&mut self, name: &str, number: impl Integer) -> Result<(), WriteError> {
+        self.scalar(Place::member(&name), Kind::Literal, &number)
+    }
+
+    /// Writes `true` or `false`.
+    ///
+    /// # Errors
+    /// As every verb.
+    pub fn bool(&mut self, name: &str, value: bool) -> Result<(), WriteError> {
+        self.scalar(Place::member(&name), Kind::Literal, &value)
+    }
+
+    fn nested(
+        &mut self,
+        place: Place<'_>,
+        kind: Kind,
+        inside: impl FnOnce(&mut Self) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
+        self.begin(place, kind)?;
+        inside(self)?;
+        self.end(place, kind)
+    }
+
+    /// Writes a value that nothing is nested in. No literal has anything to escape, so that one way serves.
+    pub(crate) fn scalar(
+        &mut self,
+        place: Place<'_>,
+        kind: Kind,
+        value: &dyn fmt::Display,
+    ) -> Result<(), WriteError> {
+        self.begin(place, kind)?;
+        match self.syntax {
+            Syntax::Xml => write!(xml::Escaped(self.out), "{value}")?,
+            Syntax::Json => write!(json::Escaped(self.out), "{value}")?,
+        }
+        self.end(place, kind)
+    }
+
+    /// Writes all that stands before a value.
+    pub(crate) fn begin(&mut self, place: Place<'_>, kind: Kind) -> Result<(), WriteError> {
+        match self.syntax {
+            Syntax::Xml => xml::begin(self.out, place.name, kind)?,
+            Syntax::Json => json::begin(self.out, place, kind, self.first)?,
+        }
+        self.first = true;
+        Ok(())
+    }
+
+    /// Writes all that stands after a value; takes what [`begin`](Self::begin) was given.
+    pub(crate) fn end(&mut self, place: Place<'_>, kind: Kind) -> Result<(), WriteError> {
+        match self.syntax {
+            Syntax::Xml => xml::end(self.out, place.name, kind)?,
+            Syntax::Json => json::end(self.out, kind)?,
+        }
+        self.first = false;
+        Ok(())
+    }
+}
+
+/// What stands in the sink is not the writer's to show.
+impl fmt::Debug for Writer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer").field("syntax", &self.syntax).finish_non_exhaustive()
+    }
+}
+
+/// Writes the elements of a list; made by [`Writer::list`].
+///
+/// It has the verbs of a [`Writer`] but for `list`: a list in a list is nothing that XML could say.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::Syntax;
+/// use cloudstack_codec::answer::Answer;
+///
+/// let mut json = String::new();
+/// Answer::named("r", Syntax::Json).write(&mut json, |w| {
+///     w.list("id", |ids| (1..4).try_for_each(|id| ids.number(id)))?;
+///     w.list("tag", |tags| tags.text("a"))?;
+///     w.list("none", |_| Ok(()))
+/// })?;
+/// assert_eq!(json, r#"{"r":{"id":[1,2,3],"tag":["a"],"none":[]}}"#);
+/// # Ok::<(), cloudstack_codec::answer::WriteError>(())
+/// ```
+#[derive(Debug)]
+pub struct List<'l, 'w> {
+    writer: &'l mut Writer<'w>,
+    name: &'l str,
+}
+
+impl<'w> List<'_, 'w> {
+    /// Writes an element that has members.
+    ///
+    /// # Errors
+    /// As every verb; and what `members` gives.
+    pub fn object(
+        &mut self,
+        members: impl FnOnce(&mut Writer<'w>) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
+        self.writer.nested(Place::element(&self.name), Kind::Object, members)
+    }
+
+    /// Writes a text.
+    ///
+    /// # Errors
+    /// As every verb.
+    pub fn text(&mut self, text: impl fmt::Display) -> Result<(), WriteError> {
+        self.writer.scalar(Place::element(&self.name), Kind::Text, &text)
+    }
+
+    /// Writes an integer.
+    ///
+    /// # Errors
+    /// As every verb.
+    pub fn number(&mut self, number: impl Integer) -> Result<(), WriteError> {
+        self.writer.scalar(Place::element(&self.name), Kind::Literal, &number)
+    }
+
+    /// Writes `true` or `false`.
+    ///
+    /// # Errors
+    /// As every verb.
+    pub fn bool(&mut self, value: bool) -> Result<(), WriteError> {
+        self.writer.scalar(Place::element(&self.name), Kind::Literal, &value)
+    }
+}
+
+/// Writes a whole document. The attribute is the root's in XML; JSON has none.
+pub(crate) fn document(
+    out: &mut dyn fmt::Write,
+    syntax: Syntax,
+    root: &dyn fmt::Display,
+    attribute: Option<(&str, &str)>,
+    members: impl FnOnce(&mut Writer<'_>) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    let mut writer = Writer { out, syntax, first: true };
+    let root = Place::member(root);
+    match syntax {
+        Syntax::Xml => {
+            xml::root(writer.out, root.name, attribute)?;
+            members(&mut writer)?;
+            writer.end(root, Kind::Object)
+        }
+        Syntax::Json => {
+            writer.out.write_char('{')?;
+            writer.nested(root, Kind::Object, members)?;
+            Ok(writer.out.write_char('}')?)
+        }
+    }
+}
+
+/// Where a value stands: under its own name, or as an element of the list that has the name.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'n> {
+    name: &'n dyn fmt::Display,
+    is_element: bool,
+}
+
+impl<'n> Place<'n> {
+    pub(crate) const fn member(name: &'n dyn fmt::Display) -> Self {
+        Self { name, is_element: false }
+    }
+
+    pub(crate) const fn element(name: &'n dyn fmt::Display) -> Self {
+        Self { name, is_element: true }
+    }
+}
+
+/// What a value is, as far as what stands before and after it goes.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    Object,
+    List,
+    Text,
+    /// A number, `true` or `false`.
+    Literal,
+}
+
+/// Writes `text` in runs, each character that `special` names (of ASCII only) by `escape`.
+fn escaped(
+    out: &mut dyn fmt::Write,
+    text: &str,
+    special: impl Fn(u8) -> bool,
+    escape: impl Fn(&mut dyn fmt::Write, char) -> fmt::Result,
+) -> fmt::Result {
+    let mut rest = text;
+    while let Some((run, tail)) = rest.bytes().position(&special).and_then(|at| rest.split_at_checked(at)) {
+        out.write_str(run)?;
+        let mut tail = tail.chars();
+        if let Some(c) = tail.next() {
+            escape(out, c)?;
+        }
+        rest = tail.as_str();
+    }
+    out.write_str(rest)
+}
+
+/// The integers: what [`Writer::number`] takes.
+pub trait Integer: sealed::Sealed + fmt::Display {}
+
+mod sealed {
+    #[expect(unnameable_types, reason = "it cannot be named, so that no other type can be an integer")]
+    pub trait Sealed {}
+}
+
+macro_rules! integers {
+    ($($integer:ty)*) => {
+        $(
+            impl sealed::Sealed for $integer {}
+            impl Integer for $integer {}
+        )*
+    };
+}
+
+integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
+
+/// Why a document could not be written to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// A name that is no name of XML: empty, with a space, beginning with a digit.
+    Name,
+    /// The sink took no more, or a text could not be displayed.
+    Sink,
+}
+
+impl From<fmt::Error> for WriteError {
+    fn from(_: fmt::Error) -> Self {
+        Self::Sink
+    }
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Name => "not a name of XML",
+            Self::Sink => "the sink took no more",
+        })
+    }
+}
+
+impl core::error::Error for WriteError {}

@@ -1,0 +1,186 @@
+//! The answers of a server, byte by byte, against what servers have been seen to send.
+
+#![expect(clippy::unwrap_used, reason = "a helper that panics fails the test, as it should")]
+
+use cloudstack_codec::Syntax::{Json, Xml};
+use cloudstack_codec::answer::{Answer, Fault, Job, Outcome, WriteError, Writer};
+use cloudstack_codec::{ErrorCode, JobId, JobStatus, ResourceId, Syntax};
+
+const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
+
+type Say = fn(&Answer<'_>, &mut String) -> Result<(), WriteError>;
+
+/// One row, one test: what an answer to the command says inside of its root, without the root in XML.
+macro_rules! answers {
+    ($($name:ident: $command:literal, $say:expr => $xml:expr, $json:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            let say: Say = $say;
+            let root = format!("{}response", $command.to_lowercase());
+            let xml = format!(r#"{DECLARATION}<{root} cloud-stack-version="4.22.0.0">{}</{root}>"#, $xml);
+            assert_eq!(said(Xml, $command, say), xml);
+            assert_eq!(said(Json, $command, say), format!(r#"{{"{root}":{}}}"#, $json));
+        }
+    )*};
+}
+
+fn said(syntax: Syntax, command: &str, say: Say) -> String {
+    let mut out = String::new();
+    say(&Answer::to(command, syntax).version("4.22.0.0"), &mut out).unwrap();
+    out
+}
+
+const UUID: &str = "6679e6b9-4bf2-4d83-b9f0-235fc1609227";
+
+fn job_id(id: &str) -> JobId {
+    id.parse().unwrap()
+}
+
+fn virtual_machine(w: &mut Writer<'_>) -> Result<(), WriteError> {
+    w.text("id", "450")?;
+    w.number("cpunumber", 1)?;
+    w.list("nic", |nics| nics.object(|w| w.bool("isdefault", true)))?;
+    w.list("tags", |_| Ok(()))
+}
+
+answers! {
+    submitted: "startVirtualMachine", |a, out| a.submitted(out, job_id(UUID), None)
+        => "<jobid>6679e6b9-4bf2-4d83-b9f0-235fc1609227</jobid>",
+        r#"{"jobid":"6679e6b9-4bf2-4d83-b9f0-235fc1609227"}"#;
+    submitted_and_created: "deployVirtualMachine",
+        |a, out| a.submitted(out, job_id("1"), ResourceId::new("100").ok())
+        => "<id>100</id><jobid>1</jobid>",
+        r#"{"id":"100","jobid":"1"}"#;
+    job_pending: "queryAsyncJobResult",
+        |a, out| a.job(out, &Job::new(JobStatus::Pending).id(job_id("1")).progress(1))
+        => "<jobprocstatus>1</jobprocstatus><jobid>1</jobid><jobstatus>0</jobstatus>",
+        r#"{"jobprocstatus":1,"jobid":"1","jobstatus":0}"#;
+    job_with_all_members: "queryAsyncJobResult", |a, out| a.job(out, &Job::new(JobStatus::Succeeded)
+            .id(job_id("r")).completed("q").created("p").management_server_name("o").management_server_id("n")
+            .instance_id(ResourceId::new("m").unwrap()).instance_type("l").result(Outcome::Text("j"))
+            .result_code(8).progress(7).cmd("f").user_id("e").domain_path("d").domain_id("c").account("b")
+            .account_id("a"))
+        => "<accountid>a</accountid><account>b</account><domainid>c</domainid><domainpath>d</domainpath>\
+            <userid>e</userid><cmd>f</cmd><jobprocstatus>7</jobprocstatus><jobresultcode>8</jobresultcode>\
+            <jobresulttype>text</jobresulttype><jobresult>j</jobresult><jobinstancetype>l</jobinstancetype>\
+            <jobinstanceid>m</jobinstanceid><managementserverid>n</managementserverid>\
+            <managementservername>o</managementservername><created>p</created><completed>q</completed>\
+            <jobid>r</jobid><jobstatus>1</jobstatus>",
+        concat!(
+            r#"{"accountid":"a","account":"b","domainid":"c","domainpath":"d","userid":"e","cmd":"f","#,
+            r#""jobprocstatus":7,"jobresultcode":8,"jobresulttype":"text","jobresult":"j","jobinstancetype":"l","#,
+            r#""jobinstanceid":"m","managementserverid":"n","managementservername":"o","created":"p","#,
+            r#""completed":"q","jobid":"r","jobstatus":1}"#,
+        );
+    job_with_an_object: "queryAsyncJobResult", |a, out| {
+            a.job(out, &Job::new(JobStatus::Succeeded).result(Outcome::Object("virtualmachine", &virtual_machine)))
+        } => "<jobresulttype>object</jobresulttype><jobresult><virtualmachine><id>450</id>\
+            <cpunumber>1</cpunumber><nic><isdefault>true</isdefault></nic></virtualmachine></jobresult>\
+            <jobstatus>1</jobstatus>",
+        concat!(
+            r#"{"jobresulttype":"object","jobresult":{"virtualmachine":{"id":"450","cpunumber":1,"#,
+            r#""nic":[{"isdefault":true}],"tags":[]}},"jobstatus":1}"#,
+        );
+    job_with_success: "queryAsyncJobResult",
+        |a, out| a.job(out, &Job::new(JobStatus::Succeeded).result(Outcome::Success(true, None)))
+        => "<jobresulttype>object</jobresulttype><jobresult><success>true</success></jobresult>\
+            <jobstatus>1</jobstatus>",
+        r#"{"jobresulttype":"object","jobresult":{"success":true},"jobstatus":1}"#;
+    job_with_details_of_success: "queryAsyncJobResult",
+        |a, out| a.job(out, &Job::new(JobStatus::Succeeded).result(Outcome::Success(false, Some("no"))))
+        => "<jobresulttype>object</jobresulttype>\
+            <jobresult><success>false</success><displaytext>no</displaytext></jobresult><jobstatus>1</jobstatus>",
+        r#"{"jobresulttype":"object","jobresult":{"success":false,"details":"no"},"jobstatus":1}"#;
+    job_failed: "queryAsyncJobResult", |a, out| {
+            let fault = Fault::new(ErrorCode(530)).cs_code(4250).text("a < b");
+            a.job(out, &Job::new(JobStatus::Failed).result_code(530).result(Outcome::Fault(fault)))
+        } => "<jobresultcode>530</jobresultcode><jobresulttype>object</jobresulttype><jobresult>\
+            <errorcode>530</errorcode><cserrorcode>4250</cserrorcode><errortext>a &lt; b</errortext></jobresult>\
+            <jobstatus>2</jobstatus>",
+        concat!(
+            r#"{"jobresultcode":530,"jobresulttype":"object","#,
+            r#""jobresult":{"errorcode":530,"errortext":"a < b"},"jobstatus":2}"#,
+        );
+    job_failed_without_a_word: "queryAsyncJobResult",
+        |a, out| a.job(out, &Job::new(JobStatus::Failed).result(Outcome::Fault(Fault::new(ErrorCode(530)))))
+        => "<jobresulttype>object</jobresulttype><jobresult><errorcode>530</errorcode></jobresult>\
+            <jobstatus>2</jobstatus>",
+        r#"{"jobresulttype":"object","jobresult":{"errorcode":530},"jobstatus":2}"#;
+    job_cancelled: "queryAsyncJobResult", |a, out| a.job(out, &Job::new(JobStatus::Cancelled))
+        => "<jobstatus>3</jobstatus>", r#"{"jobstatus":3}"#;
+    job_of_unknown_status: "queryAsyncJobResult", |a, out| a.job(out, &Job::new(JobStatus::Unknown(Some(-7))))
+        => "<jobstatus>-7</jobstatus>", r#"{"jobstatus":-7}"#;
+    job_without_status: "queryAsyncJobResult", |a, out| a.job(out, &Job::new(JobStatus::Unknown(None)))
+        => "", "{}";
+    jobs: "listAsyncJobs", |a, out| {
+            a.jobs(out, 5, [Job::new(JobStatus::Pending), Job::new(JobStatus::Succeeded).id(job_id("2"))])
+        } => "<count>5</count><asyncjobs><jobstatus>0</jobstatus></asyncjobs>\
+            <asyncjobs><jobid>2</jobid><jobstatus>1</jobstatus></asyncjobs>",
+        r#"{"count":5,"asyncjobs":[{"jobstatus":0},{"jobid":"2","jobstatus":1}]}"#;
+    no_jobs: "listAsyncJobs", |a, out| a.jobs(out, 0, []) => "", "{}";
+    page_behind_the_last: "listAsyncJobs", |a, out| a.jobs(out, 5, []) => "<count>5</count>", r#"{"count":5}"#;
+    list: "listZones", |a, out| a.list(out, "zone", 2, ["a", "b"], |w, name| w.text("name", name))
+        => "<count>2</count><zone><name>a</name></zone><zone><name>b</name></zone>",
+        r#"{"count":2,"zone":[{"name":"a"},{"name":"b"}]}"#;
+    object: "createZone", |a, out| a.object(out, "zone", |w| w.text("name", "a"))
+        => "<zone><name>a</name></zone>", r#"{"zone":{"name":"a"}}"#;
+    success: "deleteZone", |a, out| a.success(out, true, None)
+        => "<success>true</success>", r#"{"success":true}"#;
+    success_with_text: "deleteZone", |a, out| a.success(out, false, Some("in use"))
+        => "<success>false</success><displaytext>in use</displaytext>",
+        r#"{"success":false,"displaytext":"in use"}"#;
+    fault: "listZones", |a, out| a.fault(out, &Fault::new(ErrorCode(431)).cs_code(4350).text("\"no\""))
+        => "<errorcode>431</errorcode><cserrorcode>4350</cserrorcode><errortext>&quot;no&quot;</errortext>",
+        r#"{"uuidList":[],"errorcode":431,"cserrorcode":4350,"errortext":"\"no\""}"#;
+    fault_of_the_servlet: "listZones", |a, out| a.fault(out, &Fault::new(ErrorCode::UNAUTHORIZED).text("no"))
+        => "<errorcode>401</errorcode><errortext>no</errortext>",
+        r#"{"uuidList":[],"errorcode":401,"errortext":"no"}"#;
+}
+
+#[test]
+fn a_root_may_be_named_and_have_no_version() {
+    let mut out = String::new();
+    Answer::named("restorevmresponse", Xml).submitted(&mut out, job_id("1"), None).unwrap();
+    assert_eq!(out, format!("{DECLARATION}<restorevmresponse><jobid>1</jobid></restorevmresponse>"));
+}
+
+#[test]
+fn a_version_is_escaped_and_a_root_that_is_no_name_refused() {
+    let mut out = String::new();
+    Answer::named("r", Xml).version("\"<&>\"").write(&mut out, |_| Ok(())).unwrap();
+    assert_eq!(out, format!(r#"{DECLARATION}<r cloud-stack-version="&quot;&lt;&amp;&gt;&quot;"></r>"#));
+    assert_eq!(Answer::to("list Zones", Xml).jobs(&mut out, 0, []), Err(WriteError::Name));
+}
+
+/// The example of the developer's guide, in the order of a server of today.
+#[test]
+fn the_documented_answers_can_be_given() {
+    let documented = [
+        r#"<queryasyncjobresult><jobid>1</jobid><jobstatus>0</jobstatus><jobprocstatus>1</jobprocstatus></queryasyncjobresult>"#,
+        "<queryasyncjobresult><jobid>1</jobid><jobstatus>2</jobstatus><jobprocstatus>0</jobprocstatus>\
+         <jobresultcode>551</jobresultcode><jobresulttype>text</jobresulttype><jobresult>Unable to deploy virtual \
+         machine id = 100 due to not enough capacity</jobresult></queryasyncjobresult>",
+    ];
+    let text = "Unable to deploy virtual machine id = 100 due to not enough capacity";
+    let failed = Job::new(JobStatus::Failed).progress(0).result_code(551).result(Outcome::Text(text));
+    for (documented, job) in documented.into_iter().zip([Job::new(JobStatus::Pending).progress(1), failed]) {
+        let mut body = String::new();
+        Answer::named("queryasyncjobresult", Xml).job(&mut body, &job.id(job_id("1"))).unwrap();
+        assert_eq!(members(&body), members(documented));
+    }
+}
+
+/// The names and texts of the root's members, sorted.
+fn members(xml: &str) -> Vec<(String, String)> {
+    let document = roxmltree::Document::parse(xml).unwrap();
+    let own = |n: roxmltree::Node<'_, '_>| (n.tag_name().name().into(), n.text().unwrap_or_default().into());
+    let mut members: Vec<_> = document.root_element().children().map(own).collect();
+    members.sort();
+    members
+}
+
+#[test]
+fn debug_shows_what_an_outcome_is() {
+    let outcome = Outcome::Object("virtualmachine", &virtual_machine);
+    assert_eq!(format!("{outcome:?}"), r#"Object("virtualmachine", ..)"#);
+}
