@@ -9,7 +9,8 @@ use core::fmt::{self, Write as _};
 
 pub use self::job::{Job, Members, Outcome};
 use crate::event::Syntax;
-use crate::job::{ErrorCode, JobId, ResourceId};
+use crate::job::{JobId, ResourceId};
+use crate::state::Fault;
 use crate::write::document;
 pub use crate::write::{Integer, List, WriteError, Writer};
 
@@ -201,7 +202,7 @@ impl<'a> Answer<'a> {
     pub fn fault(&self, out: &mut dyn fmt::Write, fault: &Fault<'_>) -> Result<(), WriteError> {
         self.write(out, |w| {
             w.list("uuidList", |_| Ok(()))?;
-            fault.write(w)
+            write_fault(w, fault)
         })
     }
 
@@ -251,59 +252,13 @@ impl fmt::Display for Root<'_> {
     }
 }
 
-/// What a server says no with, to a request or as the result of a job.
-///
-/// # Examples
-/// ```
-/// use cloudstack_codec::answer::{Answer, Fault};
-/// use cloudstack_codec::{ErrorCode, Syntax};
-///
-/// let fault = Fault::new(ErrorCode::PARAM_ERROR).cs_code(9999).text("Unable to find a job by id 7");
-/// let mut body = String::new();
-/// Answer::to("queryAsyncJobResult", Syntax::Json).fault(&mut body, &fault)?;
-/// assert_eq!(body, concat!(
-///     r#"{"queryasyncjobresultresponse":{"uuidList":[],"errorcode":431,"cserrorcode":9999,"#,
-///     r#""errortext":"Unable to find a job by id 7"}}"#,
-/// ));
-/// # Ok::<(), cloudstack_codec::answer::WriteError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fault<'a> {
-    code: ErrorCode,
-    cs_code: Option<i32>,
-    text: Option<&'a str>,
+fn write_fault(w: &mut Writer<'_>, fault: &Fault<'_>) -> Result<(), WriteError> {
+    write_number(w, "errorcode", fault.code.map(|code| code.0))?;
+    write_number(w, "cserrorcode", fault.cs_code)?;
+    write_text(w, "errortext", fault.text)
 }
 
-impl<'a> Fault<'a> {
-    /// Makes a fault of its `errorcode`.
-    #[doc(alias = "errorcode")]
-    #[must_use]
-    pub const fn new(code: ErrorCode) -> Self {
-        Self { code, cs_code: None, text: None }
-    }
-
-    /// Gives the `cserrorcode`, the server's own and finer code.
-    #[doc(alias = "cserrorcode")]
-    #[must_use]
-    pub const fn cs_code(self, code: i32) -> Self {
-        Self { cs_code: Some(code), ..self }
-    }
-
-    /// Gives the `errortext`, which exceptions without a message do not have.
-    #[doc(alias = "errortext")]
-    #[must_use]
-    pub const fn text(self, text: &'a str) -> Self {
-        Self { text: Some(text), ..self }
-    }
-
-    fn write(&self, w: &mut Writer<'_>) -> Result<(), WriteError> {
-        w.number("errorcode", self.code.0)?;
-        write_number(w, "cserrorcode", self.cs_code)?;
-        write_text(w, "errortext", self.text)
-    }
-}
-
-fn write_text(w: &mut Writer<'_>, name: &str, text: Option<&str>) -> Result<(), WriteError> {
+fn write_text(w: &mut Writer<'_>, name: &str, text: Option<impl fmt::Display>) -> Result<(), WriteError> {
     text.map_or(Ok(()), |text| w.text(name, text))
 }
 

@@ -217,6 +217,12 @@ pub struct Fault<'a> {
 }
 
 impl<'a> Fault<'a> {
+    /// Makes a fault, as simulators and tests need it.
+    #[must_use]
+    pub const fn new(code: ErrorCode, text: &'a str) -> Self {
+        Self { code: Some(code), cs_code: None, text: Some(Text::plain(text)) }
+    }
+
     /// The fault of a job that did not succeed.
     fn of_job<O>(result_code: Option<i32>, result: &JobResult<'a, O>) -> Self {
         let said = match *result {
@@ -236,11 +242,11 @@ impl<'a> Fault<'a> {
     ///
     /// # Examples
     /// ```
-    /// use cloudstack_codec::{ErrorCode, Fault, Text};
+    /// use cloudstack_codec::{ErrorCode, Fault};
     /// use core::time::Duration;
     ///
-    /// let text = Text::plain("reached his/her account api limit, please retry after 1500 ms.");
-    /// let fault = Fault { code: Some(ErrorCode::API_LIMIT_EXCEED), cs_code: None, text: Some(text) };
+    /// let text = "reached his/her account api limit, please retry after 1500 ms.";
+    /// let fault = Fault::new(ErrorCode::API_LIMIT_EXCEED, text);
     /// assert_eq!(fault.retry_after(), Some(Duration::from_millis(1500)));
     /// ```
     ///

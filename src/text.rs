@@ -10,6 +10,7 @@ use core::str::FromStr;
 use self::decode::{Piece, Pieces};
 
 pub(crate) mod decode;
+pub(crate) mod name;
 
 /// How a text is escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a helper that panics fails the test, as it should")]
 
 use cloudstack_codec::Syntax::{Json, Xml};
-use cloudstack_codec::answer::{Answer, Fault, Job, Outcome, WriteError, Writer};
-use cloudstack_codec::{ErrorCode, JobId, JobStatus, ResourceId, Syntax};
+use cloudstack_codec::answer::{Answer, Job, Outcome, WriteError, Writer};
+use cloudstack_codec::{ErrorCode, Fault, JobId, JobStatus, ResourceId, Syntax};
 
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
 
@@ -57,7 +57,7 @@ answers! {
         r#"{"jobprocstatus":1,"jobid":"1","jobstatus":0}"#;
     job_with_all_members: "queryAsyncJobResult", |a, out| a.job(out, &Job::new(JobStatus::Succeeded)
             .id(job_id("r")).completed("q").created("p").management_server_name("o").management_server_id("n")
-            .instance_id(ResourceId::new("m").unwrap()).instance_type("l").result(Outcome::Text("j"))
+            .job_instance_id(ResourceId::new("m").unwrap()).job_instance_type("l").result(Outcome::Text("j"))
             .result_code(8).progress(7).cmd("f").user_id("e").domain_path("d").domain_id("c").account("b")
             .account_id("a"))
         => "<accountid>a</accountid><account>b</account><domainid>c</domainid><domainpath>d</domainpath>\
@@ -92,7 +92,7 @@ answers! {
             <jobresult><success>false</success><displaytext>no</displaytext></jobresult><jobstatus>1</jobstatus>",
         r#"{"jobresulttype":"object","jobresult":{"success":false,"details":"no"},"jobstatus":1}"#;
     job_failed: "queryAsyncJobResult", |a, out| {
-            let fault = Fault::new(ErrorCode(530)).cs_code(4250).text("a < b");
+            let fault = Fault { cs_code: Some(4250), ..Fault::new(ErrorCode(530), "a < b") };
             a.job(out, &Job::new(JobStatus::Failed).result_code(530).result(Outcome::Fault(fault)))
         } => "<jobresultcode>530</jobresultcode><jobresulttype>object</jobresulttype><jobresult>\
             <errorcode>530</errorcode><cserrorcode>4250</cserrorcode><errortext>a &lt; b</errortext></jobresult>\
@@ -102,7 +102,7 @@ answers! {
             r#""jobresult":{"errorcode":530,"errortext":"a < b"},"jobstatus":2}"#,
         );
     job_failed_without_a_word: "queryAsyncJobResult",
-        |a, out| a.job(out, &Job::new(JobStatus::Failed).result(Outcome::Fault(Fault::new(ErrorCode(530)))))
+        |a, out| a.job(out, &Job::new(JobStatus::Failed).result(Outcome::Fault(Fault { text: None, ..Fault::new(ErrorCode(530), "") })))
         => "<jobresulttype>object</jobresulttype><jobresult><errorcode>530</errorcode></jobresult>\
             <jobstatus>2</jobstatus>",
         r#"{"jobresulttype":"object","jobresult":{"errorcode":530},"jobstatus":2}"#;
@@ -129,10 +129,10 @@ answers! {
     success_with_text: "deleteZone", |a, out| a.success(out, false, Some("in use"))
         => "<success>false</success><displaytext>in use</displaytext>",
         r#"{"success":false,"displaytext":"in use"}"#;
-    fault: "listZones", |a, out| a.fault(out, &Fault::new(ErrorCode(431)).cs_code(4350).text("\"no\""))
+    fault: "listZones", |a, out| a.fault(out, &Fault { cs_code: Some(4350), ..Fault::new(ErrorCode(431), "\"no\"") })
         => "<errorcode>431</errorcode><cserrorcode>4350</cserrorcode><errortext>&quot;no&quot;</errortext>",
         r#"{"uuidList":[],"errorcode":431,"cserrorcode":4350,"errortext":"\"no\""}"#;
-    fault_of_the_servlet: "listZones", |a, out| a.fault(out, &Fault::new(ErrorCode::UNAUTHORIZED).text("no"))
+    fault_of_the_servlet: "listZones", |a, out| a.fault(out, &Fault::new(ErrorCode::UNAUTHORIZED, "no"))
         => "<errorcode>401</errorcode><errortext>no</errortext>",
         r#"{"uuidList":[],"errorcode":401,"errortext":"no"}"#;
 }

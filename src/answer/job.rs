@@ -2,9 +2,10 @@
 
 use core::fmt;
 
-use super::{Fault, write_number, write_text};
+use super::{write_fault, write_number, write_text};
 use crate::event::Syntax;
 use crate::job::{JobId, JobStatus, ResourceId};
+use crate::state::Fault;
 use crate::write::{WriteError, Writer};
 
 /// Declares [`Job`]: its optional members, each with the setter that gives it.
@@ -18,14 +19,14 @@ macro_rules! job {
         ///
         /// # Examples
         /// ```
-        /// use cloudstack_codec::answer::{Answer, Fault, Job, Outcome};
-        /// use cloudstack_codec::{ErrorCode, JobStatus, Syntax};
+        /// use cloudstack_codec::answer::{Answer, Job, Outcome};
+        /// use cloudstack_codec::{ErrorCode, Fault, JobStatus, Syntax};
         ///
         /// let code = ErrorCode::INSUFFICIENT_CAPACITY_ERROR;
         /// let failed = Job::new(JobStatus::Failed)
         ///     .progress(0)
         ///     .result_code(code.0)
-        ///     .result(Outcome::Fault(Fault::new(code).text("not enough capacity")));
+        ///     .result(Outcome::Fault(Fault::new(code, "not enough capacity")));
         /// let mut body = String::new();
         /// Answer::to("queryAsyncJobResult", Syntax::Json).job(&mut body, &failed)?;
         /// assert_eq!(body, concat!(
@@ -86,10 +87,10 @@ job! {
     result: Outcome<'a>,
     /// Gives what the job works on, such as `VirtualMachine`: `jobinstancetype`.
     #[doc(alias = "jobinstancetype")]
-    instance_type: &'a str,
+    job_instance_type: &'a str,
     /// Gives the id of what the job works on: `jobinstanceid`.
     #[doc(alias = "jobinstanceid")]
-    instance_id: ResourceId,
+    job_instance_id: ResourceId,
     /// Gives the id of the server that runs the job, while it does: `managementserverid`.
     #[doc(alias = "managementserverid")]
     management_server_id: &'a str,
@@ -119,13 +120,13 @@ impl Job<'_> {
         if let Some(result) = &self.result {
             result.write(w)?;
         }
-        write_text(w, "jobinstancetype", self.instance_type)?;
-        write_text(w, "jobinstanceid", self.instance_id.as_ref().map(ResourceId::as_str))?;
+        write_text(w, "jobinstancetype", self.job_instance_type)?;
+        write_text(w, "jobinstanceid", self.job_instance_id)?;
         write_text(w, "managementserverid", self.management_server_id)?;
         write_text(w, "managementservername", self.management_server_name)?;
         write_text(w, "created", self.created)?;
         write_text(w, "completed", self.completed)?;
-        write_text(w, "jobid", self.id.as_ref().map(JobId::as_str))?;
+        write_text(w, "jobid", self.id)?;
         write_number(w, "jobstatus", self.status.code())
     }
 }
@@ -156,8 +157,8 @@ impl Outcome<'_> {
             Self::Text(text) => w.text(name, text),
             Self::Object(object, members) => w.object(name, |w| w.object(object, members)),
             Self::Fault(fault) => w.object(name, |w| match w.syntax() {
-                Syntax::Xml => fault.write(w),
-                Syntax::Json => Fault { cs_code: None, ..fault }.write(w),
+                Syntax::Xml => write_fault(w, &fault),
+                Syntax::Json => write_fault(w, &Fault { cs_code: None, ..fault }),
             }),
             Self::Success(success, text) => w.object(name, |w| {
                 w.bool("success", success)?;

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::text::decode::{Reference, reference};
 
 pub(crate) mod markup;
-pub(crate) mod name;
+mod name;
 
 /// Where the step stands in an XML body.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 use core::fmt::{self, Write as _};
 
 use super::{Kind, WriteError, escaped};
+use crate::text::name::{is_later_char, is_start_char};
 
 /// Writes the declaration and the root's start tag.
 pub(super) fn root(
@@ -71,26 +72,11 @@ struct NameCheck {
 impl fmt::Write for NameCheck {
     fn write_str(&mut self, part: &str) -> fmt::Result {
         for c in part.chars() {
-            if !(is_name_start(c) || self.is_begun && is_name_only(c)) {
+            if !(is_start_char(c) || self.is_begun && is_later_char(c)) {
                 return Err(fmt::Error);
             }
             self.is_begun = true;
         }
         Ok(())
     }
-}
-
-/// `NameStartChar`   XML 1.0, fifth edition \[4\]
-const fn is_name_start(c: char) -> bool {
-    matches!(c,
-        ':' | 'A'..='Z' | '_' | 'a'..='z'
-        | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}'
-        | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}'
-        | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}'
-        | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}')
-}
-
-/// What a `NameChar` may be beyond a `NameStartChar`   XML 1.0, fifth edition \[4a\]
-const fn is_name_only(c: char) -> bool {
-    matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }

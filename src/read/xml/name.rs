@@ -1,6 +1,7 @@
 //! XML names, by the fifth edition of XML 1.0.
 
 use crate::error::{Error, ErrorKind};
+use crate::text::name::{is_later_char, is_start_char};
 
 /// Finds the end of the name that begins at `at`.
 ///
@@ -34,26 +35,7 @@ fn odd_end(body: &[u8], start: usize, from: usize) -> Result<usize, Error> {
     }
 }
 
-/// Tells whether `name` is a name.
-pub(crate) fn is_name(name: &str) -> bool {
-    name.starts_with(is_start_char) && name.chars().all(|c| is_start_char(c) || is_later_char(c))
-}
-
 fn first_char(bytes: &[u8]) -> Option<char> {
     let bytes = bytes.get(..4).unwrap_or(bytes);
     bytes.utf8_chunks().next()?.valid().chars().next()
-}
-
-/// `NameStartChar`   XML 1.0 \[4\]
-const fn is_start_char(c: char) -> bool {
-    matches!(c,
-        ':' | 'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}'
-        | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}'
-        | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'
-        | '\u{10000}'..='\u{EFFFF}')
-}
-
-/// What `NameChar` has beyond `NameStartChar`   XML 1.0 \[4a\]
-const fn is_later_char(c: char) -> bool {
-    matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }
