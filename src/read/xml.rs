@@ -55,6 +55,7 @@ impl Xml {
                 [b'<', b'!', ..] => at = self.outer_markup(body, at)?,
                 [b'<', b'/', ..] => return Err(ErrorKind::ExpectedName(b'/').at(at.wrapping_add(1))),
                 [b'<', _, ..] if self.rooted => return Err(ErrorKind::SecondRoot.at(at)),
+                [b'<', ref name @ ..] if is_web_page(name) => return Err(ErrorKind::Html.at(at)),
                 [b'<', _, ..] => return self.element(body, at),
                 [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
                 [b, ..] if self.rooted => return Err(ErrorKind::Trailing(b).at(at)),
@@ -72,7 +73,7 @@ impl Xml {
         let rest = body.get(at..).unwrap_or_default();
         if markup::begins(rest, b"<!doctype") {
             let name = find::skip_space(body, at.wrapping_add(b"<!doctype".len()));
-            let is_html = markup::begins(body.get(name..).unwrap_or_default(), b"html");
+            let is_html = is_web_page(body.get(name..).unwrap_or_default());
             return Err(if is_html { ErrorKind::Html } else { ErrorKind::Doctype }.at(at));
         }
         if rest.len() < b"<!doctype".len() && markup::begins(b"<!doctype", rest) {
@@ -91,7 +92,7 @@ impl Xml {
         let name = Span::new(at.wrapping_add(1), name::end(body, at.wrapping_add(1))?);
         let mut content = name.end().wrapping_add(1);
         if body.get(name.end()) != Some(&b'>') {
-            let tag = self.tag_end(body, name)?;
+            let tag = markup::tag_end(body, name.end(), self.strict)?;
             content = tag.content;
             if tag.is_empty {
                 self.at = content.wrapping_add(2);
@@ -113,15 +114,6 @@ impl Xml {
         // There is room: it was looked for first.
         let _ = self.open.push(name);
         Ok(Token::Open { name, at: offset(content) })
-    }
-
-    /// Reads the attributes and the end of a start tag, and knows a web page by its root.
-    #[cold]
-    fn tag_end(&self, body: &[u8], name: Span) -> Result<markup::TagEnd, Error> {
-        if !self.rooted && name.bytes(body).eq_ignore_ascii_case(b"html") {
-            return Err(ErrorKind::Html.at(name.start().wrapping_sub(1)));
-        }
-        markup::tag_end(body, name.end(), self.strict)
     }
 
     /// Steps over text to the `<` of an end tag or of a child element: where that is, and whether all was blank.
@@ -208,6 +200,11 @@ impl Tokens for Xml {
     fn offset(&self) -> usize {
         self.at
     }
+}
+
+/// Tells whether a document type or a root of this name is a web page's.
+fn is_web_page(name: &[u8]) -> bool {
+    markup::begins(name, b"html") && matches!(name.get(4), Some(b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'))
 }
 
 pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
