@@ -66,7 +66,18 @@ impl<'a> Query<'a> {
     /// [`ControlCharacter`](ErrorKind::ControlCharacter) at one that is not escaped;
     /// [`TooLong`](ErrorKind::TooLong) from 4 GiB on. Characters beyond ASCII may stand as they are.
     pub fn parse(query: &'a str) -> Result<Self, Error> {
-        Self::parse_in(query, 0, query.len())
+        Self::read(query, 0, query.len(), true)
+    }
+
+    /// Reads a query string or a POST form as [`parse`](Self::parse) does, but takes a `%` that no two hex digits
+    /// follow for itself, as browsers do.
+    ///
+    /// To show what a client sent; the server refuses it.
+    ///
+    /// # Errors
+    /// Those of [`parse`](Self::parse) but [`Escape`](ErrorKind::Escape).
+    pub fn parse_lenient(query: &'a str) -> Result<Self, Error> {
+        Self::read(query, 0, query.len(), false)
     }
 
     /// Reads a query string or a POST form from the bytes of a request.
@@ -98,18 +109,20 @@ impl<'a> Query<'a> {
     pub fn of_url(url: &'a str) -> Result<Self, Error> {
         let end = url.bytes().position(|b| b == b'#').unwrap_or(url.len());
         let mark = url.bytes().take(end).position(|b| b == b'?');
-        Self::parse_in(url, mark.map_or(end, |mark| mark.saturating_add(1)), end)
+        Self::read(url, mark.map_or(end, |mark| mark.saturating_add(1)), end, true)
     }
 
     /// Reads `text[start..end]`, which begin and end at ASCII characters.
-    fn parse_in(text: &'a str, start: usize, end: usize) -> Result<Self, Error> {
+    fn read(text: &'a str, start: usize, end: usize, strict: bool) -> Result<Self, Error> {
         if u32::try_from(end).is_err() {
             return Err(ErrorKind::TooLong.at(0));
         }
         let raw = text.get(start..end).unwrap_or_default();
         for (i, b) in raw.bytes().enumerate() {
             let kind = match b {
-                b'%' if raw.as_bytes().get(i..).and_then(percent_byte).is_none() => ErrorKind::Escape,
+                b'%' if strict && raw.as_bytes().get(i..).and_then(percent_byte).is_none() => {
+                    ErrorKind::Escape
+                }
                 0..=0x1F | 0x7F => ErrorKind::ControlCharacter(b),
                 _ => continue,
             };

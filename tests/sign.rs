@@ -1,6 +1,8 @@
 //! Signatures: vectors published by others and made by the JDK, the server's rule written slowly, and refusals.
 
 #![cfg(feature = "sign")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::std_instead_of_alloc, reason = "tests have std")]
 
 use std::collections::BTreeMap;
 
@@ -352,7 +354,9 @@ fn any_other_byte_in_a_signature_is_wrong() {
                 );
             }
         }
-        for given in ["", "A", &vector.sha1[1..], &format!("{}=", vector.sha1), &"A".repeat(89)] {
+        for given in
+            ["", "A", vector.sha1.trim_end_matches('='), &format!("{}=", vector.sha1), &"A".repeat(89)]
+        {
             let changed = format!("{query}&signature={given}");
             assert_eq!(Query::parse(&changed).unwrap().verify(&who, NOW), Err(Refusal::Wrong), "{changed}");
         }
@@ -410,8 +414,7 @@ fn limits_of_signing() {
 
     // With room for all, and for one less than all.
     let fill = |count: usize| {
-        (1..count)
-            .fold(Command::new(String::new(), "c"), |command, i| command.param(&format!("p{i}"), i as u32))
+        (1..count).fold(Command::new(String::new(), "c"), |command, i| command.param(&format!("p{i}"), i))
     };
     assert!(fill(MAX_PARAMETERS - 1).sign(&who).is_ok());
     let error = fill(MAX_PARAMETERS).sign(&who).unwrap_err();
@@ -513,12 +516,12 @@ proptest! {
     }
 
     #[test]
-    fn one_changed_byte_is_refused(value in "[a-z]{1,40}", at in any::<prop::sample::Index>(), byte in b'0'..=b'9') {
+    fn one_changed_byte_is_refused(value in "x[a-z]{1,40}", at in any::<prop::sample::Index>(), byte in b'0'..=b'9') {
         let who = Credentials::new("key", "secret");
-        let signed = Command::new(String::new(), "c").param("name", &*value).sign(&who).unwrap();
-        let start = signed.find("&name=").unwrap() + "&name=".len();
-        let mut changed = signed.into_bytes();
-        changed[start + at.index(value.len())] = byte;
-        prop_assert_eq!(Query::parse_bytes(&changed).unwrap().verify(&who, 0), Err(Refusal::Wrong));
+        let signed = Command::new(String::new(), "C").param("name", &*value).sign(&who).unwrap();
+        let mut changed = value.clone().into_bytes();
+        changed[at.index(value.len())] = byte;
+        let changed = signed.replacen(&value, &String::from_utf8(changed).unwrap(), 1);
+        prop_assert_eq!(Query::parse(&changed).unwrap().verify(&who, 0), Err(Refusal::Wrong));
     }
 }
