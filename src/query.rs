@@ -1,8 +1,7 @@
 //! The query of a request, read: `command=queryAsyncJobResult&jobId=1&apiKey=…&signature=…`.
 //!
 //! A [`Query`] is the checked text of a query string or of a POST form; its parameters are decoded when someone
-//! asks. [`Command`](crate::Command) writes one (`query/command.rs`, `encode.rs`, `value.rs`, `fixed.rs`,
-//! `expires.rs`), and `query/canonical.rs` brings the parameters of either into the form that is signed. Source:
+//! asks. [`Command`](crate::Command) writes one (`query/command.rs` and the rest of the folder), and `query/canonical.rs` brings the parameters of either into the form that is signed. Source:
 //! `com.cloud.api.ApiServlet.utf8Fixup` and `com.cloud.api.ApiServer.verifyRequest`.
 
 use core::fmt;
@@ -13,19 +12,22 @@ use crate::text::{Form, Text};
 
 use self::canonical::{Canonical, compare, same_ignoring_case};
 
-mod canonical;
+pub(crate) mod canonical;
 mod command;
 mod encode;
+mod error;
 mod expires;
 mod fixed;
+mod name;
 mod value;
 
-pub use self::command::{Command, CommandError, CommandErrorKind};
+pub use self::command::Command;
+pub use self::error::{CommandError, CommandErrorKind};
 pub use self::fixed::Fixed;
 pub use self::value::Value;
 
 #[cfg(feature = "sign")]
-pub(crate) use self::{command::Key, expires::parse as parse_expires};
+pub(crate) use self::{expires::parse as parse_expires, name::Key};
 
 /// The most parameters that a command has and that a signature goes over, the signature not counted.
 pub const MAX_PARAMETERS: usize = 128;
@@ -190,11 +192,9 @@ impl<'a> Query<'a> {
     ///
     /// Source: `com.cloud.api.ApiServer.verifyRequest`.
     pub fn string_to_sign(&self) -> Result<impl fmt::Display + use<'a>, TooMany> {
-        self.canonical()
-    }
-
-    pub(crate) fn canonical(&self) -> Result<Canonical<'a>, TooMany> {
-        Canonical::new(self.raw)
+        let mut canonical = Canonical::new(self.raw);
+        canonical.sort()?;
+        Ok(canonical)
     }
 }
 

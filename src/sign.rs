@@ -12,6 +12,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::{Digest as _, Sha1};
 use sha2::Sha512;
 
+use crate::query::canonical::Canonical;
 use crate::query::{Command, CommandError, Key, Query, TooMany};
 
 mod verify;
@@ -43,6 +44,8 @@ macro_rules! mac {
         impl Mac for $name {}
 
         impl sealed::Keyed for $name {
+            // Neither this nor `finish` nor `Lowered::take` is inlined: key, index and digest take turns on the stack.
+            #[inline(never)]
             fn new(secret: &[u8]) -> Self {
                 let mut key = [0; $block];
                 // A key longer than a block is hashed first (RFC 2104).
@@ -57,6 +60,7 @@ macro_rules! mac {
                 self.0.update(bytes);
             }
 
+            #[inline(never)]
             fn finish(self) -> Signature {
                 Signature::new(&self.0.finalize().into_bytes())
             }
@@ -142,8 +146,7 @@ impl<'a, M: Mac> Credentials<'a, M> {
     /// ```
     pub fn sign(&self, query: Query<'_>) -> Result<Signature, TooMany> {
         let mut sink = Lowered(self.mac.clone());
-        // A MAC takes whatever it is given.
-        query.canonical()?.write(&mut sink).unwrap_or_default();
+        sink.take(query)?;
         Ok(sink.0.finish())
     }
 }
@@ -213,6 +216,17 @@ impl fmt::Debug for Signature {
 
 /// Takes text into a MAC in lower case, by pieces on the stack.
 struct Lowered<M>(M);
+
+impl<M: Mac> Lowered<M> {
+    #[inline(never)]
+    fn take(&mut self, query: Query<'_>) -> Result<(), TooMany> {
+        let mut canonical = Canonical::new(query.as_str());
+        canonical.sort()?;
+        // A MAC takes whatever it is given.
+        canonical.write(self).unwrap_or_default();
+        Ok(())
+    }
+}
 
 impl<M: Mac> fmt::Write for Lowered<M> {
     fn write_str(&mut self, text: &str) -> fmt::Result {

@@ -24,25 +24,29 @@ pub(crate) struct Canonical<'a> {
 }
 
 impl<'a> Canonical<'a> {
-    pub(super) fn new(raw: &'a str) -> Result<Self, TooMany> {
-        let mut order = Vec::<u32, MAX_PARAMETERS>::new();
-        for (at, name) in names(raw) {
+    /// Takes a query whose parameters are still to be [sorted](Self::sort): the index is large to be moved around.
+    pub(crate) const fn new(raw: &'a str) -> Self {
+        Self { raw, order: Vec::new() }
+    }
+
+    pub(crate) fn sort(&mut self) -> Result<(), TooMany> {
+        for (at, name) in names(self.raw) {
             if same_ignoring_case(name, "signature") {
                 continue;
             }
-            match order.binary_search_by(|&other| compare(name_at(raw, other), name)) {
+            match self.order.binary_search_by(|&other| compare(name_at(self.raw, other), name)) {
                 // Of two of one name the last holds.
-                Ok(i) => order.get_mut(i).into_iter().for_each(|slot| *slot = at),
+                Ok(i) => self.order.get_mut(i).into_iter().for_each(|slot| *slot = at),
                 Err(i) => {
                     let mut last = at;
-                    for slot in order.get_mut(i..).unwrap_or_default() {
+                    for slot in self.order.get_mut(i..).unwrap_or_default() {
                         mem::swap(slot, &mut last);
                     }
-                    order.push(last).map_err(|_| TooMany)?;
+                    self.order.push(last).map_err(|_| TooMany)?;
                 }
             }
         }
-        Ok(Self { raw, order })
+        Ok(())
     }
 
     /// Writes all but the lower-casing, which is left to the sink.
@@ -77,11 +81,15 @@ impl fmt::Display for Canonical<'_> {
 /// Where each parameter begins, and its name, still escaped.
 pub(super) fn names(raw: &str) -> impl Iterator<Item = (u32, &str)> {
     let mut next = 0_usize;
-    raw.split('&').filter_map(move |param| {
-        let at = next;
-        next = at.saturating_add(param.len()).saturating_add(1);
-        let name = until(param, |b| b == b'=');
-        (!param.is_empty()).then_some((u32::try_from(at).unwrap_or(u32::MAX), name))
+    iter::from_fn(move || {
+        loop {
+            let at = next;
+            let param = until(raw.get(at..)?, |b| b == b'&');
+            next = at.saturating_add(param.len()).saturating_add(1);
+            if !param.is_empty() {
+                return Some((u32::try_from(at).ok()?, until(param, |b| b == b'=')));
+            }
+        }
     })
 }
 

@@ -4,11 +4,11 @@ use core::fmt;
 
 use crate::event::Syntax;
 use crate::job::JobId;
-use crate::text::decode::find;
 
-use super::canonical::{name_at, names};
 use super::encode::encode;
+use super::error::{CommandError, CommandErrorKind};
 use super::expires::Written;
+use super::name::{Key, duplicate};
 use super::value::sealed::Plain;
 use super::{Fixed, MAX_PARAMETERS, Query, Value};
 
@@ -68,8 +68,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a parameter.
     ///
-    /// The name is taken as it is: its case matters where the documentation of the server shows capitals only in
-    /// `apiKey` and the like, and in the field of a map. `details[0].cpuNumber` may be given as a name, too.
+    /// The server takes `command`, `response`, `sessionkey` and `projectid` in small letters only and other names in
+    /// any case; the field of a map keeps its case. A field may be given by its whole name, `details[0].cpuNumber`.
     pub fn param(mut self, name: &str, value: impl Value) -> Self {
         self.push(Key::new(name), &value);
         self
@@ -243,7 +243,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Keeps the first fault, with the parameter that was begun last.
     fn note(&mut self, done: Result<(), CommandErrorKind>) {
         if let (Err(kind), None) = (done, self.error) {
-            self.error = Some(CommandError { kind, parameter: self.count.saturating_sub(1) });
+            self.error = Some(CommandError::new(kind, self.count.saturating_sub(1)));
         }
     }
 
@@ -251,8 +251,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     fn check_names(&mut self) {
         if self.error.is_none() {
             let duplicate = duplicate(self.query().as_str());
-            self.error =
-                duplicate.map(|parameter| CommandError { kind: CommandErrorKind::Duplicate, parameter });
+            self.error = duplicate.map(|parameter| CommandError::new(CommandErrorKind::Duplicate, parameter));
         }
     }
 
@@ -268,82 +267,6 @@ impl<W: AsRef<str>> fmt::Debug for Command<W> {
         f.debug_struct("Command").field("query", &query).field("error", &self.error).finish()
     }
 }
-
-/// The checked name of a parameter: a word, or a field of a map, `map[index].field`.
-///
-/// Source: `com.cloud.api.dispatch.ParamUnpackWorker`, which answers other uses of brackets with 430.
-#[derive(Clone, Copy)]
-pub(crate) struct Key<'n> {
-    word: &'n str,
-    field: Option<(u16, &'n str)>,
-}
-
-impl<'n> Key<'n> {
-    /// Takes a whole name, also that of a field.
-    pub(crate) fn new(name: &'n str) -> Option<Self> {
-        let Some((map, rest)) = name.split_once('[') else {
-            let free = is_word(name) && !name.eq_ignore_ascii_case("signature");
-            return free.then_some(Self { word: name, field: None });
-        };
-        let (index, field) = rest.split_once(']')?;
-        Self::at(map, index.parse().ok()?, field.strip_prefix('.')?)
-    }
-
-    /// Takes the parts of the name of a field.
-    pub(crate) fn at(map: &'n str, index: u16, field: &'n str) -> Option<Self> {
-        let valid = is_word(map) && !map.contains('.') && is_word(field);
-        valid.then_some(Self { word: map, field: Some((index, field)) })
-    }
-
-    fn write(self, first: bool, out: &mut dyn fmt::Write) -> fmt::Result {
-        if !first {
-            out.write_str("&")?;
-        }
-        encode(self.word, out)?;
-        if let Some((index, field)) = self.field {
-            write!(out, "%5B{index}%5D.")?;
-            encode(field, out)?;
-        }
-        out.write_str("=")
-    }
-}
-
-/// What a part of a name may be: not empty, printable ASCII, and nothing that a name is taken apart at.
-fn is_word(name: &str) -> bool {
-    !name.is_empty()
-        && name.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'&' | b'=' | b'[' | b']'))
-}
-
-/// Finds the first parameter whose name clashes with that of one before.
-fn duplicate(query: &str) -> Option<u8> {
-    let mut seen = heapless::Vec::<u32, MAX_PARAMETERS>::new();
-    for (at, name) in names(query) {
-        if seen.iter().any(|&other| clash(name_at(query, other), name)) {
-            return u8::try_from(seen.len()).ok();
-        }
-        // There is room for as many as can have been begun.
-        seen.push(at).ok()?;
-    }
-    None
-}
-
-/// Tells whether the server takes two names, as [`Key`] writes them, for one.
-///
-/// It lower-cases all but the fields of maps, and has no place for a map and a plain value of one name.
-fn clash(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let same = a.iter().zip(b).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
-    match (a.get(same..), b.get(same..)) {
-        (Some([]), Some([])) => {
-            let map = find(a, BRACKET).unwrap_or(same);
-            a.get(map..) == b.get(map..)
-        }
-        (Some([]), Some(rest)) | (Some(rest), Some([])) => rest.starts_with(BRACKET),
-        _ => false,
-    }
-}
-
-const BRACKET: &[u8] = b"%5B";
 
 /// What is written of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -391,78 +314,5 @@ impl fmt::Write for Escaper<'_> {
         }
         self.is_empty &= text.is_empty();
         encode(text, self.out)
-    }
-}
-
-/// What is wrong with a command, and with which of its parameters.
-///
-/// # Examples
-/// ```
-/// use cloudstack_codec::{Command, CommandErrorKind};
-///
-/// let command = Command::new(String::new(), "listVirtualMachines").param("zoneid", 1).list("ids", ["1,2"]);
-/// let error = command.finish().unwrap_err();
-/// assert_eq!((error.kind(), error.parameter()), (CommandErrorKind::ListItem, 2));
-/// assert_eq!(error.to_string(), "an item of a list that is empty or has a comma in parameter 2");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CommandError {
-    kind: CommandErrorKind,
-    parameter: u8,
-}
-
-impl CommandError {
-    /// Returns what is wrong.
-    #[must_use]
-    pub const fn kind(&self) -> CommandErrorKind {
-        self.kind
-    }
-
-    /// Returns which parameter is wrong, in the order in which they are written: 0 is `command`.
-    #[must_use]
-    pub fn parameter(&self) -> usize {
-        usize::from(self.parameter)
-    }
-}
-
-impl fmt::Display for CommandError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} in parameter {}", self.kind, self.parameter)
-    }
-}
-
-impl core::error::Error for CommandError {}
-
-/// What can be wrong with a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CommandErrorKind {
-    /// A name that the command has already, as the server compares them: without regard to case, but for the fields
-    /// of maps. Also a map and a plain value of one name, and `apiKey` in a command that is signed.
-    Duplicate,
-    /// An item of a list that is empty or has a comma, which the server drops or splits.
-    ListItem,
-    /// A name that is empty or has a character that is not printable ASCII, a `&`, a `=`, or brackets but
-    /// `map[index].field`; and `signature`, which signing adds.
-    Name,
-    /// The sink has no room for it.
-    NoRoom,
-    /// More than [`MAX_PARAMETERS`].
-    TooMany,
-    /// A value with a control character but LF and CR, which the server answers with 431, or a time that is not of
-    /// the years 1970 to 9999.
-    Value,
-}
-
-impl fmt::Display for CommandErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Duplicate => "a name that the command has already",
-            Self::ListItem => "an item of a list that is empty or has a comma",
-            Self::Name => "a name that no parameter has",
-            Self::NoRoom => "no room for the command",
-            Self::TooMany => "too many parameters",
-            Self::Value => "a value that no parameter has",
-        })
     }
 }

@@ -9,24 +9,36 @@ use core::fmt;
 ///
 /// The sink is a trait object, so that all sinks share the code.
 pub(crate) fn encode(text: &str, out: &mut dyn fmt::Write) -> fmt::Result {
-    let mut rest = text;
-    loop {
-        let end = rest.bytes().position(is_reserved).unwrap_or(rest.len());
-        // What is reserved begins a character: continuation bytes come after their first one.
-        let (run, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        if !run.is_empty() {
-            out.write_str(run)?;
+    let mut start = 0;
+    for (i, b) in text.bytes().enumerate() {
+        if is_reserved(b) {
+            let run = text.get(start..i).unwrap_or_default();
+            if !run.is_empty() {
+                out.write_str(run)?;
+            }
+            let escape = [b'%', digit(b >> 4), digit(b & 0xF)];
+            out.write_str(core::str::from_utf8(&escape).unwrap_or_default())?;
+            start = i.saturating_add(1);
         }
-        let mut chars = tail.chars();
-        let Some(c) = chars.next() else { return Ok(()) };
-        let mut escaped = [0; 12];
-        for (slots, b) in escaped.chunks_exact_mut(3).zip(c.encode_utf8(&mut [0; 4]).bytes()) {
-            slots.copy_from_slice(&[b'%', digit(b >> 4), digit(b & 0xF)]);
-        }
-        let escaped = escaped.get(..c.len_utf8().saturating_mul(3)).unwrap_or_default();
-        out.write_str(core::str::from_utf8(escaped).unwrap_or_default())?;
-        rest = chars.as_str();
     }
+    out.write_str(text.get(start..).unwrap_or_default())
+}
+
+/// Writes a number in decimal, without the formatting of `core`, which is large.
+pub(super) fn decimal(number: u32, out: &mut dyn fmt::Write) -> fmt::Result {
+    let mut digits = [b'0'; 10];
+    let (mut rest, mut start) = (number, digits.len());
+    for (i, slot) in digits.iter_mut().enumerate().rev() {
+        if let Ok(digit) = u8::try_from(rest % 10) {
+            *slot = b'0'.wrapping_add(digit);
+        }
+        (rest, start) = (rest / 10, i);
+        if rest == 0 {
+            break;
+        }
+    }
+    let digits = digits.get(start..).unwrap_or_default();
+    out.write_str(core::str::from_utf8(digits).unwrap_or_default())
 }
 
 const fn is_reserved(b: u8) -> bool {

@@ -48,9 +48,9 @@ fn text(buf: &[u8], len: usize) -> &str {
 
 impl fmt::Write for Fixed<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.len.saturating_add(text.len());
-        self.buf.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
-        self.len = end;
+        let rest = self.buf.get_mut(self.len..).unwrap_or_default();
+        rest.get_mut(..text.len()).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.len = self.len.saturating_add(text.len());
         Ok(())
     }
 }

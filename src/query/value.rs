@@ -6,6 +6,8 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use crate::job::{JobId, ResourceId};
 use crate::text::Text;
 
+use super::encode::decimal;
+
 use self::sealed::Plain;
 
 /// A value of a parameter: a text, a `bool`, an integer, an id, an IP address or `format_args!(…)`.
@@ -69,7 +71,27 @@ macro_rules! by_display {
     )*};
 }
 
-by_display!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
+macro_rules! by_digits {
+    ($($unsigned:ty, $signed:ty);*) => {$(
+        impl Plain for $unsigned {
+            fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+                decimal(u32::from(*self), out)
+            }
+        }
+
+        impl Plain for $signed {
+            fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+                if *self < 0 {
+                    out.write_str("-")?;
+                }
+                decimal(u32::from(self.unsigned_abs()), out)
+            }
+        }
+    )*};
+}
+
+by_digits!(u8, i8; u16, i16; u32, i32);
+by_display!(u64, usize, i64, isize);
 by_display!(IpAddr, Ipv4Addr, Ipv6Addr, Text<'_>, fmt::Arguments<'_>);
 #[cfg(feature = "alloc")]
 by_display!(alloc::borrow::Cow<'_, str>);
