@@ -169,9 +169,33 @@ impl Xml {
 }
 
 impl Tokens for Xml {
-    /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
-    #[inline]
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
+        // Most of an answer is read here, and where not, no harm is done.
+        if self.is_plain_inside()
+            && let Some((name, content)) = plain_leaf(body, self.at)
+        {
+            self.at = content.end().wrapping_add(name.end().wrapping_sub(name.start())).wrapping_add(3);
+            return Ok(Token::Leaf { name, content });
+        }
+        self.any(body)
+    }
+
+    fn offset(&self) -> usize {
+        self.at
+    }
+}
+
+impl Xml {
+    /// Tells whether an element may stand here, and whatever text in it.
+    #[inline]
+    fn is_plain_inside(&self) -> bool {
+        !self.strict && !self.open.is_empty() && !self.open.is_full()
+    }
+
+    /// Steps over whatever stands here.
+    ///
+    /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
+    fn any(&mut self, body: &[u8]) -> Result<Token, Error> {
         let Some(&name) = self.open.last() else { return self.outside(body) };
         let mut at = find::skip_space(body, self.at);
         loop {
@@ -196,10 +220,23 @@ impl Tokens for Xml {
             at = find::skip_space(body, at);
         }
     }
+}
 
-    fn offset(&self) -> usize {
-        self.at
+/// Looks for `<name>text</name>` at `at`, with a name of small letters and nothing in the text to look at.
+#[inline]
+fn plain_leaf(body: &[u8], at: usize) -> Option<(Span, Span)> {
+    let start = at.wrapping_add(1);
+    let name_end = find::letters_end(body, start);
+    let content = name_end.wrapping_add(1);
+    if body.get(at) != Some(&b'<') || name_end == start || body.get(name_end) != Some(&b'>') {
+        return None;
     }
+    let end = find::text_stop(body, content);
+    let name = end.wrapping_add(2);
+    let is_leaf = body.get(end..name) == Some(b"</")
+        // With the `>` after both names: neither is longer than the other.
+        && find::same(body, start, name, content.wrapping_sub(start));
+    is_leaf.then_some((Span::new(start, name_end), Span::new(content, end)))
 }
 
 /// Tells whether a document type or a root of this name is a web page's.
