@@ -150,7 +150,7 @@ const fn below_space(word: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{byte, sequence, string_stop, text_stop};
-    use std::vec::Vec;
+    use alloc::vec::Vec;
 
     /// Every byte value at every place of a run of every other byte: where the search stops must be the first hit.
     #[test]

@@ -393,9 +393,7 @@ impl Tokens for Json {
             return Ok(Token::Leaf { name, content });
         }
         let token = self.token(body)?;
-        if let Token::Close { .. } = token
-            && self.open.is_empty()
-        {
+        if self.open.is_empty() {
             self.part = Part::After;
         }
         Ok(token)
