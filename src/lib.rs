@@ -8,6 +8,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod answer;
+mod convert;
 mod endpoint;
 mod error;
 mod event;

@@ -126,7 +126,8 @@ impl<'w> Writer<'w> {
         self.scalar(Place::member(&name), Kind::Literal, &value)
     }
 
-    fn nested(
+    /// Writes a value that others are nested in.
+    pub(crate) fn nested(
         &mut self,
         place: Place<'_>,
         kind: Kind,
@@ -249,17 +250,32 @@ pub(crate) fn document(
     attribute: Option<(&str, &str)>,
     members: impl FnOnce(&mut Writer<'_>) -> Result<(), WriteError>,
 ) -> Result<(), WriteError> {
-    let mut writer = Writer { out, syntax, first: true };
     let root = Place::member(root);
+    around(out, syntax, |writer| {
+        match syntax {
+            Syntax::Xml => xml::root(writer.out, root.name, attribute)?,
+            Syntax::Json => writer.begin(root, Kind::Object)?,
+        }
+        members(writer)?;
+        writer.end(root, Kind::Object)
+    })
+}
+
+/// Writes what stands around the root of a document; `root` writes the root itself, as a member.
+pub(crate) fn around(
+    out: &mut dyn fmt::Write,
+    syntax: Syntax,
+    root: impl FnOnce(&mut Writer<'_>) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    let mut writer = Writer { out, syntax, first: true };
     match syntax {
         Syntax::Xml => {
-            xml::root(writer.out, root.name, attribute)?;
-            members(&mut writer)?;
-            writer.end(root, Kind::Object)
+            writer.out.write_str(xml::DECLARATION)?;
+            root(&mut writer)
         }
         Syntax::Json => {
             writer.out.write_char('{')?;
-            writer.nested(root, Kind::Object, members)?;
+            root(&mut writer)?;
             Ok(writer.out.write_char('}')?)
         }
     }
