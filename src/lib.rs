@@ -9,6 +9,8 @@ extern crate std;
 
 pub mod answer;
 mod convert;
+#[cfg(feature = "roxmltree")]
+mod dom;
 mod endpoint;
 mod error;
 mod event;
@@ -24,6 +26,8 @@ mod state;
 mod text;
 mod write;
 
+#[cfg(feature = "roxmltree")]
+pub use dom::DomError;
 pub use endpoint::{BadEndpoint, Endpoint, MAX_FORM, MAX_HEAD, Method, Request};
 pub use error::{Error, ErrorKind, Location};
 pub use event::{Event, Syntax};
