@@ -20,6 +20,8 @@ mod poll;
 mod query;
 mod read;
 mod response;
+#[cfg(feature = "serde")]
+mod ser;
 #[cfg(feature = "sign")]
 mod sign;
 mod state;
@@ -39,6 +41,8 @@ pub use query::{
 };
 pub use read::{MAX_ATTRIBUTES, MAX_DEPTH, Reader};
 pub use response::{JobList, JobReport, Jobs, Kind, Response, Submitted};
+#[cfg(feature = "serde")]
+pub use ser::params;
 #[cfg(feature = "sign")]
 pub use sign::{Credentials, HmacSha1, HmacSha512, Mac, Refusal, Signature};
 pub use state::{Fault, JobResult, JobState};

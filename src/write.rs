@@ -201,8 +201,8 @@ impl fmt::Debug for Writer<'_> {
 /// ```
 #[derive(Debug)]
 pub struct List<'l, 'w> {
-    writer: &'l mut Writer<'w>,
-    name: &'l str,
+    pub(crate) writer: &'l mut Writer<'w>,
+    pub(crate) name: &'l str,
 }
 
 impl<'w> List<'_, 'w> {
@@ -296,6 +296,12 @@ impl<'n> Place<'n> {
     pub(crate) const fn element(name: &'n dyn fmt::Display) -> Self {
         Self { name, is_element: true }
     }
+
+    /// The place of the elements of a list that stands here; none in a list, which can hold no other.
+    #[cfg(feature = "serde")]
+    pub(crate) fn elements(self) -> Option<Self> {
+        (!self.is_element).then_some(Self { is_element: true, ..self })
+    }
 }
 
 /// What a value is, as far as what stands before and after it goes.
@@ -350,10 +356,20 @@ integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WriteError {
+    /// A value that refuses to be serialised, for a reason of its own.
+    Custom,
+    /// A key of a map that is no text, or is given apart from its value.
+    Key,
     /// A name that is no name of XML: empty, with a space, beginning with a digit.
     Name,
+    /// A list in a list, which XML cannot say.
+    NestedList,
+    /// A value without members where members are written.
+    NoMembers,
     /// The sink took no more, or a text could not be displayed.
     Sink,
+    /// A value of a type that no answer has: bytes, a float that is no number, a struct of nothing.
+    Type,
 }
 
 impl From<fmt::Error> for WriteError {
@@ -365,8 +381,13 @@ impl From<fmt::Error> for WriteError {
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Custom => "a value that refuses to be serialised",
+            Self::Key => "a key of a map that is no text",
             Self::Name => "not a name of XML",
+            Self::NestedList => "a list in a list",
+            Self::NoMembers => "a value without members",
             Self::Sink => "the sink took no more",
+            Self::Type => "a value of a type that no answer has",
         })
     }
 }
