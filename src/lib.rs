@@ -8,6 +8,9 @@ extern crate alloc;
 extern crate std;
 
 pub mod answer;
+mod convert;
+#[cfg(feature = "roxmltree")]
+mod dom;
 mod endpoint;
 mod error;
 mod event;
@@ -17,12 +20,16 @@ mod poll;
 mod query;
 mod read;
 mod response;
+#[cfg(feature = "serde")]
+mod ser;
 #[cfg(feature = "sign")]
 mod sign;
 mod state;
 mod text;
 mod write;
 
+#[cfg(feature = "roxmltree")]
+pub use dom::DomError;
 pub use endpoint::{BadEndpoint, Endpoint, MAX_FORM, MAX_HEAD, Method, Request};
 pub use error::{Error, ErrorKind, Location};
 pub use event::{Event, Syntax};
@@ -34,6 +41,8 @@ pub use query::{
 };
 pub use read::{MAX_ATTRIBUTES, MAX_DEPTH, Reader};
 pub use response::{JobList, JobReport, Jobs, Kind, Response, Submitted};
+#[cfg(feature = "serde")]
+pub use ser::params;
 #[cfg(feature = "sign")]
 pub use sign::{Credentials, HmacSha1, HmacSha512, Mac, Refusal, Signature};
 pub use state::{Fault, JobResult, JobState};

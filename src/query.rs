@@ -26,8 +26,12 @@ pub use self::error::{CommandError, CommandErrorKind};
 pub use self::fixed::Fixed;
 pub use self::value::Value;
 
+#[cfg(feature = "serde")]
+pub(crate) use self::command::Part;
 #[cfg(feature = "sign")]
-pub(crate) use self::{expires::parse as parse_expires, name::Key};
+pub(crate) use self::expires::parse as parse_expires;
+#[cfg(any(feature = "serde", feature = "sign"))]
+pub(crate) use self::name::Key;
 
 /// The most parameters that a command has and that a signature goes over, the signature not counted.
 pub const MAX_PARAMETERS: usize = 128;

@@ -126,7 +126,8 @@ impl<'w> Writer<'w> {
         self.scalar(Place::member(&name), Kind::Literal, &value)
     }
 
-    fn nested(
+    /// Writes a value that others are nested in.
+    pub(crate) fn nested(
         &mut self,
         place: Place<'_>,
         kind: Kind,
@@ -200,8 +201,8 @@ impl fmt::Debug for Writer<'_> {
 /// ```
 #[derive(Debug)]
 pub struct List<'l, 'w> {
-    writer: &'l mut Writer<'w>,
-    name: &'l str,
+    pub(crate) writer: &'l mut Writer<'w>,
+    pub(crate) name: &'l str,
 }
 
 impl<'w> List<'_, 'w> {
@@ -249,17 +250,32 @@ pub(crate) fn document(
     attribute: Option<(&str, &str)>,
     members: impl FnOnce(&mut Writer<'_>) -> Result<(), WriteError>,
 ) -> Result<(), WriteError> {
-    let mut writer = Writer { out, syntax, first: true };
     let root = Place::member(root);
+    around(out, syntax, |writer| {
+        match syntax {
+            Syntax::Xml => xml::root(writer.out, root.name, attribute)?,
+            Syntax::Json => writer.begin(root, Kind::Object)?,
+        }
+        members(writer)?;
+        writer.end(root, Kind::Object)
+    })
+}
+
+/// Writes what stands around the root of a document; `root` writes the root itself, as a member.
+pub(crate) fn around(
+    out: &mut dyn fmt::Write,
+    syntax: Syntax,
+    root: impl FnOnce(&mut Writer<'_>) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    let mut writer = Writer { out, syntax, first: true };
     match syntax {
         Syntax::Xml => {
-            xml::root(writer.out, root.name, attribute)?;
-            members(&mut writer)?;
-            writer.end(root, Kind::Object)
+            writer.out.write_str(xml::DECLARATION)?;
+            root(&mut writer)
         }
         Syntax::Json => {
             writer.out.write_char('{')?;
-            writer.nested(root, Kind::Object, members)?;
+            root(&mut writer)?;
             Ok(writer.out.write_char('}')?)
         }
     }
@@ -279,6 +295,12 @@ impl<'n> Place<'n> {
 
     pub(crate) const fn element(name: &'n dyn fmt::Display) -> Self {
         Self { name, is_element: true }
+    }
+
+    /// The place of the elements of a list that stands here; none in a list, which can hold no other.
+    #[cfg(feature = "serde")]
+    pub(crate) fn elements(self) -> Option<Self> {
+        (!self.is_element).then_some(Self { is_element: true, ..self })
     }
 }
 
@@ -334,10 +356,20 @@ integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WriteError {
+    /// A value that refuses to be serialised, for a reason of its own.
+    Custom,
+    /// A key of a map that is no text, or is given apart from its value.
+    Key,
     /// A name that is no name of XML: empty, with a space, beginning with a digit.
     Name,
+    /// A list in a list, which XML cannot say.
+    NestedList,
+    /// A value without members where members are written.
+    NoMembers,
     /// The sink took no more, or a text could not be displayed.
     Sink,
+    /// A value of a type that no answer has: bytes, a float that is no number, a struct of nothing.
+    Type,
 }
 
 impl From<fmt::Error> for WriteError {
@@ -349,8 +381,13 @@ impl From<fmt::Error> for WriteError {
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Custom => "a value that refuses to be serialised",
+            Self::Key => "a key of a map that is no text",
             Self::Name => "not a name of XML",
+            Self::NestedList => "a list in a list",
+            Self::NoMembers => "a value without members",
             Self::Sink => "the sink took no more",
+            Self::Type => "a value of a type that no answer has",
         })
     }
 }

@@ -216,8 +216,14 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         }
     }
 
+    /// How many parameters were begun.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn count(&self) -> u8 {
+        self.count
+    }
+
     /// Begins a parameter: all up to its value.
-    fn begin(&mut self, key: Option<Key<'_>>) {
+    pub(crate) fn begin(&mut self, key: Option<Key<'_>>) {
         if self.error.is_some() {
             return;
         }
@@ -232,7 +238,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Writes the value of the parameter that was begun, or a part of it.
-    fn write(&mut self, value: &dyn Plain, part: Part) {
+    pub(crate) fn write(&mut self, value: &dyn Plain, part: Part) {
         if self.error.is_some() {
             return;
         }
@@ -241,7 +247,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Keeps the first fault, with the parameter that was begun last.
-    fn note(&mut self, done: Result<(), CommandErrorKind>) {
+    pub(crate) fn note(&mut self, done: Result<(), CommandErrorKind>) {
         if let (Err(kind), None) = (done, self.error) {
             self.error = Some(CommandError::new(kind, self.count.saturating_sub(1)));
         }
@@ -270,7 +276,7 @@ impl<W: AsRef<str>> fmt::Debug for Command<W> {
 
 /// What is written of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
     /// The whole.
     Value,
     /// The first item of a list.

@@ -49,18 +49,26 @@ impl core::error::Error for CommandError {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CommandErrorKind {
+    /// A value that refuses to be serialised, for a reason of its own.
+    Custom,
     /// A name that the command has already, as the server compares them: without regard to case, but for the fields
     /// of maps. Also a map and a plain value of one name, and `apiKey` in a command that is signed.
     Duplicate,
+    /// A key of a map that is no text, or is given apart from its value.
+    Key,
     /// An item of a list that is empty or has a comma, which the server drops or splits.
     ListItem,
     /// A name that is empty or has a character that is not printable ASCII, a `&`, a `=`, or brackets but
     /// `map[index].field`; and `signature`, which signing adds.
     Name,
+    /// A list or a map in an item of a list or in a field of a map: no name has more than `map[index].field`.
+    Nested,
     /// The sink has no room for it.
     NoRoom,
     /// More than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
     TooMany,
+    /// A value of a type that no parameter has: bytes, a float that is no number, a variant with members.
+    Type,
     /// A value with a control character but LF and CR, which the server answers with 431 (but in `activationrule`, where
     /// a space can stand for a tab), or a time that is not of
     /// the years 1970 to 9999.
@@ -70,12 +78,18 @@ pub enum CommandErrorKind {
 impl fmt::Display for CommandErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Custom => "a value that refuses to be serialised",
             Self::Duplicate => "a name that the command has already",
+            Self::Key => "a key of a map that is no text",
             Self::ListItem => "an item of a list that is empty or has a comma",
             Self::Name => "a name that no parameter has",
+            Self::Nested => "a list or a map in another",
             Self::NoRoom => "no room for the command",
             Self::TooMany => "too many parameters",
+            Self::Type => "a value of a type that no parameter has",
             Self::Value => "a value that no parameter has",
         })
     }
 }
+
+impl core::error::Error for CommandErrorKind {}

@@ -5,14 +5,17 @@ use core::fmt::{self, Write as _};
 use super::{Kind, WriteError, escaped};
 use crate::text::name::{is_later_char, is_start_char};
 
-/// Writes the declaration and the root's start tag.
+/// What stands before the root.
+pub(super) const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
+
+/// Writes the root's start tag.
 pub(super) fn root(
     out: &mut dyn fmt::Write,
     name: &dyn fmt::Display,
     attribute: Option<(&str, &str)>,
 ) -> Result<(), WriteError> {
     check(name)?;
-    write!(out, r#"<?xml version="1.0" encoding="UTF-8"?><{name}"#)?;
+    write!(out, "<{name}")?;
     if let Some((attribute, value)) = attribute {
         write!(out, " {attribute}=\"")?;
         Escaped(out).write_str(value)?;

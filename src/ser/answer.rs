@@ -1,0 +1,201 @@
+//! The slots of an answer: a member of an object, an element of a list, or an object that is open already.
+
+use core::fmt;
+
+use serde::ser::{self, Serialize};
+
+use super::{Refusal, Scalar, Slot};
+use crate::write::{Kind, List, Place, WriteError, Writer};
+
+impl Writer<'_> {
+    /// Writes a member from any `Serialize`, as the server would write it.
+    ///
+    /// | of serde | XML | JSON |
+    /// |---|---|---|
+    /// | `None`, `()` | nothing | nothing |
+    /// | a number, a `bool` | `<a>1</a>` | `"a":1` |
+    /// | a text, a `char`, a variant without members | `<a>x</a>` | `"a":"x"` |
+    /// | a struct, a map with texts for keys | `<a><b>1</b></a>` | `"a":{"b":1}` |
+    /// | a sequence, a tuple | a run of `<a>…</a>` | `"a":[…]` |
+    /// | a variant with members | `<a><Variant>…</Variant></a>` | `"a":{"Variant":…}` |
+    /// | a struct around one value | the value | the value |
+    ///
+    /// Floats are written as short as they read back to the same; Java may write `1.0E10` for the same number.
+    ///
+    /// # Errors
+    /// As every verb; [`WriteError::Key`] at a key of a map that is no text or is given apart from its value;
+    /// [`WriteError::NestedList`] at a sequence in a sequence; [`WriteError::Type`] at bytes, at a struct of
+    /// nothing, and at a float that is no number; [`WriteError::Custom`] where the value refuses to be serialised.
+    ///
+    /// # Examples
+    /// See [`members`](Self::members).
+    pub fn serialize(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Result<(), WriteError> {
+        AnswerSlot { writer: self, place: Some(Place::member(&name)) }.fill(value)
+    }
+
+    /// Writes the members of a struct or a map into the object that is open.
+    ///
+    /// Each is written as by [`serialize`](Self::serialize).
+    ///
+    /// # Errors
+    /// As [`serialize`](Self::serialize); and [`WriteError::NoMembers`] at a value that is no struct and no map.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::answer::{Answer, Job, Outcome};
+    /// use cloudstack_codec::{JobStatus, Syntax};
+    ///
+    /// #[derive(serde::Serialize)]
+    /// struct Vm<'a> {
+    ///     name: &'a str,
+    ///     memory: Option<u32>,
+    ///     nic: &'a [Nic<'a>],
+    /// }
+    ///
+    /// #[derive(serde::Serialize)]
+    /// struct Nic<'a> {
+    ///     ipaddress: &'a str,
+    ///     isdefault: bool,
+    /// }
+    ///
+    /// let nic = [Nic { ipaddress: "10.1.1.225", isdefault: true }];
+    /// let vm = Vm { name: "web", memory: None, nic: &nic };
+    /// let answer = Answer::to("queryAsyncJobResult", Syntax::Json);
+    /// let done = Job::new(JobStatus::Succeeded);
+    /// let mut body = String::new();
+    /// answer.job(&mut body, &done.result(Outcome::Object("virtualmachine", &|w| w.members(&vm))))?;
+    /// assert_eq!(body, concat!(
+    ///     r#"{"queryasyncjobresultresponse":{"jobresulttype":"object","jobresult":{"virtualmachine":"#,
+    ///     r#"{"name":"web","nic":[{"ipaddress":"10.1.1.225","isdefault":true}]}},"jobstatus":1}}"#,
+    /// ));
+    /// # Ok::<(), cloudstack_codec::answer::WriteError>(())
+    /// ```
+    pub fn members(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), WriteError> {
+        AnswerSlot { writer: self, place: None }.fill(value)
+    }
+}
+
+impl List<'_, '_> {
+    /// Writes an element from any `Serialize`.
+    ///
+    /// # Errors
+    /// As [`Writer::serialize`].
+    pub fn serialize(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), WriteError> {
+        AnswerSlot { writer: self.writer, place: Some(Place::element(&self.name)) }.fill(value)
+    }
+}
+
+impl ser::Error for WriteError {
+    /// What is said of the error cannot be kept without an allocator.
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self::Custom
+    }
+}
+
+impl Refusal for WriteError {
+    const KEY: Self = Self::Key;
+    const TYPE: Self = Self::Type;
+}
+
+struct AnswerSlot<'s, 'w> {
+    writer: &'s mut Writer<'w>,
+    /// None: the object that is open, which takes members and nothing else.
+    place: Option<Place<'s>>,
+}
+
+impl<'s, 'w> AnswerSlot<'s, 'w> {
+    fn open(self, variant: Option<&'static str>, kind: Kind) -> Result<Open<'s, 'w>, WriteError> {
+        let open = Open { writer: self.writer, place: self.place, variant, kind };
+        if let Some(place) = open.place {
+            open.writer.begin(place, open.outer())?;
+        }
+        if let Some(variant) = variant {
+            open.writer.begin(Place::member(&variant), kind)?;
+        }
+        Ok(open)
+    }
+}
+
+impl<'s, 'w> Slot for AnswerSlot<'s, 'w> {
+    type Error = WriteError;
+    type List = Open<'s, 'w>;
+    type Object = Open<'s, 'w>;
+
+    fn scalar(self, scalar: Scalar<'_>) -> Result<(), WriteError> {
+        let kind = match scalar {
+            Scalar::Text(_) | Scalar::Shown(_) => Kind::Text,
+            Scalar::Literal(_) => Kind::Literal,
+        };
+        self.writer.scalar(self.place.ok_or(WriteError::NoMembers)?, kind, &scalar)
+    }
+
+    fn list(self, variant: Option<&'static str>) -> Result<Open<'s, 'w>, WriteError> {
+        if variant.is_none() {
+            self.place.ok_or(WriteError::NoMembers)?.elements().ok_or(WriteError::NestedList)?;
+        }
+        self.open(variant, Kind::List)
+    }
+
+    fn object(self, variant: Option<&'static str>) -> Result<Open<'s, 'w>, WriteError> {
+        self.open(variant, Kind::Object)
+    }
+
+    fn tagged<T: Serialize + ?Sized>(self, variant: &'static str, value: &T) -> Result<(), WriteError> {
+        let mut object = self.open(None, Kind::Object)?;
+        super::Object::member(&mut object, variant, value)?;
+        object.close()
+    }
+}
+
+/// An object or a list that is open; of a variant, also the object around it.
+struct Open<'s, 'w> {
+    writer: &'s mut Writer<'w>,
+    place: Option<Place<'s>>,
+    variant: Option<&'static str>,
+    kind: Kind,
+}
+
+impl Open<'_, '_> {
+    /// What stands at the place itself.
+    const fn outer(&self) -> Kind {
+        if self.variant.is_some() { Kind::Object } else { self.kind }
+    }
+
+    fn close(self) -> Result<(), WriteError> {
+        if let Some(variant) = self.variant {
+            self.writer.end(Place::member(&variant), self.kind)?;
+        }
+        match self.place {
+            Some(place) => self.writer.end(place, self.outer()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl super::List for Open<'_, '_> {
+    type Error = WriteError;
+
+    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
+        let place = match &self.variant {
+            Some(variant) => Some(Place::element(variant)),
+            None => self.place.and_then(Place::elements),
+        };
+        AnswerSlot { writer: self.writer, place }.fill(value)
+    }
+
+    fn end(self) -> Result<(), WriteError> {
+        self.close()
+    }
+}
+
+impl super::Object for Open<'_, '_> {
+    type Error = WriteError;
+
+    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), WriteError> {
+        self.writer.serialize(name, value)
+    }
+
+    fn end(self) -> Result<(), WriteError> {
+        self.close()
+    }
+}

@@ -1,0 +1,231 @@
+//! The slots of a command: all its parameters, one of them, an item of a list, a field of a map.
+
+use core::fmt;
+
+use serde::ser::{self, Serialize};
+
+use super::{List, Object, Refusal, Scalar, Slot};
+use crate::query::{Command, CommandErrorKind, Key, Part};
+
+impl<W: fmt::Write + AsRef<str>> Command<W> {
+    /// Adds the members of a struct or a map as parameters, in their order.
+    ///
+    /// | of serde | wire |
+    /// |---|---|
+    /// | `None`, `()`, a list or a map of nothing | left out |
+    /// | a text, a number, a `bool`, a `char` | `name=value` |
+    /// | a variant without members | `name=Variant` |
+    /// | a sequence or a tuple of these | `name=1,2`, as by [`list`](Self::list) |
+    /// | a map with texts for keys, a struct | `name[0].a=1&name[1].b=2`, as by [`entries`](Self::entries) |
+    /// | a sequence of structs or maps | `name[0].a=1&name[0].b=2&name[1].a=3`, as by [`fields`](Self::fields) |
+    /// | a struct around one value | the value |
+    ///
+    /// Other ways to write a map are in [`params`](mod@crate::params). Floats are written as `0.5`, never as `5e-1`.
+    /// An empty list is left out, because nothing tells whether it is one of scalars or of structs;
+    /// [`list`](Self::list) writes `name=`.
+    ///
+    /// The faults are those of the methods named above, and
+    /// [`Nested`](CommandErrorKind::Nested) at a list or a map in an item of a list, or in a field of a map;
+    /// [`Type`](CommandErrorKind::Type) at bytes, at a struct of nothing, at a variant with members, at a float that
+    /// is no number, at a list that mixes scalars and structs, and where neither a struct nor a map is given;
+    /// [`Key`](CommandErrorKind::Key) at a key of a map that is no text or is given apart from its value;
+    /// [`Custom`](CommandErrorKind::Custom) where the value refuses to be serialised.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Command;
+    ///
+    /// #[derive(serde::Serialize)]
+    /// struct DeployVirtualMachine<'a> {
+    ///     #[serde(rename = "zoneId")]
+    ///     zone_id: u32,
+    ///     name: Option<&'a str>,
+    ///     networkids: &'a [u32],
+    ///     iptonetworklist: &'a [IpToNetwork<'a>],
+    /// }
+    ///
+    /// #[derive(serde::Serialize)]
+    /// struct IpToNetwork<'a> {
+    ///     networkid: u32,
+    ///     ip: &'a str,
+    /// }
+    ///
+    /// let deploy = DeployVirtualMachine {
+    ///     zone_id: 1,
+    ///     name: None,
+    ///     networkids: &[42, 43],
+    ///     iptonetworklist: &[IpToNetwork { networkid: 42, ip: "10.1.1.225" }],
+    /// };
+    /// let mut buf = [0; 256];
+    /// let query = Command::in_buf(&mut buf, "deployVirtualMachine").params(&deploy).finish()?.into_str();
+    /// assert_eq!(query, "command=deployVirtualMachine&zoneId=1&networkids=42%2C43\
+    /// &iptonetworklist%5B0%5D.networkid=42&iptonetworklist%5B0%5D.ip=10.1.1.225");
+    /// # Ok::<(), cloudstack_codec::CommandError>(())
+    /// ```
+    pub fn params(mut self, params: &(impl Serialize + ?Sized)) -> Self {
+        let filled = CommandSlot { command: &mut self, place: Place::Command }.fill(params);
+        self.note(filled);
+        self
+    }
+}
+
+impl ser::Error for CommandErrorKind {
+    /// What is said of the error cannot be kept without an allocator.
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self::Custom
+    }
+}
+
+impl Refusal for CommandErrorKind {
+    const KEY: Self = Self::Key;
+    const TYPE: Self = Self::Type;
+}
+
+/// A slot gives only the faults that a type has; those of names and values the command notes and keeps itself.
+struct CommandSlot<'s, W> {
+    command: &'s mut Command<W>,
+    place: Place<'s>,
+}
+
+enum Place<'n> {
+    Command,
+    Parameter(&'n str),
+    /// A field of a map: its name and index, and the name of the field.
+    Field(&'n str, u16, &'n str),
+    /// An item of a list, and what has been seen of it.
+    Item(&'n str, &'n mut Items),
+}
+
+/// What the items of a list are, by the first of them.
+#[derive(Clone, Copy)]
+enum Items {
+    Unknown,
+    Scalars,
+    /// As many objects as this.
+    Objects(u16),
+}
+
+impl<'s, W: fmt::Write + AsRef<str>> Slot for CommandSlot<'s, W> {
+    type Error = CommandErrorKind;
+    type List = CommandList<'s, W>;
+    type Object = CommandObject<'s, W>;
+
+    fn scalar(self, scalar: Scalar<'_>) -> Result<(), CommandErrorKind> {
+        let command = self.command;
+        match self.place {
+            Place::Command => return Err(CommandErrorKind::Type),
+            Place::Parameter(name) => command.push(Key::new(name), &format_args!("{scalar}")),
+            Place::Field(map, index, field) => {
+                command.push(Key::at(map, index, field), &format_args!("{scalar}"));
+            }
+            Place::Item(name, items) => match *items {
+                Items::Unknown => {
+                    *items = Items::Scalars;
+                    command.begin(Key::new(name));
+                    command.write(&format_args!("{scalar}"), Part::First);
+                }
+                Items::Scalars => command.write(&format_args!("{scalar}"), Part::Next),
+                Items::Objects(_) => return Err(CommandErrorKind::Type),
+            },
+        }
+        Ok(())
+    }
+
+    fn list(self, variant: Option<&'static str>) -> Result<CommandList<'s, W>, CommandErrorKind> {
+        match self.place {
+            Place::Parameter(name) if variant.is_none() => {
+                Ok(CommandList { command: self.command, name, items: Items::Unknown })
+            }
+            Place::Command | Place::Parameter(_) => Err(CommandErrorKind::Type),
+            Place::Field(..) | Place::Item(..) => Err(CommandErrorKind::Nested),
+        }
+    }
+
+    fn object(self, variant: Option<&'static str>) -> Result<CommandObject<'s, W>, CommandErrorKind> {
+        if variant.is_some() {
+            return Err(CommandErrorKind::Type);
+        }
+        let members = match self.place {
+            Place::Command => Members::Parameters,
+            Place::Parameter(name) => Members::Entries(name, 0),
+            Place::Field(..) => return Err(CommandErrorKind::Nested),
+            Place::Item(name, items) => {
+                let index = match *items {
+                    Items::Unknown => 0,
+                    Items::Scalars => return Err(CommandErrorKind::Type),
+                    Items::Objects(count) => count,
+                };
+                *items = Items::Objects(index.checked_add(1).ok_or(CommandErrorKind::TooMany)?);
+                Members::Fields(name, index)
+            }
+        };
+        Ok(CommandObject { command: self.command, members })
+    }
+
+    fn tagged<T: Serialize + ?Sized>(self, _: &'static str, _: &T) -> Result<(), CommandErrorKind> {
+        Err(CommandErrorKind::Type)
+    }
+}
+
+struct CommandList<'s, W> {
+    command: &'s mut Command<W>,
+    name: &'s str,
+    items: Items,
+}
+
+impl<W: fmt::Write + AsRef<str>> List for CommandList<'_, W> {
+    type Error = CommandErrorKind;
+
+    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), CommandErrorKind> {
+        CommandSlot { command: self.command, place: Place::Item(self.name, &mut self.items) }.fill(value)
+    }
+
+    fn end(self) -> Result<(), CommandErrorKind> {
+        Ok(())
+    }
+}
+
+struct CommandObject<'s, W> {
+    command: &'s mut Command<W>,
+    members: Members<'s>,
+}
+
+#[derive(Clone, Copy)]
+enum Members<'n> {
+    Parameters,
+    /// The name of the map, and the index of the next entry.
+    Entries(&'n str, u16),
+    /// The name of the map, and its index.
+    Fields(&'n str, u16),
+}
+
+impl<W: fmt::Write + AsRef<str>> Object for CommandObject<'_, W> {
+    type Error = CommandErrorKind;
+
+    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), CommandErrorKind> {
+        let before = self.command.count();
+        let (place, key) = match self.members {
+            Members::Parameters => (Place::Parameter(name), Key::new(name)),
+            Members::Entries(map, index) | Members::Fields(map, index) => {
+                (Place::Field(map, index, name), Key::at(map, index, name))
+            }
+        };
+        let filled = CommandSlot { command: self.command, place }.fill(value);
+        let is_begun = self.command.count() != before;
+        if filled.is_err() {
+            // The fault is this parameter's, though it was refused before it was begun.
+            if !is_begun {
+                self.command.begin(key);
+            }
+            self.command.note(filled);
+        }
+        if let (Members::Entries(_, index), true) = (&mut self.members, is_begun) {
+            *index = index.saturating_add(1);
+        }
+        filled
+    }
+
+    fn end(self) -> Result<(), CommandErrorKind> {
+        Ok(())
+    }
+}
