@@ -8,21 +8,31 @@ extern crate alloc;
 extern crate std;
 
 pub mod answer;
+mod endpoint;
 mod error;
 mod event;
 mod job;
 mod node;
+mod query;
 mod read;
 mod response;
+#[cfg(feature = "sign")]
+mod sign;
 mod state;
 mod text;
 mod write;
 
+pub use endpoint::{BadEndpoint, Endpoint, MAX_FORM, MAX_HEAD, Method, Request};
 pub use error::{Error, ErrorKind, Location};
 pub use event::{Event, Syntax};
 pub use job::{BadId, ErrorCode, Heard, JobId, JobStatus, MAX_ID, ResourceId, Retry};
 pub use node::{Children, Node};
+pub use query::{
+    Command, CommandError, CommandErrorKind, Fixed, MAX_EXPIRY, MAX_PARAMETERS, Params, Query, TooMany, Value,
+};
 pub use read::{MAX_ATTRIBUTES, MAX_DEPTH, Reader};
 pub use response::{JobList, JobReport, Jobs, Kind, Response, Submitted};
+#[cfg(feature = "sign")]
+pub use sign::{Credentials, HmacSha1, HmacSha512, Mac, Refusal, Signature};
 pub use state::{Fault, JobResult, JobState};
 pub use text::{Chars, NoRoom, Text};

@@ -48,7 +48,7 @@ const fn query_escape(b: u8) -> bool {
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) const fn new(raw: &'a str, form: Form) -> Self {
+    pub(crate) const fn new(raw: &'a str, form: Form) -> Self {
         Self { rest: raw, form, cdata: false }
     }
 
@@ -132,7 +132,7 @@ impl<'a> Pieces<'a> {
         Some(self.decoded(c, 2))
     }
 
-    fn query(&mut self) -> Option<Piece<'a>> {
+    pub(crate) fn query(&mut self) -> Option<Piece<'a>> {
         Some(match self.rest.as_bytes() {
             [] => return None,
             [b'+', ..] => self.decoded(' ', 1),

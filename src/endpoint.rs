@@ -1,0 +1,262 @@
+//! Where and how a query is sent: the path of a GET, or the path and the body of a POST.
+//!
+//! No socket is opened and no request head is written: an HTTP client does that, from what stands here. Source:
+//! `com.cloud.api.ApiServlet` (GET and POST only), `org.apache.cloudstack.ServerDaemon` (limits of Jetty).
+
+use core::fmt;
+
+use crate::query::Query;
+
+/// The longest head of a request, in bytes: the request line and the headers, as Jetty takes them.
+pub const MAX_HEAD: usize = 8192;
+
+/// The longest form of a POST, in bytes: setting `request.content.size`; servers before it took 200,000.
+pub const MAX_FORM: usize = 1_048_576;
+
+/// What the headers of a client are thought to take of [`MAX_HEAD`], `Host` not counted.
+const HEADERS: usize = 1024;
+
+/// The endpoint of a server: `https://cloud.example:8443/client/api`.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{Endpoint, Method, Query};
+///
+/// let endpoint = Endpoint::parse("https://cloud.example:8443/client/api").unwrap();
+/// assert_eq!((endpoint.host(), endpoint.port()), ("cloud.example", 8443));
+///
+/// let poll = endpoint.request(Query::parse("command=queryAsyncJobResult&jobid=1").unwrap());
+/// assert_eq!(poll.method(), Method::Get);
+/// assert_eq!(poll.target().to_string(), "/client/api?command=queryAsyncJobResult&jobid=1");
+/// assert_eq!(poll.body(), "");
+///
+/// let deploy = endpoint.request(Query::parse("command=deployVirtualMachine&zoneid=1").unwrap());
+/// assert_eq!(deploy.method(), Method::Post);
+/// assert_eq!(deploy.target().to_string(), "/client/api");
+/// assert_eq!(deploy.body(), "command=deployVirtualMachine&zoneid=1");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Endpoint<'a> {
+    is_https: bool,
+    authority: &'a str,
+    host: &'a str,
+    port: u16,
+    path: &'a str,
+}
+
+impl<'a> Endpoint<'a> {
+    /// Takes `http://` or `https://`, a host, perhaps a port, and a path.
+    ///
+    /// # Errors
+    /// [`BadEndpoint`] where it is anything else; also where there is a user, a query or a fragment, or a character that
+    /// is not printable ASCII.
+    pub fn parse(url: &'a str) -> Result<Self, BadEndpoint> {
+        Self::read(url).ok_or(BadEndpoint)
+    }
+
+    fn read(url: &'a str) -> Option<Self> {
+        let (scheme, rest) = url.split_once(':')?;
+        let is_https = scheme.eq_ignore_ascii_case("https");
+        if !is_https && !scheme.eq_ignore_ascii_case("http") {
+            return None;
+        }
+        let rest = rest.strip_prefix("//")?;
+        if !rest.bytes().all(|b| matches!(b, b'!'..=b'~') && !matches!(b, b'?' | b'#' | b'@' | b'\\')) {
+            return None;
+        }
+        let (authority, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))?;
+        // The colons of an IPv6 address stand in brackets.
+        let bracket = authority.rfind(']').map_or(0, |at| at.saturating_add(1));
+        let (host, port) = match authority.get(bracket..)?.find(':') {
+            Some(colon) => authority.split_at_checked(bracket.saturating_add(colon))?,
+            None => (authority, ""),
+        };
+        let is_address = host.starts_with('[') && host.ends_with(']');
+        if host.is_empty() || (host.contains(['[', ']']) && !is_address) {
+            return None;
+        }
+        let port = match port.strip_prefix(':') {
+            Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok()?,
+            Some(_) => return None,
+            None if is_https => 443,
+            None => 80,
+        };
+        Some(Self { is_https, authority, host, port, path: if path.is_empty() { "/" } else { path } })
+    }
+
+    /// Tells whether the scheme is `https`.
+    #[must_use]
+    pub const fn is_https(&self) -> bool {
+        self.is_https
+    }
+
+    /// Returns host and port as they are written, for the header `Host`.
+    #[must_use]
+    pub const fn authority(&self) -> &'a str {
+        self.authority
+    }
+
+    /// Returns the host: a name, an IPv4 address, or an IPv6 address in brackets.
+    #[must_use]
+    pub const fn host(&self) -> &'a str {
+        self.host
+    }
+
+    /// Returns the port; 80 or 443 where none is written.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Returns the path, `/` at least.
+    #[must_use]
+    pub const fn path(&self) -> &'a str {
+        self.path
+    }
+
+    /// Makes the request that sends a query: a GET for a command that only reads, if it fits, and else a POST.
+    #[must_use]
+    pub fn request(&self, query: Query<'a>) -> Request<'a> {
+        let name = query.command().and_then(|command| command.as_str());
+        let method = name.map_or(Method::Post, Method::of);
+        let request = Request { method, endpoint: *self, query };
+        if request.fits() { request } else { request.by(Method::Post) }
+    }
+}
+
+/// A URL that is no endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
+pub struct BadEndpoint;
+
+impl fmt::Display for BadEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an endpoint is http:// or https://, a host and a path")
+    }
+}
+
+impl core::error::Error for BadEndpoint {}
+
+/// The method of a request; the server knows no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "the server has two methods")]
+pub enum Method {
+    /// `GET`, with the query in the target.
+    Get,
+    /// `POST`, with the query as its body, `application/x-www-form-urlencoded`.
+    Post,
+}
+
+impl Method {
+    /// Tells by which method a command may be sent to every server: by GET only if it changes nothing.
+    ///
+    /// Servers with `enforce.post.requests.and.timestamps` (since 4.21) refuse a GET of the others.
+    #[must_use]
+    pub fn of(command: &str) -> Self {
+        let reads = ["get", "list", "query", "find"].iter().any(|verb| {
+            let (start, rest) = command.split_at_checked(verb.len()).unwrap_or_default();
+            start.eq_ignore_ascii_case(verb)
+                && !rest.is_empty()
+                && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        });
+        if reads || READING.iter().any(|name| command.eq_ignore_ascii_case(name)) {
+            Self::Get
+        } else {
+            Self::Post
+        }
+    }
+
+    /// Returns the word in the request line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The commands that only read, and whose names do not say so.
+const READING: [&str; 9] = [
+    "cloudianIsEnabled",
+    "isAccountAllowedToCreateOfferingsWithTags",
+    "quotaBalance",
+    "quotaIsEnabled",
+    "quotaStatement",
+    "quotaSummary",
+    "quotaTariffList",
+    "readyForShutdown",
+    "verifyOAuthCodeAndGetUser",
+];
+
+/// A request: method, target and body; made by [`Endpoint::request`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request<'a> {
+    method: Method,
+    endpoint: Endpoint<'a>,
+    query: Query<'a>,
+}
+
+impl<'a> Request<'a> {
+    /// The `Content-Type` of a POST.
+    pub const CONTENT_TYPE: &'static str = "application/x-www-form-urlencoded";
+
+    /// Sends the query by this method, whatever its command is. The signature is the same.
+    #[must_use]
+    pub const fn by(self, method: Method) -> Self {
+        Self { method, ..self }
+    }
+
+    /// Returns the method.
+    #[must_use]
+    pub const fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Displays the target of the request line: the path, and of a GET the query after it.
+    #[must_use]
+    pub const fn target(&self) -> impl fmt::Display + use<'a> {
+        Target(*self)
+    }
+
+    /// Returns the body: the query of a POST, nothing of a GET.
+    #[must_use]
+    pub const fn body(&self) -> &'a str {
+        match self.method {
+            Method::Get => "",
+            Method::Post => self.query.as_str(),
+        }
+    }
+
+    /// Tells whether a server takes a request of this length: a head of [`MAX_HEAD`], with a KiB of it for the other
+    /// headers of the client, and a body of [`MAX_FORM`].
+    #[must_use]
+    pub const fn fits(&self) -> bool {
+        let length = self.query.as_str().len();
+        let head =
+            self.endpoint.path.len().saturating_add(self.endpoint.authority.len()).saturating_add(HEADERS);
+        match self.method {
+            Method::Get => head.saturating_add(length) <= MAX_HEAD,
+            Method::Post => head <= MAX_HEAD && length <= MAX_FORM,
+        }
+    }
+}
+
+struct Target<'a>(Request<'a>);
+
+impl fmt::Display for Target<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(request) = self;
+        f.write_str(request.endpoint.path)?;
+        match request.method {
+            Method::Get => write!(f, "?{}", request.query.as_str()),
+            Method::Post => Ok(()),
+        }
+    }
+}

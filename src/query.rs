@@ -1,0 +1,282 @@
+//! The query of a request, read: `command=queryAsyncJobResult&jobId=1&apiKey=…&signature=…`.
+//!
+//! A [`Query`] is the checked text of a query string or of a POST form; its parameters are decoded when someone
+//! asks. [`Command`](crate::Command) writes one (`query/command.rs` and the rest of the folder), and `query/canonical.rs` brings the parameters of either into the form that is signed. Source:
+//! `com.cloud.api.ApiServlet.utf8Fixup` and `com.cloud.api.ApiServer.verifyRequest`.
+
+use core::fmt;
+
+use crate::error::{Error, ErrorKind};
+use crate::text::decode::percent_byte;
+use crate::text::{Form, Text};
+
+use self::canonical::{Canonical, compare, same_ignoring_case};
+
+pub(crate) mod canonical;
+mod command;
+mod encode;
+mod error;
+mod expires;
+mod fixed;
+mod name;
+mod value;
+
+pub use self::command::Command;
+pub use self::error::{CommandError, CommandErrorKind};
+pub use self::fixed::Fixed;
+pub use self::value::Value;
+
+#[cfg(feature = "sign")]
+pub(crate) use self::{expires::parse as parse_expires, name::Key};
+
+/// The most parameters that a command has and that a signature goes over, the signature not counted.
+pub const MAX_PARAMETERS: usize = 128;
+
+/// How many seconds from now a request may expire at most, where the server insists on it (15 minutes).
+///
+/// Source: setting `enforce.post.requests.and.timestamps`, since 4.21.
+pub const MAX_EXPIRY: i64 = 900;
+
+/// A query string or POST form, borrowed, with its escapes checked.
+///
+/// Wire: `name=value` pairs set apart by `&`, with `+` and `%XX` in both. `name` alone is `name=`, and nothing between
+/// two `&` is nothing; `;` sets nothing apart. The order is kept.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::Query;
+///
+/// let query = Query::parse("command=createTags&tags%5B0%5D.key=R%26D&tags%5B0%5D.value=").unwrap();
+/// assert_eq!(query.command().unwrap(), "createTags");
+/// assert_eq!(query.get("tags[0].key").unwrap(), "R&D");
+/// for (name, value) in query.params() {
+///     println!("{name} is {value}");
+/// }
+/// ```
+///
+/// Source: `com.cloud.api.ApiServlet.utf8Fixup`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Query<'a> {
+    raw: &'a str,
+}
+
+impl<'a> Query<'a> {
+    /// Reads a query string, without its `?`, or a POST form.
+    ///
+    /// # Errors
+    /// [`Escape`](ErrorKind::Escape) at a `%` that no two hex digits follow (the server answers with a web page);
+    /// [`ControlCharacter`](ErrorKind::ControlCharacter) at one that is not escaped;
+    /// [`TooLong`](ErrorKind::TooLong) from 4 GiB on. Characters beyond ASCII may stand as they are.
+    pub fn parse(query: &'a str) -> Result<Self, Error> {
+        Self::read(query, 0, query.len(), true)
+    }
+
+    /// Reads a query string or a POST form as [`parse`](Self::parse) does, but takes a `%` that no two hex digits
+    /// follow for itself, as browsers do.
+    ///
+    /// To show what a client sent; the server refuses it.
+    ///
+    /// # Errors
+    /// Those of [`parse`](Self::parse) but [`Escape`](ErrorKind::Escape).
+    pub fn parse_lenient(query: &'a str) -> Result<Self, Error> {
+        Self::read(query, 0, query.len(), false)
+    }
+
+    /// Reads a query string or a POST form from the bytes of a request.
+    ///
+    /// # Errors
+    /// Those of [`parse`](Self::parse), and [`NotUtf8`](ErrorKind::NotUtf8).
+    pub fn parse_bytes(query: &'a [u8]) -> Result<Self, Error> {
+        let query = core::str::from_utf8(query).map_err(|e| ErrorKind::NotUtf8.at(e.valid_up_to()))?;
+        Self::parse(query)
+    }
+
+    /// Reads the query of a URL or of the target in a request line: what stands between the first `?` and `#`.
+    ///
+    /// Without a `?` the query is empty.
+    ///
+    /// # Errors
+    /// Those of [`parse`](Self::parse), with offsets from the start of the URL.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{ErrorKind, Query};
+    ///
+    /// let query = Query::of_url("http://localhost:8080/client/api?command=listZones#top").unwrap();
+    /// assert_eq!(query.as_str(), "command=listZones");
+    ///
+    /// let error = Query::of_url("/client/api?name=100%").unwrap_err();
+    /// assert_eq!((error.kind(), error.offset()), (ErrorKind::Escape, 20));
+    /// ```
+    pub fn of_url(url: &'a str) -> Result<Self, Error> {
+        let end = url.bytes().position(|b| b == b'#').unwrap_or(url.len());
+        let mark = url.bytes().take(end).position(|b| b == b'?');
+        Self::read(url, mark.map_or(end, |mark| mark.saturating_add(1)), end, true)
+    }
+
+    /// Reads `text[start..end]`, which begin and end at ASCII characters.
+    fn read(text: &'a str, start: usize, end: usize, strict: bool) -> Result<Self, Error> {
+        if u32::try_from(end).is_err() {
+            return Err(ErrorKind::TooLong.at(0));
+        }
+        let raw = text.get(start..end).unwrap_or_default();
+        for (i, b) in raw.bytes().enumerate() {
+            let kind = match b {
+                b'%' if strict && raw.as_bytes().get(i..).and_then(percent_byte).is_none() => {
+                    ErrorKind::Escape
+                }
+                0..=0x1F | 0x7F => ErrorKind::ControlCharacter(b),
+                _ => continue,
+            };
+            return Err(kind.at(start.saturating_add(i)));
+        }
+        Ok(Self { raw })
+    }
+
+    /// Takes what a [`Command`] has written.
+    const fn written(raw: &'a str) -> Self {
+        Self { raw }
+    }
+
+    /// Returns the query as it stands on the wire.
+    #[must_use]
+    pub const fn as_str(&self) -> &'a str {
+        self.raw
+    }
+
+    /// Returns the parameters in their order, names and values decoded on demand.
+    #[must_use]
+    pub const fn params(&self) -> Params<'a> {
+        Params { rest: self.raw }
+    }
+
+    /// Returns the value of the parameter of this very name; of several the last, as the server takes it.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Text<'a>> {
+        self.params().filter(|(n, _)| n == name).last().map(|(_, value)| value)
+    }
+
+    /// Finds a parameter as the server finds `apiKey`, `signature`, `signatureVersion` and `expires`: without regard
+    /// to case.
+    ///
+    /// Of several spellings the one that sorts last is taken, as the server does: `apikey` before `apiKey`.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<Text<'a>> {
+        let found = self.params().filter(|(n, _)| same_ignoring_case(n.raw(), name));
+        found.max_by(|(a, _), (b, _)| compare(a.raw(), b.raw())).map(|(_, value)| value)
+    }
+
+    /// Returns the name of the command, whose case matters.
+    #[must_use]
+    pub fn command(&self) -> Option<Text<'a>> {
+        self.get("command")
+    }
+
+    /// Displays the text that a signature is made of: the parameters but `signature`, sorted, escaped as the server
+    /// escapes them, in lower case.
+    ///
+    /// For people who look for the reason of a 401, and for signers of their own. Only ASCII is lower-cased: the
+    /// server lower-cases names beyond ASCII too, which no command has.
+    ///
+    /// # Errors
+    /// [`TooMany`] with more than [`MAX_PARAMETERS`] of different names.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Query;
+    ///
+    /// let query = Query::parse("command=listZones&response=json&apiKey=Abc&keyword=San+Jose").unwrap();
+    /// let text = query.string_to_sign().unwrap().to_string();
+    /// assert_eq!(text, "apikey=abc&command=listzones&keyword=san%20jose&response=json");
+    /// ```
+    ///
+    /// Source: `com.cloud.api.ApiServer.verifyRequest`.
+    pub fn string_to_sign(&self) -> Result<impl fmt::Display + use<'a>, TooMany> {
+        let mut canonical = Canonical::new(self.raw);
+        canonical.sort()?;
+        Ok(canonical)
+    }
+}
+
+/// The parameters, with the values of secret ones left out.
+impl fmt::Debug for Query<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Query ")?;
+        fmt::Debug::fmt(&self.params(), f)
+    }
+}
+
+/// The parameters of a [`Query`], in order; made by [`Query::params`].
+#[derive(Clone)]
+pub struct Params<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Params<'a> {
+    type Item = (Text<'a>, Text<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.rest.is_empty() {
+            let (param, rest) = self.rest.split_once('&').unwrap_or((self.rest, ""));
+            self.rest = rest;
+            if !param.is_empty() {
+                let (name, value) = param.split_once('=').unwrap_or((param, ""));
+                return Some((Text::new(name, Form::Query), Text::new(value, Form::Query)));
+            }
+        }
+        None
+    }
+}
+
+impl fmt::Debug for Params<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.clone().map(|(name, value)| {
+            let secret = SECRET.iter().any(|word| contains_ignoring_case(name, word));
+            (name, if secret { Text::plain("[secret]") } else { value })
+        });
+        f.debug_map().entries(shown).finish()
+    }
+}
+
+/// What the name of a secret contains: passwords, keys, tokens, and the `value` of a pair or of a setting, which
+/// may be any of them.
+const SECRET: [&str; 12] = [
+    "2fa",
+    "accesskey",
+    "apikey",
+    "pass",
+    "privatekey",
+    "psk",
+    "secret",
+    "sessionkey",
+    "signature",
+    "token",
+    "userdata",
+    "value",
+];
+
+fn contains_ignoring_case(name: Text<'_>, word: &str) -> bool {
+    let mut rest = name.chars();
+    loop {
+        let lower = rest.clone().map(|c| c.to_ascii_lowercase());
+        if lower.take(word.len()).eq(word.chars()) {
+            return true;
+        }
+        if rest.next().is_none() {
+            return false;
+        }
+    }
+}
+
+/// More parameters than [`MAX_PARAMETERS`], too many to be signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
+pub struct TooMany;
+
+impl fmt::Display for TooMany {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("more than 128 parameters")
+    }
+}
+
+impl core::error::Error for TooMany {}

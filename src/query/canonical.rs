@@ -1,0 +1,148 @@
+//! The parameters of a query in the form that is signed: `apikey=…&command=…`, sorted.
+//!
+//! The server decodes all parameters, leaves out `signature`, sorts by name before it lower-cases, joins
+//! `name=escaped value` (the name not escaped), and lower-cases the whole. Here only an index of the sorted
+//! parameters is kept; the text is written piece by piece into a MAC or onto a screen, and whoever takes it
+//! lower-cases it. Source: `com.cloud.api.ApiServer.verifyRequest`.
+
+use core::cmp::Ordering;
+use core::fmt;
+use core::{iter, mem};
+
+use heapless::Vec;
+
+use crate::text::Form;
+use crate::text::decode::{Piece, Pieces};
+
+use super::encode::encode;
+use super::{MAX_PARAMETERS, TooMany};
+
+/// The sorted parameters of a query: where each begins. Below 4 GiB, which [`Query`](super::Query) has checked.
+pub(crate) struct Canonical<'a> {
+    raw: &'a str,
+    order: Vec<u32, MAX_PARAMETERS>,
+}
+
+impl<'a> Canonical<'a> {
+    /// Takes a query whose parameters are still to be [sorted](Self::sort): the index is large to be moved around.
+    pub(crate) const fn new(raw: &'a str) -> Self {
+        Self { raw, order: Vec::new() }
+    }
+
+    pub(crate) fn sort(&mut self) -> Result<(), TooMany> {
+        for (at, name) in names(self.raw) {
+            if same_ignoring_case(name, "signature") {
+                continue;
+            }
+            match self.order.binary_search_by(|&other| compare(name_at(self.raw, other), name)) {
+                // Of two of one name the last holds.
+                Ok(i) => self.order.get_mut(i).into_iter().for_each(|slot| *slot = at),
+                Err(i) => {
+                    let mut last = at;
+                    for slot in self.order.get_mut(i..).unwrap_or_default() {
+                        mem::swap(slot, &mut last);
+                    }
+                    self.order.push(last).map_err(|_| TooMany)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes all but the lower-casing, which is left to the sink.
+    pub(crate) fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        for (i, &at) in self.order.iter().enumerate() {
+            if i > 0 {
+                out.write_str("&")?;
+            }
+            let name = name_at(self.raw, at);
+            each_piece(name, |piece| out.write_str(piece))?;
+            out.write_str("=")?;
+            let value_at = usize::try_from(at).unwrap_or(usize::MAX).saturating_add(name.len());
+            let value = until(self.raw.get(value_at..).unwrap_or_default(), |b| b == b'&');
+            each_piece(value.strip_prefix('=').unwrap_or_default(), |piece| encode(piece, out))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Canonical<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        struct Lower<'f, 'g>(&'f mut fmt::Formatter<'g>);
+        impl fmt::Write for Lower<'_, '_> {
+            fn write_str(&mut self, text: &str) -> fmt::Result {
+                text.chars().try_for_each(|c| self.0.write_char(c.to_ascii_lowercase()))
+            }
+        }
+        self.write(&mut Lower(f))
+    }
+}
+
+/// Where each parameter begins, and its name, still escaped.
+pub(super) fn names(raw: &str) -> impl Iterator<Item = (u32, &str)> {
+    let mut next = 0_usize;
+    iter::from_fn(move || {
+        loop {
+            let at = next;
+            let param = until(raw.get(at..)?, |b| b == b'&');
+            next = at.saturating_add(param.len()).saturating_add(1);
+            if !param.is_empty() {
+                return Some((u32::try_from(at).ok()?, until(param, |b| b == b'=')));
+            }
+        }
+    })
+}
+
+/// The name of the parameter that begins at `at`.
+pub(super) fn name_at(raw: &str, at: u32) -> &str {
+    let rest = usize::try_from(at).ok().and_then(|at| raw.get(at..)).unwrap_or_default();
+    until(rest, |b| matches!(b, b'=' | b'&'))
+}
+
+/// All before the first byte, an ASCII one, that `ends` names.
+fn until(text: &str, ends: impl Fn(u8) -> bool) -> &str {
+    let end = text.bytes().position(ends).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+/// Compares two escaped names as Java compares strings: by UTF-16 units, where U+E000 to U+FFFF come last.
+pub(super) fn compare(a: &str, b: &str) -> Ordering {
+    let java = |c: char| match u32::from(c) {
+        unit @ 0xE000..=0xFFFF => unit | 0x20_0000,
+        other => other,
+    };
+    decoded(a).map(java).cmp(decoded(b).map(java))
+}
+
+pub(super) fn same_ignoring_case(escaped: &str, name: &str) -> bool {
+    decoded(escaped).map(|c| c.to_ascii_lowercase()).eq(name.chars().map(|c| c.to_ascii_lowercase()))
+}
+
+/// The characters that an escaped name stands for.
+///
+/// `Text::chars` would give the same, and bring the escapes of XML and JSON into firmware that only signs.
+fn decoded(escaped: &str) -> impl Iterator<Item = char> {
+    let mut pieces = Pieces::new(escaped, Form::Query);
+    let mut run = "".chars();
+    iter::from_fn(move || {
+        run.next().or_else(|| match pieces.query()? {
+            Piece::Run(next) => {
+                run = next.chars();
+                run.next()
+            }
+            Piece::Char(c) => Some(c),
+        })
+    })
+}
+
+/// Hands on what an escaped text stands for, piece by piece.
+fn each_piece(escaped: &str, mut take: impl FnMut(&str) -> fmt::Result) -> fmt::Result {
+    let mut pieces = Pieces::new(escaped, Form::Query);
+    while let Some(piece) = pieces.query() {
+        match piece {
+            Piece::Run(run) => take(run)?,
+            Piece::Char(c) => take(c.encode_utf8(&mut [0; 4]))?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,318 @@
+//! A command, written parameter by parameter straight into its sink.
+
+use core::fmt;
+
+use crate::event::Syntax;
+use crate::job::JobId;
+
+use super::encode::encode;
+use super::error::{CommandError, CommandErrorKind};
+use super::expires::Written;
+use super::name::{Key, duplicate};
+use super::value::sealed::Plain;
+use super::{Fixed, MAX_PARAMETERS, Query, Value};
+
+/// A command under construction, written straight into a sink.
+///
+/// The sink is a `String`, a `heapless::String` of any version, a [`Fixed`] over a buffer, or any other
+/// [`fmt::Write`] that shows what was written; what already stands in it, a URL up to its `?` say, stays in front.
+/// Nothing is kept of a parameter. The first fault is kept and given by [`finish`](Self::finish) or
+/// [`sign`](Self::sign).
+///
+/// Wire: `command=NAME&name=value…`, in the order of the calls; names and values as `java.net.URLEncoder` escapes
+/// them, with `%20` for a space. The same text is the query string of a GET and the form of a POST.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{Command, Syntax};
+///
+/// let mut buf = [0; 256];
+/// let query = Command::in_buf(&mut buf, "deployVirtualMachine")
+///     .response(Syntax::Json)
+///     .param("zoneId", 1)
+///     .option("name", Some("web 1"))
+///     .list("networkids", ["42", "43"])
+///     .at("iptonetworklist", 0, "ip", "10.1.1.225")
+///     .pairs("tags", [("env", "prod")])
+///     .finish()?
+///     .into_str();
+/// assert_eq!(query, "command=deployVirtualMachine&response=json&zoneId=1&name=web%201&networkids=42%2C43\
+/// &iptonetworklist%5B0%5D.ip=10.1.1.225&tags%5B0%5D.key=env&tags%5B0%5D.value=prod");
+/// # Ok::<(), cloudstack_codec::CommandError>(())
+/// ```
+#[must_use = "a command is written, but not finished or signed"]
+pub struct Command<W> {
+    out: W,
+    /// Where the query begins in the sink.
+    start: usize,
+    /// How many parameters were begun.
+    count: u8,
+    error: Option<CommandError>,
+}
+
+impl<'b> Command<Fixed<'b>> {
+    /// Begins a command in a buffer.
+    pub fn in_buf(buf: &'b mut [u8], command: &str) -> Self {
+        Self::new(Fixed::new(buf), command)
+    }
+}
+
+impl<W: fmt::Write + AsRef<str>> Command<W> {
+    /// Begins a command at the end of a sink. The case of its name matters to the server.
+    pub fn new(out: W, command: &str) -> Self {
+        let start = out.as_ref().len();
+        let mut this = Self { out, start, count: 0, error: None };
+        this.push(Key::new("command"), &command);
+        this
+    }
+
+    /// Adds a parameter.
+    ///
+    /// The server takes `command`, `response`, `sessionkey` and `projectid` in small letters only and other names in
+    /// any case; the field of a map keeps its case. A field may be given by its whole name, `details[0].cpuNumber`.
+    pub fn param(mut self, name: &str, value: impl Value) -> Self {
+        self.push(Key::new(name), &value);
+        self
+    }
+
+    /// Adds a parameter where there is a value.
+    pub fn option(self, name: &str, value: Option<impl Value>) -> Self {
+        match value {
+            Some(value) => self.param(name, value),
+            None => self,
+        }
+    }
+
+    /// Adds a list: `networkids=42,43`; without items `networkids=`.
+    ///
+    /// The server splits at commas, cannot be told of one inside, and drops what is empty: such items are refused.
+    pub fn list<V: Value>(mut self, name: &str, items: impl IntoIterator<Item = V>) -> Self {
+        self.push_list(Key::new(name), items);
+        self
+    }
+
+    /// Adds one field of an object in a list: `iptonetworklist[0].ip=10.1.1.225`.
+    pub fn at(mut self, name: &str, index: u16, field: &str, value: impl Value) -> Self {
+        self.push(Key::at(name, index, field), &value);
+        self
+    }
+
+    /// Adds a map whose entries share an index: `details[0].cpuNumber=2&details[0].memory=512`.
+    ///
+    /// So `registerTemplate`, `updateTemplate`, `createAccount`, `updateAccount`, `updateVirtualMachine` and `importVm`
+    /// read their `details`, and every command the objects of a list, with the index of the object.
+    pub fn fields<'s, V: Value>(
+        mut self,
+        name: &str,
+        index: u16,
+        fields: impl IntoIterator<Item = (&'s str, V)>,
+    ) -> Self {
+        for (field, value) in fields {
+            self.push(Key::at(name, index, field), &value);
+        }
+        self
+    }
+
+    /// Adds a map with an index for each entry: `details[0].cpuNumber=2&details[1].memory=512`, what most commands
+    /// read.
+    pub fn entries<'s, V: Value>(
+        mut self,
+        name: &str,
+        entries: impl IntoIterator<Item = (&'s str, V)>,
+    ) -> Self {
+        for (index, (field, value)) in (0..=u16::MAX).zip(entries) {
+            self.push(Key::at(name, index, field), &value);
+        }
+        self
+    }
+
+    /// Adds a map as keys and values: `tags[0].key=env&tags[0].value=prod`.
+    ///
+    /// So go `tags`, `dhcpoptions`, `properties`, and the `details` of zones, guest systems and image stores.
+    pub fn pairs<'s, V: Value>(mut self, name: &str, pairs: impl IntoIterator<Item = (&'s str, V)>) -> Self {
+        for (index, (key, value)) in (0..=u16::MAX).zip(pairs) {
+            self.push(Key::at(name, index, "key"), &key);
+            self.push(Key::at(name, index, "value"), &value);
+        }
+        self
+    }
+
+    /// Asks for the answer in a syntax; without it a server answers in XML.
+    pub fn response(self, syntax: Syntax) -> Self {
+        self.param(
+            "response",
+            match syntax {
+                Syntax::Xml => "xml",
+                Syntax::Json => "json",
+            },
+        )
+    }
+
+    /// Chooses the id of the job, so that it is known even where the answer is lost; a UUID that was never used.
+    ///
+    /// Source: `org.apache.cloudstack.api.BaseAsyncCmd`.
+    #[doc(alias = "customjobid")]
+    pub fn custom_job_id(self, id: &JobId) -> Self {
+        self.param("customjobid", id)
+    }
+
+    /// Lets the request expire, at a time in Unix seconds: `signatureVersion=3&expires=2030-01-02T03:04:05+0000`.
+    ///
+    /// A server that insists on it allows at most [`MAX_EXPIRY`](crate::MAX_EXPIRY) seconds from now. The years 1970
+    /// to 9999 can be written.
+    #[doc(alias("signatureVersion", "signatureversion"))]
+    pub fn expires(mut self, unix_seconds: i64) -> Self {
+        self.push(Key::new("signatureVersion"), &3_u8);
+        match Written::new(unix_seconds) {
+            Some(time) => self.push(Key::new("expires"), &time.as_str()),
+            None => {
+                self.begin(Key::new("expires"));
+                self.note(Err(CommandErrorKind::Value));
+            }
+        }
+        self
+    }
+
+    /// Returns the sink with the unsigned query in it.
+    ///
+    /// # Errors
+    /// The first fault; only here [`Duplicate`](CommandErrorKind::Duplicate) is found.
+    pub fn finish(mut self) -> Result<W, CommandError> {
+        self.check_names();
+        self.error.map_or(Ok(self.out), Err)
+    }
+
+    /// Finishes the query and adds the signature that is made of it.
+    #[cfg(feature = "sign")]
+    pub(crate) fn seal<S: AsRef<str>>(
+        mut self,
+        signature: impl FnOnce(Query<'_>) -> Result<S, super::TooMany>,
+    ) -> Result<W, CommandError> {
+        self.check_names();
+        if self.error.is_none() {
+            let written =
+                signature(self.query()).map_err(|_| CommandErrorKind::TooMany).and_then(|signature| {
+                    let escaped = self
+                        .out
+                        .write_str("&signature=")
+                        .and_then(|()| encode(signature.as_ref(), &mut self.out));
+                    escaped.map_err(|fmt::Error| CommandErrorKind::NoRoom)
+                });
+            self.note(written);
+        }
+        self.error.map_or(Ok(self.out), Err)
+    }
+
+    /// Adds a parameter; all that is written goes through here or [`push_list`](Self::push_list).
+    pub(crate) fn push(&mut self, key: Option<Key<'_>>, value: &dyn Plain) {
+        self.begin(key);
+        self.write(value, Part::Value);
+    }
+
+    pub(crate) fn push_list<V: Value>(&mut self, key: Option<Key<'_>>, items: impl IntoIterator<Item = V>) {
+        self.begin(key);
+        for (i, item) in items.into_iter().enumerate() {
+            self.write(&item, if i == 0 { Part::First } else { Part::Next });
+        }
+    }
+
+    /// Begins a parameter: all up to its value.
+    fn begin(&mut self, key: Option<Key<'_>>) {
+        if self.error.is_some() {
+            return;
+        }
+        let first = self.count == 0;
+        self.count = self.count.saturating_add(1);
+        let begun = match key {
+            None => Err(CommandErrorKind::Name),
+            Some(_) if usize::from(self.count) > MAX_PARAMETERS => Err(CommandErrorKind::TooMany),
+            Some(key) => key.write(first, &mut self.out).map_err(|fmt::Error| CommandErrorKind::NoRoom),
+        };
+        self.note(begun);
+    }
+
+    /// Writes the value of the parameter that was begun, or a part of it.
+    fn write(&mut self, value: &dyn Plain, part: Part) {
+        if self.error.is_some() {
+            return;
+        }
+        let written = write_value(value, part, &mut self.out);
+        self.note(written);
+    }
+
+    /// Keeps the first fault, with the parameter that was begun last.
+    fn note(&mut self, done: Result<(), CommandErrorKind>) {
+        if let (Err(kind), None) = (done, self.error) {
+            self.error = Some(CommandError::new(kind, self.count.saturating_sub(1)));
+        }
+    }
+
+    /// Looks for a name of which the server would lose one of two.
+    fn check_names(&mut self) {
+        if self.error.is_none() {
+            let duplicate = duplicate(self.query().as_str());
+            self.error = duplicate.map(|parameter| CommandError::new(CommandErrorKind::Duplicate, parameter));
+        }
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query::written(self.out.as_ref().get(self.start..).unwrap_or_default())
+    }
+}
+
+/// The query so far, with the values of secret parameters left out.
+impl<W: AsRef<str>> fmt::Debug for Command<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let query = Query::written(self.out.as_ref().get(self.start..).unwrap_or_default());
+        f.debug_struct("Command").field("query", &query).field("error", &self.error).finish()
+    }
+}
+
+/// What is written of a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The whole.
+    Value,
+    /// The first item of a list.
+    First,
+    /// A further item.
+    Next,
+}
+
+fn write_value(value: &dyn Plain, part: Part, out: &mut dyn fmt::Write) -> Result<(), CommandErrorKind> {
+    if part == Part::Next {
+        out.write_str("%2C").map_err(|fmt::Error| CommandErrorKind::NoRoom)?;
+    }
+    let mut escaper = Escaper { out, is_item: part != Part::Value, is_empty: true, wrong: None };
+    let written = value.write(&mut escaper);
+    match escaper.wrong {
+        Some(kind) => Err(kind),
+        None if escaper.is_item && escaper.is_empty => Err(CommandErrorKind::ListItem),
+        None => written.map_err(|fmt::Error| CommandErrorKind::NoRoom),
+    }
+}
+
+/// Escapes the text of a value on its way into the sink, and refuses what the server would.
+struct Escaper<'w> {
+    out: &'w mut dyn fmt::Write,
+    is_item: bool,
+    is_empty: bool,
+    wrong: Option<CommandErrorKind>,
+}
+
+impl fmt::Write for Escaper<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for b in text.bytes() {
+            self.wrong = match b {
+                // ApiServer.CONTROL_CHARACTERS: a tab too, but neither LF nor CR.
+                b'\n' | b'\r' => continue,
+                0..=0x1F | 0x7F => Some(CommandErrorKind::Value),
+                b',' if self.is_item => Some(CommandErrorKind::ListItem),
+                _ => continue,
+            };
+            return Err(fmt::Error);
+        }
+        self.is_empty &= text.is_empty();
+        encode(text, self.out)
+    }
+}

@@ -1,0 +1,81 @@
+//! What can be wrong with a command: a kind and the parameter it was found in.
+
+use core::fmt;
+
+/// What is wrong with a command, and with which of its parameters.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{Command, CommandErrorKind};
+///
+/// let command = Command::new(String::new(), "listVirtualMachines").param("zoneid", 1).list("ids", ["1,2"]);
+/// let error = command.finish().unwrap_err();
+/// assert_eq!((error.kind(), error.parameter()), (CommandErrorKind::ListItem, 2));
+/// assert_eq!(error.to_string(), "an item of a list that is empty or has a comma in parameter 2");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommandError {
+    kind: CommandErrorKind,
+    parameter: u8,
+}
+
+impl CommandError {
+    pub(super) const fn new(kind: CommandErrorKind, parameter: u8) -> Self {
+        Self { kind, parameter }
+    }
+
+    /// Returns what is wrong.
+    #[must_use]
+    pub const fn kind(&self) -> CommandErrorKind {
+        self.kind
+    }
+
+    /// Returns which parameter is wrong, in the order in which they are written: 0 is `command`.
+    #[must_use]
+    pub fn parameter(&self) -> usize {
+        usize::from(self.parameter)
+    }
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} in parameter {}", self.kind, self.parameter)
+    }
+}
+
+impl core::error::Error for CommandError {}
+
+/// What can be wrong with a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CommandErrorKind {
+    /// A name that the command has already, as the server compares them: without regard to case, but for the fields
+    /// of maps. Also a map and a plain value of one name, and `apiKey` in a command that is signed.
+    Duplicate,
+    /// An item of a list that is empty or has a comma, which the server drops or splits.
+    ListItem,
+    /// A name that is empty or has a character that is not printable ASCII, a `&`, a `=`, or brackets but
+    /// `map[index].field`; and `signature`, which signing adds.
+    Name,
+    /// The sink has no room for it.
+    NoRoom,
+    /// More than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
+    TooMany,
+    /// A value with a control character but LF and CR, which the server answers with 431 (but in `activationrule`, where
+    /// a space can stand for a tab), or a time that is not of
+    /// the years 1970 to 9999.
+    Value,
+}
+
+impl fmt::Display for CommandErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Duplicate => "a name that the command has already",
+            Self::ListItem => "an item of a list that is empty or has a comma",
+            Self::Name => "a name that no parameter has",
+            Self::NoRoom => "no room for the command",
+            Self::TooMany => "too many parameters",
+            Self::Value => "a value that no parameter has",
+        })
+    }
+}

@@ -1,0 +1,69 @@
+//! A buffer of the caller's as a sink of text.
+
+use core::fmt;
+
+/// A caller's buffer that text is written into.
+///
+/// # Examples
+/// ```
+/// use core::fmt::Write as _;
+/// use cloudstack_codec::Fixed;
+///
+/// let mut buf = [0; 8];
+/// let mut out = Fixed::new(&mut buf);
+/// write!(out, "job {}", 1)?;
+/// assert!(out.write_str(" of many").is_err());
+/// assert_eq!(out.into_str(), "job 1");
+/// # Ok::<(), core::fmt::Error>(())
+/// ```
+pub struct Fixed<'b> {
+    buf: &'b mut [u8],
+    len: usize,
+}
+
+impl<'b> Fixed<'b> {
+    /// Takes a buffer, whose content is written over.
+    #[must_use]
+    pub const fn new(buf: &'b mut [u8]) -> Self {
+        Self { buf, len: 0 }
+    }
+
+    /// Returns what was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        text(self.buf, self.len)
+    }
+
+    /// Returns what was written, for as long as the buffer lives.
+    #[must_use]
+    pub fn into_str(self) -> &'b str {
+        text(self.buf, self.len)
+    }
+}
+
+/// Only whole texts are ever written, so that the start of the buffer is one.
+fn text(buf: &[u8], len: usize) -> &str {
+    buf.get(..len).and_then(|written| core::str::from_utf8(written).ok()).unwrap_or_default()
+}
+
+impl fmt::Write for Fixed<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let rest = self.buf.get_mut(self.len..).unwrap_or_default();
+        rest.get_mut(..text.len()).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.len = self.len.saturating_add(text.len());
+        Ok(())
+    }
+}
+
+impl AsRef<str> for Fixed<'_> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+/// How much is written, not what: a query holds secrets.
+impl fmt::Debug for Fixed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fixed({} of {} bytes)", self.len, self.buf.len())
+    }
+}

@@ -1,0 +1,100 @@
+//! The server's side of a signature: is this query signed, by this key, and in time?
+
+use core::fmt;
+
+use subtle::ConstantTimeEq as _;
+
+use crate::query::{MAX_EXPIRY, Query, parse_expires};
+
+use super::{Credentials, MAX_SIGNATURE, Mac};
+
+impl Query<'_> {
+    /// Tells whether a server would take the signature of this query, at a time in Unix seconds.
+    ///
+    /// The signature is compared in constant time. `expires` counts where `signatureVersion` is 3, and may be `now`.
+    /// What comes first in [`Refusal`] is looked at first, so that a caller who is told one of the last three knows
+    /// that the signature is right: [`TooFarAhead`](Refusal::TooFarAhead) is a refusal only of servers with
+    /// `enforce.post.requests.and.timestamps`, and can be passed over to be like the others.
+    ///
+    /// # Errors
+    /// The reason why not.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{Command, Credentials, Query, Refusal};
+    ///
+    /// let who = Credentials::new("fnord", "abracadabra");
+    /// let now = 1_893_553_445;
+    /// let sent = Command::new(String::new(), "listZones").expires(now + 600).sign(&who)?;
+    /// let received = Query::parse(&sent).unwrap();
+    /// assert_eq!(received.verify(&who, now), Ok(()));
+    /// assert_eq!(received.verify(&who, now + 601), Err(Refusal::Expired));
+    /// assert_eq!(received.verify(&Credentials::new("fnord", "guess"), now), Err(Refusal::Wrong));
+    /// # Ok::<(), cloudstack_codec::CommandError>(())
+    /// ```
+    ///
+    /// Source: `com.cloud.api.ApiServer.verifyRequest`.
+    pub fn verify<M: Mac>(&self, who: &Credentials<'_, M>, now: i64) -> Result<(), Refusal> {
+        let given = self.find("signature").ok_or(Refusal::NoSignature)?;
+        let api_key = self.find("apiKey").ok_or(Refusal::NoApiKey)?;
+        if api_key != who.api_key {
+            return Err(Refusal::OtherApiKey);
+        }
+        let right = who.sign(*self).map_err(|_| Refusal::TooMany)?;
+        let mut buf = [0; MAX_SIGNATURE];
+        let given = given.decode_into(&mut buf).map_err(|_| Refusal::Wrong)?;
+        if !bool::from(given.as_bytes().ct_eq(right.as_str().as_bytes())) {
+            return Err(Refusal::Wrong);
+        }
+        if self.find("signatureVersion").is_none_or(|version| version != "3") {
+            return Ok(());
+        }
+        // The longest time that can be read has 35 characters.
+        let mut buf = [0; 40];
+        let expires = self.find("expires").and_then(|time| parse_expires(time.decode_into(&mut buf).ok()?));
+        match expires.ok_or(Refusal::BadExpires)? {
+            time if time < now => Err(Refusal::Expired),
+            time if time > now.saturating_add(MAX_EXPIRY) => Err(Refusal::TooFarAhead),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why a signature is refused, in the order in which it is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// There is no `signature`.
+    NoSignature,
+    /// There is no `apiKey`.
+    NoApiKey,
+    /// The `apiKey` is not that of the credentials.
+    OtherApiKey,
+    /// More than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
+    TooMany,
+    /// The signature is another.
+    Wrong,
+    /// The signature is right, but `expires` is missing or is no time, and `signatureVersion` is 3.
+    BadExpires,
+    /// The signature is right, but its time is over.
+    Expired,
+    /// The signature is right, but expires more than [`MAX_EXPIRY`] seconds from now.
+    TooFarAhead,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoSignature => "no signature",
+            Self::NoApiKey => "no API key",
+            Self::OtherApiKey => "another API key",
+            Self::TooMany => "too many parameters",
+            Self::Wrong => "a wrong signature",
+            Self::BadExpires => "no time that can be read in \"expires\"",
+            Self::Expired => "a signature that has expired",
+            Self::TooFarAhead => "a signature that expires more than 15 minutes from now",
+        })
+    }
+}
+
+impl core::error::Error for Refusal {}

@@ -1,0 +1,382 @@
+//! Queries read and commands written: rows of both, the two against each other, and requests by method.
+
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test that cannot go on has failed")]
+
+use cloudstack_codec::{
+    BadEndpoint, Command, CommandErrorKind, Endpoint, ErrorKind, Fixed, JobId, MAX_PARAMETERS, Method, Query,
+    Syntax, Text,
+};
+use proptest::prelude::*;
+
+/// Decoded parameters, in order.
+fn params(query: Query<'_>) -> Vec<(String, String)> {
+    query.params().map(|(name, value)| (name.to_string(), value.to_string())).collect()
+}
+
+fn begin(command: &str) -> Command<String> {
+    Command::new(String::new(), command)
+}
+
+#[test]
+fn queries() {
+    for (raw, want) in [
+        ("", &[][..]),
+        ("&&", &[]),
+        ("command=listZones", &[("command", "listZones")]),
+        ("a&b=&&=c&=", &[("a", ""), ("b", ""), ("", "c"), ("", "")]),
+        ("a=b=c&a=d", &[("a", "b=c"), ("a", "d")]),
+        ("a;b=c;d", &[("a;b", "c;d")]),
+        ("a+b=c+d%20e%2Bf", &[("a b", "c d e+f")]),
+        ("tags%5b0%5D.key=R%26D&tags[0].value=%3d", &[("tags[0].key", "R&D"), ("tags[0].value", "=")]),
+        ("a=%C3%A9é%F0%9F%98%80", &[("a", "éé😀")]),
+        ("a=%FF%e2%98&b=%00", &[("a", "\u{FFFD}\u{FFFD}"), ("b", "\0")]),
+        ("a=x?y#z", &[("a", "x?y#z")]),
+    ] {
+        let want: Vec<(String, String)> = want.iter().map(|(n, v)| (n.to_string(), v.to_string())).collect();
+        assert_eq!(params(Query::parse(raw).unwrap()), want, "{raw}");
+        assert_eq!(Query::parse_bytes(raw.as_bytes()).unwrap().as_str(), raw);
+        assert_eq!(params(Query::of_url(&format!("http://host/?{raw}")).unwrap()).len(), want.len(), "{raw}");
+    }
+}
+
+#[test]
+fn queries_refused() {
+    for (raw, kind, offset) in [
+        ("a=%", ErrorKind::Escape, 2),
+        ("a=%4", ErrorKind::Escape, 2),
+        ("a=%zz", ErrorKind::Escape, 2),
+        ("a=b%u0041", ErrorKind::Escape, 3),
+        ("%a%b=c", ErrorKind::Escape, 0),
+        ("a=%4é", ErrorKind::Escape, 2),
+        ("a=b\tc", ErrorKind::ControlCharacter(b'\t'), 3),
+        ("a=b\r\n", ErrorKind::ControlCharacter(b'\r'), 3),
+        ("a\x7F", ErrorKind::ControlCharacter(0x7F), 1),
+    ] {
+        let error = Query::parse(raw).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{raw}");
+        let url = format!("/client/api?{raw}#%");
+        let error = Query::of_url(&url).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset + 12), "{url}");
+    }
+    let error = Query::parse_bytes(b"a=\xFF").unwrap_err();
+    assert_eq!((error.kind(), error.offset()), (ErrorKind::NotUtf8, 2));
+}
+
+#[test]
+fn lenient_queries() {
+    let query = Query::parse_lenient("a=o%project&b=100%&c=%zz%41\t").unwrap_err();
+    assert_eq!((query.kind(), query.offset()), (ErrorKind::ControlCharacter(b'\t'), 27));
+    let query = Query::parse_lenient("a=o%project&b=100%&c=%zz%41").unwrap();
+    let want = [("a", "o%project"), ("b", "100%"), ("c", "%zzA")];
+    assert_eq!(params(query), want.map(|(name, value)| (name.to_string(), value.to_string())));
+}
+
+#[test]
+fn queries_of_urls() {
+    for (url, want) in [
+        ("https://host:8443/client/api?a=b&c=d?e#f", "a=b&c=d?e"),
+        ("/client/api?", ""),
+        ("/client/api", ""),
+        ("/client/api#a?b=c", ""),
+        ("?a=b", "a=b"),
+    ] {
+        assert_eq!(Query::of_url(url).unwrap().as_str(), want, "{url}");
+    }
+}
+
+#[test]
+fn parameters_are_found_as_the_server_finds_them() {
+    let query = Query::parse("a=1&A=2&a=3&apiKey=k&APIKEY=l&%61pikey=m&b&command=x").unwrap();
+    assert_eq!(query.get("a"), Some(Text::plain("3")));
+    assert_eq!(query.get("A"), Some(Text::plain("2")));
+    assert_eq!(query.get("b"), Some(Text::plain("")));
+    assert_eq!(query.get("c"), None);
+    assert_eq!(query.find("ApiKey"), Some(Text::plain("m")));
+    assert_eq!(query.find("signature"), None);
+    assert_eq!(query.command(), Some(Text::plain("x")));
+    assert_eq!(Query::parse("Command=x").unwrap().command(), None);
+}
+
+#[test]
+fn a_query_is_two_words_and_shows_no_secret() {
+    assert_eq!(size_of::<Query<'_>>(), 2 * size_of::<usize>());
+    let query = Query::parse(
+        "command=login&username=admin&Password=p1&domain=&sessionkey=p2&apiKey=p3&signature=p4&secretkey=p5\
+         &userdata=p6&details[0].ldap.bindpass=p7&tags[0].key=a&tags[0].value=p8&%70assword=p9&name=x%22y",
+    )
+    .unwrap();
+    let shown = format!("{query:?} {:?}", query.params());
+    for i in 1..=9 {
+        assert!(!shown.contains(&format!("p{i}")), "{shown}");
+    }
+    for seen in [r#""command": "login""#, r#""Password": "[secret]""#, r#""domain": """#, r#""name": "x\"y""#]
+    {
+        assert!(shown.contains(seen), "{shown}");
+    }
+}
+
+#[test]
+fn commands() {
+    let ip: core::net::IpAddr = "10.1.1.225".parse().unwrap();
+    let id = JobId::new("6679e6b9-4bf2-4d83-b9f0-235fc1609227").unwrap();
+    for (command, want) in [
+        (
+            begin("deployVirtualMachine")
+                .param("zoneId", 1)
+                .param("serviceOfferingId", 1)
+                .param("diskOfferingId", 1)
+                .param("templateId", 1),
+            "command=deployVirtualMachine&zoneId=1&serviceOfferingId=1&diskOfferingId=1&templateId=1",
+        ),
+        (
+            begin("queryAsyncJobResult").param("jobId", JobId::new("1").unwrap()),
+            "command=queryAsyncJobResult&jobId=1",
+        ),
+        (
+            begin("c")
+                .param("a", "Az09-_.*~ !\"'()[]é")
+                .param("b", true)
+                .param("c", -1_i64)
+                .param("c2", i32::MIN)
+                .param("c3", u32::MAX)
+                .param("d", ip),
+            "command=c&a=Az09-_.*%7E%20%21%22%27%28%29%5B%5D%C3%A9&b=true&c=-1&c2=-2147483648&c3=4294967295&d=10.1.1.225",
+        ),
+        (
+            begin("c").param("a", format_args!("{}={}", 1, 2)).param("b", Text::plain("x")).param("c", id),
+            "command=c&a=1%3D2&b=x&c=6679e6b9-4bf2-4d83-b9f0-235fc1609227",
+        ),
+        (begin("c").option("a", Some(1)).option("b", None::<&str>).param("d", ""), "command=c&a=1&d="),
+        (begin("c").list("ids", [1, 2, 3]).list("none", [""; 0]), "command=c&ids=1%2C2%2C3&none="),
+        (
+            begin("c").at("iptonetworklist", 0, "ip", ip).at("iptonetworklist", 65_535, "networkid", 2),
+            "command=c&iptonetworklist%5B0%5D.ip=10.1.1.225&iptonetworklist%5B65535%5D.networkid=2",
+        ),
+        (
+            begin("c").fields("details", 0, [("cpuNumber", 2), ("cpu.speed", 500)]),
+            "command=c&details%5B0%5D.cpuNumber=2&details%5B0%5D.cpu.speed=500",
+        ),
+        (
+            begin("c").entries("details", [("a", "b"), ("c", "d")]),
+            "command=c&details%5B0%5D.a=b&details%5B1%5D.c=d",
+        ),
+        (
+            begin("c").pairs("tags", [("env", "prod"), ("Größe", "1")]),
+            "command=c&tags%5B0%5D.key=env&tags%5B0%5D.value=prod&tags%5B1%5D.key=Gr%C3%B6%C3%9Fe&tags%5B1%5D.value=1",
+        ),
+        (begin("c").param("details[007].a b", 1), "command=c&details%5B7%5D.a%20b=1"),
+        // Fields of maps keep their case.
+        (begin("c").fields("d", 0, [("a", 1), ("A", 2)]), "command=c&d%5B0%5D.a=1&d%5B0%5D.A=2"),
+        (
+            begin("c").response(Syntax::Json).custom_job_id(&id),
+            "command=c&response=json&customjobid=6679e6b9-4bf2-4d83-b9f0-235fc1609227",
+        ),
+        (begin("c").response(Syntax::Xml), "command=c&response=xml"),
+        (
+            begin("c").expires(1_893_553_445),
+            "command=c&signatureVersion=3&expires=2030-01-02T03%3A04%3A05%2B0000",
+        ),
+        (begin("c").param("userdata", "a\r\nb"), "command=c&userdata=a%0D%0Ab"),
+        (Command::new("http://host/?".to_string(), "c").param("a", 1), "http://host/?command=c&a=1"),
+    ] {
+        assert_eq!(command.finish().unwrap(), want);
+    }
+}
+
+#[test]
+fn commands_refused() {
+    let many = (0..MAX_PARAMETERS).fold(begin("c"), |command, i| command.param(&format!("p{i}"), ""));
+    for (command, kind, parameter) in [
+        (begin("c").param("a", 1).param("b", 2).param("a", 3), CommandErrorKind::Duplicate, 3),
+        (begin("c").param("zoneId", 1).param("zoneid", 2), CommandErrorKind::Duplicate, 2),
+        (begin("c").param("Command", "d"), CommandErrorKind::Duplicate, 1),
+        (begin("c").at("d", 0, "a", 1).at("D", 0, "a", 2), CommandErrorKind::Duplicate, 2),
+        (begin("c").at("d", 0, "a", 1).param("d", 2), CommandErrorKind::Duplicate, 2),
+        (begin("c").param("D", 2).at("d", 0, "a", 1), CommandErrorKind::Duplicate, 2),
+        (begin("c").list("a", ["1", "2,3"]), CommandErrorKind::ListItem, 1),
+        (begin("c").list("a", ["1", ""]), CommandErrorKind::ListItem, 1),
+        (begin("c").param("", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("é", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("a\n", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("a=b", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("a&b", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("a]", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("a[0]", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("[0].a", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("a[x].b", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("a[0].", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("a[0].b[1].c", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("a.b[0].c", 1), CommandErrorKind::Name, 1),
+        (begin("c").at("a[0]", 0, "b", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("SIGNATURE", "x"), CommandErrorKind::Name, 1),
+        (begin("c").param("a", "x\ty"), CommandErrorKind::Value, 1),
+        (begin("c").param("a", 1).param("b", "\0").param("", 1), CommandErrorKind::Value, 2),
+        (begin("c\u{7f}"), CommandErrorKind::Value, 0),
+        (begin("c").expires(-1), CommandErrorKind::Value, 2),
+        (many, CommandErrorKind::TooMany, MAX_PARAMETERS),
+    ] {
+        let shown = format!("{command:?}");
+        let error = command.finish().unwrap_err();
+        assert_eq!((error.kind(), error.parameter()), (kind, parameter), "{shown}");
+    }
+}
+
+#[test]
+fn a_buffer_too_small_is_said() {
+    let want = "command=c&a=1%2C2";
+    for size in 0..want.len() {
+        let mut buf = vec![0; size];
+        let error = Command::in_buf(&mut buf, "c").list("a", [1, 2]).finish().unwrap_err();
+        assert_eq!(error.kind(), CommandErrorKind::NoRoom, "{size}");
+    }
+    let mut buf = vec![0; want.len()];
+    assert_eq!(Command::in_buf(&mut buf, "c").list("a", [1, 2]).finish().map(Fixed::into_str), Ok(want));
+}
+
+#[test]
+fn endpoints() {
+    for (url, https, host, port, authority, path) in [
+        ("http://localhost:8080/client/api", false, "localhost", 8080, "localhost:8080", "/client/api"),
+        ("HTTPS://cloud.example/client/api", true, "cloud.example", 443, "cloud.example", "/client/api"),
+        ("http://10.0.0.1", false, "10.0.0.1", 80, "10.0.0.1", "/"),
+        ("https://[::1]/a/b/", true, "[::1]", 443, "[::1]", "/a/b/"),
+        ("https://[fe80::1]:8443/", true, "[fe80::1]", 8443, "[fe80::1]:8443", "/"),
+    ] {
+        let endpoint = Endpoint::parse(url).unwrap();
+        assert_eq!((endpoint.is_https(), endpoint.host(), endpoint.port()), (https, host, port), "{url}");
+        assert_eq!((endpoint.authority(), endpoint.path()), (authority, path), "{url}");
+    }
+    for url in [
+        "",
+        "localhost/client/api",
+        "ftp://host/",
+        "http:/host/",
+        "http:///client/api",
+        "http://:80/",
+        "http://host:/",
+        "http://host:65536/",
+        "http://host:+1/",
+        "http://host:80:80/",
+        "http://user@host/",
+        "http://host/api?a=b",
+        "http://host/#a",
+        "http://ho st/",
+        "http://host/\r\nX: y",
+        "http://hôst/",
+        "http://[::1/",
+        "http://::1]/",
+        "http://[::1]x/",
+    ] {
+        assert_eq!(Endpoint::parse(url), Err(BadEndpoint), "{url}");
+    }
+}
+
+#[test]
+fn methods() {
+    for (command, method) in [
+        ("queryAsyncJobResult", Method::Get),
+        ("listZones", Method::Get),
+        ("LISTZONES", Method::Get),
+        ("findHostsForMigration", Method::Get),
+        ("getVMPassword", Method::Get),
+        ("quotaBalance", Method::Get),
+        ("readyForShutdown", Method::Get),
+        ("list", Method::Post),
+        ("list-zones", Method::Post),
+        ("deployVirtualMachine", Method::Post),
+        ("login", Method::Post),
+        ("quotaUpdate", Method::Post),
+        ("", Method::Post),
+        ("lité", Method::Post),
+    ] {
+        assert_eq!(Method::of(command), method, "{command}");
+    }
+}
+
+#[test]
+fn requests_by_length() {
+    let endpoint = Endpoint::parse("http://localhost:8080/client/api").unwrap();
+    let query = format!("command=listZones&keyword={}", "x".repeat(8192));
+    let request = endpoint.request(Query::parse(&query).unwrap());
+    assert_eq!((request.method(), request.body(), request.fits()), (Method::Post, &*query, true));
+    assert!(!request.by(Method::Get).fits());
+
+    let query = format!("command=listZones&keyword={}", "x".repeat(7000));
+    let request = endpoint.request(Query::parse(&query).unwrap());
+    assert_eq!((request.method(), request.body(), request.fits()), (Method::Get, "", true));
+    assert_eq!(request.by(Method::Post).target().to_string(), "/client/api");
+
+    let query = format!("command=registerUserData&userdata={}", "x".repeat(1 << 20));
+    assert!(!endpoint.request(Query::parse(&query).unwrap()).fits());
+    assert_eq!(endpoint.request(Query::parse("keyword=x").unwrap()).method(), Method::Post);
+}
+
+/// `application/x-www-form-urlencoded`, by the standard library's lossy UTF-8.
+fn slow_decode(text: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let [first, tail @ ..] = rest {
+        (rest, bytes) = match (first, tail) {
+            (b'+', _) => (tail, [bytes, vec![b' ']].concat()),
+            (b'%', [a, b, tail @ ..]) => {
+                let digits = [*a, *b];
+                let digits = core::str::from_utf8(&digits).unwrap();
+                (tail, [bytes, vec![u8::from_str_radix(digits, 16).unwrap()]].concat())
+            }
+            _ => (tail, [bytes, vec![*first]].concat()),
+        };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+proptest! {
+    #[test]
+    fn what_is_built_reads_back(
+        values in prop::collection::vec(any::<String>(), 0..12),
+        fields in prop::collection::vec(("[!-%'-<>-Z^-~]{1,8}", "[^\\pC]*"), 0..6),
+    ) {
+        let is_free = |value: &str| !value.bytes().any(|b| matches!(b, 0..=0x1F | 0x7F) && b != b'\r' && b != b'\n');
+        let mut want = vec![("command".to_string(), "c".to_string())];
+        let mut command = begin("c");
+        for (i, value) in values.iter().enumerate() {
+            command = command.param(&format!("p{i}"), &**value);
+            want.push((format!("p{i}"), value.clone()));
+        }
+        command = command.entries("d", fields.iter().map(|(field, value)| (&**field, &**value)));
+        for (i, (field, value)) in fields.iter().enumerate() {
+            want.push((format!("d[{i}].{field}"), value.clone()));
+        }
+        match command.finish() {
+            Ok(query) => {
+                prop_assert_eq!(params(Query::parse(&query).unwrap()), want);
+                prop_assert!(query.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.*%&=".contains(&b)));
+            }
+            Err(error) => {
+                prop_assert_eq!(error.kind(), CommandErrorKind::Value);
+                prop_assert!(!is_free(&want[error.parameter()].1));
+            }
+        }
+    }
+
+    #[test]
+    fn anything_is_read_or_refused_at_a_place(raw in "[ab=&%+;é\u{1}0-9A-F]{0,40}|\\PC{0,40}") {
+        match Query::parse(&raw) {
+            Ok(query) => {
+                let want: Vec<(String, String)> = raw
+                    .split('&')
+                    .filter(|param| !param.is_empty())
+                    .map(|param| param.split_once('=').unwrap_or((param, "")))
+                    .map(|(name, value)| (slow_decode(name), slow_decode(value)))
+                    .collect();
+                prop_assert_eq!(params(query), want);
+            }
+            Err(error) => {
+                let found = &raw.as_bytes()[error.offset()..];
+                prop_assert!(Query::parse(&raw[..error.offset()]).is_ok());
+                match error.kind() {
+                    ErrorKind::Escape => prop_assert!(found[0] == b'%'),
+                    kind => prop_assert_eq!(kind, ErrorKind::ControlCharacter(found[0])),
+                }
+            }
+        }
+    }
+}
