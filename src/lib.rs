@@ -13,6 +13,7 @@ mod error;
 mod event;
 mod job;
 mod node;
+mod poll;
 mod query;
 mod read;
 mod response;
@@ -27,6 +28,7 @@ pub use error::{Error, ErrorKind, Location};
 pub use event::{Event, Syntax};
 pub use job::{BadId, ErrorCode, Heard, JobId, JobStatus, MAX_ID, ResourceId, Retry};
 pub use node::{Children, Node};
+pub use poll::{BadPace, End, Pace, Poller, Step};
 pub use query::{
     Command, CommandError, CommandErrorKind, Fixed, MAX_EXPIRY, MAX_PARAMETERS, Params, Query, TooMany, Value,
 };

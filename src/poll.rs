@@ -1,0 +1,342 @@
+//! The one machine: when to ask for a job again, and when to stop.
+//!
+//! It is told moments and what the polls brought, and says what to do next. It sees no text and no bytes, reads no
+//! clock and sends nothing, so that it fits every client and is tested by a script. Picture, loop and table stand at
+//! [`Poller`], where users find them; `tests/poll.rs` walks the table as it is written there. `poll/pace.rs` holds
+//! the numbers.
+
+use core::time::Duration;
+
+use crate::job::{ErrorCode, Heard, JobId, JobStatus, ResourceId, Retry};
+
+mod pace;
+
+pub use self::pace::{BadPace, Pace};
+use self::pace::{duration, millis};
+
+/// Waits for a job: says when to poll it and when to stop.
+///
+/// ```text
+///                  pending, limit, miss
+///              +----------------------------+
+///              v                            |
+///  new --> Resting -- asked ------------> Asking -- done, refusal, too many misses --> Done
+///              |                                                                        ^
+///              +----- asked at the deadline or after --> Last -- anything --------------+
+/// ```
+///
+/// Asking is free, telling moves: [`step`](Self::step) changes nothing, [`heard`](Self::heard),
+/// [`missed`](Self::missed) and, for those who want it, [`asked`](Self::asked) do. A wait is this loop:
+///
+/// ```
+/// use cloudstack_codec::{End, Heard, JobId, JobStatus, Pace, Poller, Step};
+/// # use core::{cell::Cell, time::Duration};
+/// # let (time, mut polls) = (Cell::new(Duration::ZERO), 0);
+/// # let clock = || time.get();
+/// # let sleep = |rest| time.set(time.get() + rest);
+/// # let mut get = |_: &JobId| {
+/// #     polls += 1;
+/// #     let status = if polls < 4 { JobStatus::Pending } else { JobStatus::Succeeded };
+/// #     if polls == 2 { Err("time-out") } else { Ok(Heard::Job { status, progress: None }) }
+/// # };
+///
+/// let mut poller = Poller::new(JobId::new("17")?, Pace::DEFAULT, clock())?;
+/// let end = loop {
+///     match poller.step(clock()) {
+///         Step::Wait(rest) => sleep(rest),
+///         Step::Ask => match get(poller.job_id()) {
+///             Ok(answer) => poller.heard(clock(), answer),
+///             Err(_) => poller.missed(clock()),
+///         },
+///         Step::Done(end) => break end,
+///     }
+/// };
+/// assert_eq!((end, poller.polls(), poller.elapsed().as_millis()), (End::Succeeded, 4, 8_125));
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+///
+/// # What each thing told does
+///
+/// | told | `Resting` | `Asking` | `Last` | `Done` |
+/// |---|---|---|---|---|
+/// | asked | `Asking` | `Asking` | `Last` | `Done` |
+/// | asked at the deadline or after | `Last` | `Last` | `Last` | `Done` |
+/// | pending | `Resting` | `Resting` | `DeadlineExceeded` | `Done` |
+/// | succeeded | `Succeeded` | `Succeeded` | `Succeeded` | `Done` |
+/// | failed | `Failed` | `Failed` | `Failed` | `Done` |
+/// | cancelled | `Cancelled` | `Cancelled` | `Cancelled` | `Done` |
+/// | unknown | `Unknown` | `Unknown` | `Unknown` | `Done` |
+/// | refusal | `PollRefused` | `PollRefused` | `PollRefused` | `Done` |
+/// | limit | `Resting` | `Resting` | `DeadlineExceeded` | `Done` |
+/// | miss | `Resting` | `Resting` | `DeadlineExceeded` | `Done` |
+/// | miss too many | `PollsExhausted` | `PollsExhausted` | `DeadlineExceeded` | `Done` |
+///
+/// - A *refusal* is a fault with a code that asking again does not heal: [`Retry::Never`] or [`Retry::Credentials`].
+///   A *limit* is code 429. Every other fault, [`Heard::Nothing`] and `missed` are a *miss*. None is a failed job.
+/// - A limit comes from a server that is there and asks for patience: like a pending answer it ends a row of misses,
+///   so that only the deadline bounds it. The wait that a fault asks for is kept, up to the deadline.
+/// - An answer told while `Resting` is one that was asked for at that same moment: from the deadline on it does what
+///   it does in `Last`.
+/// - A rest that would pass the deadline ends at it. Exactly one poll is made then, or as soon after as the caller
+///   looks, and what it brings counts.
+/// - After the end nothing changes any more: an answer that comes late is not heard.
+///
+/// # Time
+///
+/// `now` is the time since any moment that stays the same, best by a clock that never goes back. One that does makes
+/// the rest longer by as much, and no more: a moment told counts as no earlier than the one told before. Times are
+/// kept in milliseconds, and stand still 49 days after the start.
+///
+/// Asking late is always fine: to keep many clients apart, sleep longer than told by a random time.
+///
+/// A poller is plain data: copy it, store it, go on with it in another process. That one needs a clock that counts
+/// from the same moment, such as Unix time; an answer that was out when the poller was stored is `missed`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Poller {
+    job: JobId,
+    resource: Option<ResourceId>,
+    start: Duration,
+    pace: Pace,
+    state: State,
+    progress: Option<i32>,
+    polls: u32,
+    misses: u16,
+    // Milliseconds; the moments are counted from the start.
+    elapsed: u32,
+    rest: u32,
+    first_miss: u32,
+}
+
+const _: () = assert!(size_of::<Poller>() <= 160);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Resting { until: u32 },
+    Asking { last: bool },
+    Done(End),
+}
+
+impl Poller {
+    /// Starts to wait for a job at a moment.
+    ///
+    /// # Errors
+    /// [`BadPace`] where the pace does not pass [`Pace::check`].
+    pub fn new(job: JobId, pace: Pace, now: Duration) -> Result<Self, BadPace> {
+        let pace = pace.check()?;
+        Ok(Self {
+            job,
+            resource: None,
+            start: now,
+            pace,
+            state: State::Resting { until: pace.first },
+            progress: None,
+            polls: 0,
+            misses: 0,
+            elapsed: 0,
+            rest: pace.first,
+            first_miss: 0,
+        })
+    }
+
+    /// Notes the id of what the job creates, for [`resource_id`](Self::resource_id).
+    #[must_use]
+    pub const fn resource(mut self, id: Option<ResourceId>) -> Self {
+        self.resource = id;
+        self
+    }
+
+    /// Says what to do now.
+    #[must_use]
+    pub fn step(&self, now: Duration) -> Step {
+        match self.state {
+            State::Resting { until } => match until.saturating_sub(self.moment(now)) {
+                0 => Step::Ask,
+                rest => Step::Wait(duration(rest)),
+            },
+            State::Asking { .. } => Step::Wait(duration(self.pace.ceiling)),
+            State::Done(end) => Step::Done(end),
+        }
+    }
+
+    /// Tells that a poll is on its way; for callers with other work while its answer is out.
+    ///
+    /// Until the answer is told, `step` says [`Step::Wait`] for the longest rest of the pace: a time to look in
+    /// again, not a time-out. How long an answer may take is the transport's to know; one that never comes is
+    /// [`missed`](Self::missed). Told twice, it is two polls, of which the first is forgotten.
+    pub fn asked(&mut self, now: Duration) {
+        if self.end().is_none() {
+            self.advance(now);
+            self.polls = self.polls.saturating_add(1);
+            self.state = State::Asking { last: self.elapsed >= self.pace.deadline };
+        }
+    }
+
+    /// Tells what a poll brought.
+    ///
+    /// A parsed [`Response`](crate::Response) or the `Result` of parsing one will do.
+    pub fn heard(&mut self, now: Duration, what: impl Into<Heard>) {
+        self.hear(now, what.into());
+    }
+
+    /// Tells that a poll brought nothing: the same as [`Heard::Nothing`].
+    pub fn missed(&mut self, now: Duration) {
+        self.hear(now, Heard::Nothing);
+    }
+
+    /// Returns the job that is waited for.
+    #[must_use]
+    pub const fn job_id(&self) -> &JobId {
+        &self.job
+    }
+
+    /// Returns the id of what the job creates, where one was noted.
+    #[must_use]
+    pub const fn resource_id(&self) -> Option<&ResourceId> {
+        self.resource.as_ref()
+    }
+
+    /// Returns the pace of the wait.
+    #[must_use]
+    pub const fn pace(&self) -> Pace {
+        self.pace
+    }
+
+    /// Returns how many polls were made.
+    #[must_use]
+    pub const fn polls(&self) -> u32 {
+        self.polls
+    }
+
+    /// Returns how many of the last polls in a row were missed.
+    #[must_use]
+    pub const fn misses(&self) -> u16 {
+        self.misses
+    }
+
+    /// Returns the progress of the job that was heard last: `jobprocstatus`.
+    #[must_use]
+    #[doc(alias = "jobprocstatus")]
+    pub const fn progress(&self) -> Option<i32> {
+        self.progress
+    }
+
+    /// Returns the time from the start to the last moment told, at most 49 days; at the end, how long it all took.
+    #[must_use]
+    pub const fn elapsed(&self) -> Duration {
+        duration(self.elapsed)
+    }
+
+    /// Returns how the wait ended, if it did.
+    #[must_use]
+    pub const fn end(&self) -> Option<End> {
+        match self.state {
+            State::Done(end) => Some(end),
+            State::Resting { .. } | State::Asking { .. } => None,
+        }
+    }
+
+    fn hear(&mut self, now: Duration, what: Heard) {
+        if let State::Resting { .. } = self.state {
+            self.asked(now);
+        }
+        let State::Asking { last } = self.state else { return };
+        self.advance(now);
+        let mut wait = 0;
+        let end = match what {
+            Heard::Job { status, progress } => {
+                self.misses = 0;
+                self.progress = progress.or(self.progress);
+                End::of(status)
+            }
+            Heard::Fault { code: Some(code), .. } if code.retry() != Retry::Later => {
+                Some(End::PollRefused(code))
+            }
+            Heard::Fault { code, retry_after } => {
+                wait = retry_after.map_or(0, millis);
+                if code == Some(ErrorCode::API_LIMIT_EXCEED) {
+                    self.misses = 0;
+                    None
+                } else {
+                    self.miss()
+                }
+            }
+            Heard::Nothing => self.miss(),
+        };
+        self.state = match end {
+            None | Some(End::PollsExhausted) if last => State::Done(End::DeadlineExceeded),
+            Some(end) => State::Done(end),
+            None => {
+                self.rest = self.pace.grown(self.rest);
+                let until = self.elapsed.saturating_add(self.rest.max(wait));
+                State::Resting { until: until.min(self.pace.deadline) }
+            }
+        };
+    }
+
+    /// Counts a miss; the end where it is one too many.
+    fn miss(&mut self) -> Option<End> {
+        if self.misses == 0 {
+            self.first_miss = self.elapsed;
+        }
+        self.misses = self.misses.saturating_add(1);
+        let row = self.elapsed.saturating_sub(self.first_miss);
+        (self.misses >= self.pace.misses || row > self.pace.within).then_some(End::PollsExhausted)
+    }
+
+    /// Takes note of a moment that was told.
+    fn advance(&mut self, now: Duration) {
+        self.elapsed = self.elapsed.max(self.moment(now));
+    }
+
+    fn moment(&self, now: Duration) -> u32 {
+        millis(now.saturating_sub(self.start))
+    }
+}
+
+/// What to do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a caller does one of the three, and must do each")]
+pub enum Step {
+    /// Poll the job, and tell what came of it.
+    Ask,
+    /// Come again after this time, or later.
+    Wait(Duration),
+    /// Stop.
+    Done(End),
+}
+
+/// How a wait ended.
+///
+/// The first four speak of the job; of the others the job knows nothing: it may still be running, and may still
+/// succeed. Its result, if it has one, is in the body that was heard last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a new end should break callers, not slip by them")]
+pub enum End {
+    /// The job succeeded.
+    Succeeded,
+    /// The job failed.
+    Failed,
+    /// The job was cancelled.
+    Cancelled,
+    /// The job ended with a status that is none of the known ones; `None` where it was no number.
+    Unknown(Option<i32>),
+    /// The server refuses the polls, and will go on to: wrong credentials, no right to see the job, an unknown or
+    /// expired job.
+    PollRefused(ErrorCode),
+    /// Too many polls in a row brought nothing.
+    PollsExhausted,
+    /// The job was not done at the last poll, or that poll was missed.
+    DeadlineExceeded,
+}
+
+impl End {
+    const fn of(status: JobStatus) -> Option<Self> {
+        Some(match status {
+            JobStatus::Pending => return None,
+            JobStatus::Succeeded => Self::Succeeded,
+            JobStatus::Failed => Self::Failed,
+            JobStatus::Cancelled => Self::Cancelled,
+            JobStatus::Unknown(status) => Self::Unknown(status),
+        })
+    }
+}

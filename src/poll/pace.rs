@@ -1,0 +1,202 @@
+//! How often to poll, for how long, and how much silence to bear: numbers, and the little arithmetic on them.
+//!
+//! Times are `u32` milliseconds, so that small cores need no 64-bit division; `Duration` stands at the edge only.
+
+use core::fmt;
+use core::time::Duration;
+
+/// How often to poll a job, for how long, and how many misses to bear.
+///
+/// Times are kept in whole milliseconds, rounded down; more than `u32::MAX` of them (49 days) count as that many.
+/// Made of [`DEFAULT`](Self::DEFAULT) or [`every`](Self::every), changed by the setters, and checked once, by
+/// [`Poller::new`](crate::Poller::new) or, in a constant, by [`check`](Self::check):
+///
+/// | setter | says | default |
+/// |---|---|---|
+/// | [`first`](Self::first) | how long to rest before the first poll | 1 s |
+/// | [`growth`](Self::growth) | by how much each rest is longer than the one before | 50 % |
+/// | [`ceiling`](Self::ceiling) | the longest rest | 15 s |
+/// | [`deadline`](Self::deadline) | when to poll for the last time, counted from the start | 1 h |
+/// | [`misses`](Self::misses) | how many polls in a row may bring nothing, and for how long | 10, 5 min |
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{BadPace, Pace};
+/// use core::time::Duration;
+///
+/// const PACE: Result<Pace, BadPace> = Pace::DEFAULT.deadline(Duration::from_secs(600)).check();
+/// assert!(PACE.is_ok());
+/// assert_eq!(Pace::every(Duration::ZERO).check(), Err(BadPace::ZeroFirst));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pace {
+    pub(super) first: u32,
+    pub(super) ceiling: u32,
+    pub(super) deadline: u32,
+    pub(super) within: u32,
+    pub(super) misses: u16,
+    growth: u8,
+}
+
+impl Pace {
+    /// Rests 1 s, then half as long again each time up to 15 s, for 1 h; bears 10 misses in a row, or 5 min of them.
+    pub const DEFAULT: Self =
+        Self { first: 1_000, ceiling: 15_000, deadline: 3_600_000, within: 300_000, misses: 10, growth: 50 };
+
+    /// Polls at one interval, and is the default in everything else.
+    #[must_use]
+    pub const fn every(interval: Duration) -> Self {
+        Self::DEFAULT.first(interval).ceiling(interval).growth(0)
+    }
+
+    /// Sets how long to rest before the first poll.
+    #[must_use]
+    pub const fn first(mut self, rest: Duration) -> Self {
+        self.first = millis(rest);
+        self
+    }
+
+    /// Sets by how many percent each rest is longer than the one before; 0 keeps them equal.
+    ///
+    /// Rounded up to a whole millisecond, so that any growth grows.
+    #[must_use]
+    pub const fn growth(mut self, percent: u8) -> Self {
+        self.growth = percent;
+        self
+    }
+
+    /// Sets the longest rest. Only a server that asks for more, by a 429, is given more.
+    #[must_use]
+    pub const fn ceiling(mut self, rest: Duration) -> Self {
+        self.ceiling = millis(rest);
+        self
+    }
+
+    /// Sets when to poll for the last time, counted from the start.
+    ///
+    /// More than a day is of no use: that long after its creation a server forgets an unfinished job
+    /// (`job.expire.minutes`). Source: `org.apache.cloudstack.framework.jobs.impl.AsyncJobManagerImpl`.
+    #[must_use]
+    pub const fn deadline(mut self, after: Duration) -> Self {
+        self.deadline = millis(after);
+        self
+    }
+
+    /// Sets the budget of polls that bring nothing.
+    ///
+    /// The waiting ends at the miss that is the `count`th in a row, or that comes more than `within` after the first
+    /// of its row. `u16::MAX` and `Duration::MAX` leave it to the other of the two.
+    #[must_use]
+    pub const fn misses(mut self, count: u16, within: Duration) -> Self {
+        self.misses = count;
+        self.within = millis(within);
+        self
+    }
+
+    /// Checks that a wait at this pace polls, and comes to an end.
+    ///
+    /// # Errors
+    /// [`BadPace`], which says why it would not.
+    pub const fn check(self) -> Result<Self, BadPace> {
+        if self.first == 0 {
+            Err(BadPace::ZeroFirst)
+        } else if self.ceiling < self.first {
+            Err(BadPace::CeilingBelowFirst)
+        } else if self.deadline < self.first {
+            Err(BadPace::DeadlineBeforeFirst)
+        } else if self.misses == 0 || self.within == 0 {
+            Err(BadPace::ZeroMisses)
+        } else {
+            Ok(self)
+        }
+    }
+
+    /// The rest that follows one of `rest` milliseconds.
+    pub(super) fn grown(&self, rest: u32) -> u32 {
+        // rest * growth / 100, rounded up: by whole and broken hundreds, because the product needs 64 bits.
+        let growth = u32::from(self.growth);
+        let whole = (rest / 100).saturating_mul(growth);
+        let broken = (rest % 100).saturating_mul(growth).div_ceil(100);
+        rest.saturating_add(whole).saturating_add(broken).min(self.ceiling)
+    }
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// Why a [`Pace`] is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BadPace {
+    /// The longest rest is shorter than the first.
+    CeilingBelowFirst,
+    /// The deadline comes before the first poll.
+    DeadlineBeforeFirst,
+    /// The first rest is shorter than a millisecond.
+    ZeroFirst,
+    /// No miss is borne: a count of 0, or a time shorter than a millisecond.
+    ZeroMisses,
+}
+
+impl fmt::Display for BadPace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::CeilingBelowFirst => "the longest rest between polls is shorter than the first",
+            Self::DeadlineBeforeFirst => "the deadline comes before the first poll",
+            Self::ZeroFirst => "the first rest is shorter than a millisecond",
+            Self::ZeroMisses => "the budget of missed polls is empty",
+        })
+    }
+}
+
+impl core::error::Error for BadPace {}
+
+/// Whole milliseconds, at most `u32::MAX`.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the seconds were compared with what a u32 of milliseconds holds"
+)]
+pub(super) const fn millis(time: Duration) -> u32 {
+    if time.as_secs() > (u32::MAX / 1_000) as u64 {
+        return u32::MAX;
+    }
+    (time.as_secs() as u32).saturating_mul(1_000).saturating_add(time.subsec_millis())
+}
+
+/// The way back; `Duration::from_millis` would divide 64 bits.
+pub(super) const fn duration(millis: u32) -> Duration {
+    Duration::new((millis / 1_000) as u64, (millis % 1_000).saturating_mul(1_000_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::prelude::rust_2024::*;
+
+    use super::{Duration, Pace, duration, millis};
+
+    #[test]
+    fn milliseconds_saturate_and_come_back() {
+        for ms in [0, 1, 999, 1_000, 61_001, u32::MAX - 1, u32::MAX] {
+            assert_eq!(duration(ms), Duration::from_millis(ms.into()));
+            assert_eq!(millis(duration(ms)), ms);
+        }
+        assert_eq!(millis(Duration::from_micros(1_999)), 1);
+        for long in [Duration::from_millis(1 << 32), Duration::from_secs(4_294_968), Duration::MAX] {
+            assert_eq!(millis(long), u32::MAX);
+        }
+    }
+
+    #[test]
+    fn growth_is_exact_and_rounded_up() {
+        for growth in [0, 1, 33, 50, 100, 255] {
+            for rest in [1, 2, 99, 100, 101, 3_375, 15_000, 1_684_300_900, u32::MAX] {
+                let exact = u64::from(rest) + (u64::from(rest) * u64::from(growth)).div_ceil(100);
+                let grown = Pace::DEFAULT.growth(growth).ceiling(Duration::MAX).grown(rest);
+                assert_eq!(grown, u32::try_from(exact).unwrap_or(u32::MAX), "{rest} by {growth} %");
+            }
+        }
+    }
+}
