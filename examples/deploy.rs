@@ -3,8 +3,6 @@
 //! The library builds and signs the commands, says how and when to send them, and reads the answers. This program
 //! adds what a library without sockets leaves to its user: HTTP, a clock, and the patience to sleep.
 
-#![expect(clippy::std_instead_of_core, reason = "a program has all of std")]
-
 use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::net::IpAddr;

@@ -1,7 +1,5 @@
 //! Runs the simulated management server on its own, for clients of any kind to be tried against.
 
-#![expect(clippy::std_instead_of_core, reason = "a program has all of std")]
-
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::process::ExitCode;

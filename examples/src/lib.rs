@@ -14,7 +14,7 @@
 //! The first job is the one of the server's developer's guide: job 1, machine 100, and in the end the machine
 //! `i-2-450-VM`; those after it count on from there. Nothing is drawn at random.
 
-#![expect(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "a server has all of std")]
+#![warn(clippy::indexing_slicing, unreachable_pub)]
 
 mod jobs;
 mod refusal;

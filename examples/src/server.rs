@@ -75,6 +75,8 @@ impl Server {
                 let service = service_fn(|request| respond(&simulator, clock, request));
                 let connection = http1::Builder::new()
                     .keep_alive(false)
+                    // A client may close its side when it has sent all, and wait for the answer.
+                    .half_close(true)
                     .max_buf_size(MAX_HEAD)
                     .serve_connection(TokioIo::new(stream), service);
                 // What a client did wrong has been answered, or the client is gone.

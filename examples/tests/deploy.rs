@@ -1,6 +1,6 @@
 //! The program `deploy`, run as a user runs it: against its simulated server, and against servers that fail it.
 
-#![expect(clippy::std_instead_of_core, reason = "a test has all of std")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use std::env::{self, consts::EXE_SUFFIX};
 use std::io::{Read as _, Write as _};
@@ -11,32 +11,25 @@ use std::time::Duration;
 
 use simulator::{Server, Settings};
 
-/// The program as `cargo test` has built it beside this test.
-fn deploy(args: &[&str], environment: &[(&str, &str)]) -> (Option<i32>, String, String) {
+const SIMULATED: [&str; 3] = [""; 3];
+
+/// Runs the program as `cargo test` has built it, with the URL, the key and the secret of a server in the
+/// environment, and returns its exit status, standard output and standard error.
+fn deploy(args: &[&str], server: [&str; 3]) -> (Option<i32>, String, String) {
     let test = env::current_exe().unwrap();
     let program = test.ancestors().nth(2).unwrap().join("examples").join(format!("deploy{EXE_SUFFIX}"));
-    let mut command = Command::new(&program);
-    for name in ["CLOUDSTACK_ENDPOINT", "CLOUDSTACK_KEY", "CLOUDSTACK_SECRET"] {
-        command.env_remove(name);
-    }
-    let output = command.args(args).envs(environment.iter().copied()).output();
-    let Output { status, stdout, stderr } =
-        output.unwrap_or_else(|error| panic!("{}, which `cargo test` builds: {error}", program.display()));
+    let names = ["CLOUDSTACK_ENDPOINT", "CLOUDSTACK_KEY", "CLOUDSTACK_SECRET"];
+    let output = Command::new(program).args(args).envs(names.into_iter().zip(server)).output();
+    let Output { status, stdout, stderr } = output.expect("`cargo test` builds the programs, too");
     let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
     assert!(!stderr.contains("panicked"), "{stderr}");
     (status.code(), stdout, stderr)
 }
 
-fn deploy_on(url: &str) -> (Option<i32>, String, String) {
-    let environment =
-        [("CLOUDSTACK_ENDPOINT", url), ("CLOUDSTACK_KEY", "key"), ("CLOUDSTACK_SECRET", "secret")];
-    deploy(&[], &environment)
-}
-
 #[test]
 fn the_virtual_machine_runs_in_the_end() {
     for syntax in ["xml", "json"] {
-        let (code, stdout, stderr) = deploy(&["--syntax", syntax], &[]);
+        let (code, stdout, stderr) = deploy(&["--syntax", syntax], SIMULATED);
         assert_eq!((code, stderr.as_str()), (Some(0), ""), "{stdout}");
         let (steps, machine) = stdout.split_at(stdout.find("id ").unwrap());
         assert!(
@@ -57,7 +50,7 @@ fn the_virtual_machine_runs_in_the_end() {
 #[test]
 fn a_job_that_fails_is_told_on_standard_error() {
     for syntax in ["xml", "json"] {
-        let (code, _, stderr) = deploy(&["--fail", "--syntax", syntax], &[]);
+        let (code, _, stderr) = deploy(&["--fail", "--syntax", syntax], SIMULATED);
         let text = "Unable to deploy virtual machine id = 100 due to not enough capacity (551)";
         assert_eq!((code, stderr), (Some(1), format!("deploy: job 1 failed: {text}\n")));
     }
@@ -65,7 +58,7 @@ fn a_job_that_fails_is_told_on_standard_error() {
 
 #[test]
 fn a_job_that_is_cancelled_is_no_success() {
-    let (code, stdout, stderr) = deploy(&["--cancel"], &[]);
+    let (code, stdout, stderr) = deploy(&["--cancel"], SIMULATED);
     assert_eq!((code, stderr.as_str()), (Some(1), "deploy: job 1 was cancelled: no reason given\n"));
     assert!(stdout.contains("cancelled  job 1\n"), "{stdout}");
 }
@@ -82,32 +75,30 @@ fn the_server_of_the_environment_is_asked() {
     let url = server.url();
     thread::spawn(|| server.run());
 
-    let (code, stdout, stderr) = deploy_on(&url);
+    let (code, stdout, stderr) = deploy(&[], [&url, "key", "secret"]);
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
     assert!(stdout.starts_with(&format!("server     {url}\nsubmitted  job 1,")), "{stdout}");
 
-    let wrong = [("CLOUDSTACK_ENDPOINT", &*url), ("CLOUDSTACK_KEY", "key"), ("CLOUDSTACK_SECRET", "guess")];
-    let (code, _, stderr) = deploy(&[], &wrong);
+    let (code, _, stderr) = deploy(&[], [&url, "key", "guess"]);
     let text = "unable to verify user credentials and/or request signature (401)";
     assert_eq!((code, stderr), (Some(1), format!("deploy: the server refuses: {text}\n")));
 }
 
 #[test]
 fn the_arguments_and_the_environment_are_checked() {
-    let url = ("CLOUDSTACK_ENDPOINT", "http://127.0.0.1:1/client/api");
-    let (key, secret) = (("CLOUDSTACK_KEY", "key"), ("CLOUDSTACK_SECRET", "secret"));
-    let rows: &[(&[&str], &[(&str, &str)], &str)] = &[
-        (&[], &[url], "set all of them, or none"),
-        (&[], &[url, key, ("CLOUDSTACK_SECRET", "")], "set all of them, or none"),
-        (&["--fail"], &[url, key, secret], "--fail is for the simulated server"),
-        (&[], &[("CLOUDSTACK_ENDPOINT", "cloud.example"), key, secret], "an endpoint is http:// or https://"),
-        (&[], &[url, key, secret], "cannot ask 127.0.0.1:1: "),
-        (&["--param", "zoneid=2"], &[], "parameter 5: "),
-        (&["--timeout", "0"], &[], "the deadline comes before the first poll"),
-        (&["--param", "name"], &[], "a parameter is NAME=VALUE"),
+    let dead = ["http://127.0.0.1:1/client/api", "key", "secret"];
+    let rows: [(&[&str], [&str; 3], &str); 8] = [
+        (&[], ["http://127.0.0.1:1", "", ""], "set all of them, or none"),
+        (&[], ["", "key", "secret"], "set all of them, or none"),
+        (&["--fail"], dead, "--fail is for the simulated server"),
+        (&[], ["cloud.example", "key", "secret"], "an endpoint is http:// or https://"),
+        (&[], dead, "cannot ask 127.0.0.1:1: "),
+        (&["--param", "zoneid=2"], SIMULATED, "a name that the command has already in parameter 5"),
+        (&["--timeout", "0"], SIMULATED, "the deadline comes before the first poll"),
+        (&["--param", "name"], SIMULATED, "a parameter is NAME=VALUE"),
     ];
-    for (args, environment, expected) in rows {
-        let (code, _, stderr) = deploy(args, environment);
+    for (args, server, expected) in rows {
+        let (code, _, stderr) = deploy(args, server);
         assert!(code.is_some_and(|code| code != 0) && stderr.contains(expected), "{args:?}: {stderr}");
     }
 }
@@ -164,7 +155,7 @@ fn an_answer_that_is_none_is_explained() {
         (String::new(), "cannot ask 127.0.0.1:"),
     ];
     for (answer, expected) in rows {
-        let (code, _, stderr) = deploy_on(&scripted(vec![answer.clone()]));
+        let (code, _, stderr) = deploy(&[], [&scripted(vec![answer.clone()]), "key", "secret"]);
         assert_eq!(code, Some(1), "{answer}");
         assert!(stderr.contains(expected), "{answer}: {stderr}");
     }
@@ -176,11 +167,11 @@ fn polls_in_vain_are_not_the_end_of_the_job() {
     let url = scripted(vec![
         http("200 OK", r#"{"deployvirtualmachineresponse":{"jobid":"7","id":"8"}}"#),
         String::new(),
-        http("503 Unavailable", "<html></html>"),
+        http("503 Unavailable", "<html><body></body></html>"),
         http("429 Too Many", limit),
         http("200 OK", r#"{"queryasyncjobresultresponse":{"jobstatus":1}}"#),
     ]);
-    let (code, stdout, stderr) = deploy_on(&url);
+    let (code, stdout, stderr) = deploy(&[], [&url, "key", "secret"]);
     assert_eq!((code, stderr.as_str()), (Some(0), ""), "{stdout}");
     let mut polls = stdout.lines().filter(|line| line.starts_with("poll"));
     for expected in [
@@ -199,7 +190,7 @@ fn a_job_that_cannot_be_asked_for_is_not_a_failed_job() {
     let fault =
         r#"{"queryasyncjobresultresponse":{"errorcode":431,"errortext":"Unable to find a job by id"}}"#;
     let url = scripted(vec![http("200 OK", r#"{"a":{"jobid":"7"}}"#), http("431 Error", fault)]);
-    let (code, _, stderr) = deploy_on(&url);
+    let (code, _, stderr) = deploy(&[], [&url, "key", "secret"]);
     assert_eq!(code, Some(1));
     assert!(stderr.contains("job 7 may still be running, but cannot be asked for"), "{stderr}");
 }

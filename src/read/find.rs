@@ -42,6 +42,38 @@ pub(crate) fn skip_space(bytes: &[u8], from: usize) -> usize {
     at
 }
 
+/// Finds the end of a run of small letters, of which most names are.
+#[inline]
+pub(crate) fn letters_end(bytes: &[u8], from: usize) -> usize {
+    find(bytes, from, |word| !letters(word) & HIGHS, |b| !b.is_ascii_lowercase())
+}
+
+/// Tells whether the same `len` bytes stand at `a` and at `b`.
+#[inline]
+pub(crate) fn same(bytes: &[u8], a: usize, b: usize, len: usize) -> bool {
+    let mut done = 0;
+    while done < len {
+        let (Some(x), Some(y)) = (word(bytes, a.wrapping_add(done)), word(bytes, b.wrapping_add(done)))
+        else {
+            // Too near to the end for a whole word.
+            let run = |from: usize| bytes.get(from.wrapping_add(done)..from.wrapping_add(len));
+            return run(a).is_some() && run(a) == run(b);
+        };
+        // Of the last word only the first bytes count, which are the low ones.
+        let beyond = 8_usize.saturating_sub(len.wrapping_sub(done));
+        if (x ^ y) << (beyond.wrapping_mul(8) & 63) != 0 {
+            return false;
+        }
+        done = done.wrapping_add(8);
+    }
+    true
+}
+
+#[inline]
+fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|word| u64::from_le_bytes(*word))
+}
+
 /// Finds the sequence `wanted`; gives where it begins.
 pub(crate) fn sequence(bytes: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {
     let (&first, _) = wanted.split_first()?;
@@ -85,6 +117,18 @@ const HIGHS: u64 = ONES << 7;
 const fn equal(word: u64, wanted: u8) -> u64 {
     let zero_where_equal = word ^ ONES.wrapping_mul(wanted as u64);
     zero_where_equal.wrapping_sub(ONES) & !zero_where_equal & HIGHS
+}
+
+/// Marks the bytes `a` to `z`.
+#[inline]
+const fn letters(word: u64) -> u64 {
+    // Without the high bits no sum runs over into the next byte.
+    let low = word & !HIGHS;
+    const TO_A: u64 = ONES * (0x80 - b'a' as u64);
+    const PAST_Z: u64 = ONES * (0x7F - b'z' as u64);
+    let from_a = low.wrapping_add(TO_A);
+    let past_z = low.wrapping_add(PAST_Z);
+    from_a & !past_z & !word & HIGHS
 }
 
 /// Marks the bytes below 0x20.

@@ -76,17 +76,27 @@ pub(crate) trait Tokens {
     /// Where the next step looks.
     fn offset(&self) -> usize;
 
-    /// Checks all that stands in the node that opened last, and gives where its content ends.
-    fn skip(&mut self, body: &[u8]) -> Result<u32, crate::Error> {
+    /// Checks all that stands in the node that opened last.
+    fn skip(&mut self, body: &[u8]) -> Result<Skipped, crate::Error> {
         let mut inner = 0_u32;
+        let mut is_empty = true;
         loop {
             match self.step(body)? {
                 Token::Open { .. } => inner = inner.wrapping_add(1),
                 Token::Leaf { .. } => {}
-                Token::Close { at } if inner == 0 => return Ok(at),
+                Token::Close { at } if inner == 0 => return Ok(Skipped { end: at, is_empty }),
                 Token::Close { .. } => inner = inner.wrapping_sub(1),
-                Token::End => return Ok(offset(self.offset())),
+                Token::End => return Ok(Skipped { end: offset(self.offset()), is_empty }),
             }
+            is_empty = false;
         }
     }
+}
+
+/// What was skipped.
+pub(crate) struct Skipped {
+    /// Where the content ends.
+    pub(crate) end: u32,
+    /// JSON: there was nothing in it, `{"a":null}` at the most.
+    pub(crate) is_empty: bool,
 }

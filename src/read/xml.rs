@@ -55,6 +55,7 @@ impl Xml {
                 [b'<', b'!', ..] => at = self.outer_markup(body, at)?,
                 [b'<', b'/', ..] => return Err(ErrorKind::ExpectedName(b'/').at(at.wrapping_add(1))),
                 [b'<', _, ..] if self.rooted => return Err(ErrorKind::SecondRoot.at(at)),
+                [b'<', ref name @ ..] if is_web_page(name) => return Err(ErrorKind::Html.at(at)),
                 [b'<', _, ..] => return self.element(body, at),
                 [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
                 [b, ..] if self.rooted => return Err(ErrorKind::Trailing(b).at(at)),
@@ -72,7 +73,7 @@ impl Xml {
         let rest = body.get(at..).unwrap_or_default();
         if markup::begins(rest, b"<!doctype") {
             let name = find::skip_space(body, at.wrapping_add(b"<!doctype".len()));
-            let is_html = markup::begins(body.get(name..).unwrap_or_default(), b"html");
+            let is_html = is_web_page(body.get(name..).unwrap_or_default());
             return Err(if is_html { ErrorKind::Html } else { ErrorKind::Doctype }.at(at));
         }
         if rest.len() < b"<!doctype".len() && markup::begins(b"<!doctype", rest) {
@@ -91,7 +92,7 @@ impl Xml {
         let name = Span::new(at.wrapping_add(1), name::end(body, at.wrapping_add(1))?);
         let mut content = name.end().wrapping_add(1);
         if body.get(name.end()) != Some(&b'>') {
-            let tag = self.tag_end(body, name)?;
+            let tag = markup::tag_end(body, name.end(), self.strict)?;
             content = tag.content;
             if tag.is_empty {
                 self.at = content.wrapping_add(2);
@@ -113,15 +114,6 @@ impl Xml {
         // There is room: it was looked for first.
         let _ = self.open.push(name);
         Ok(Token::Open { name, at: offset(content) })
-    }
-
-    /// Reads the attributes and the end of a start tag, and knows a web page by its root.
-    #[cold]
-    fn tag_end(&self, body: &[u8], name: Span) -> Result<markup::TagEnd, Error> {
-        if !self.rooted && name.bytes(body).eq_ignore_ascii_case(b"html") {
-            return Err(ErrorKind::Html.at(name.start().wrapping_sub(1)));
-        }
-        markup::tag_end(body, name.end(), self.strict)
     }
 
     /// Steps over text to the `<` of an end tag or of a child element: where that is, and whether all was blank.
@@ -177,9 +169,33 @@ impl Xml {
 }
 
 impl Tokens for Xml {
-    /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
-    #[inline]
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
+        // Most of an answer is read here, and where not, no harm is done.
+        if self.is_plain_inside()
+            && let Some((name, content)) = plain_leaf(body, self.at)
+        {
+            self.at = content.end().wrapping_add(name.end().wrapping_sub(name.start())).wrapping_add(3);
+            return Ok(Token::Leaf { name, content });
+        }
+        self.any(body)
+    }
+
+    fn offset(&self) -> usize {
+        self.at
+    }
+}
+
+impl Xml {
+    /// Tells whether an element may stand here, and whatever text in it.
+    #[inline]
+    fn is_plain_inside(&self) -> bool {
+        !self.strict && !self.open.is_empty() && !self.open.is_full()
+    }
+
+    /// Steps over whatever stands here.
+    ///
+    /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
+    fn any(&mut self, body: &[u8]) -> Result<Token, Error> {
         let Some(&name) = self.open.last() else { return self.outside(body) };
         let mut at = find::skip_space(body, self.at);
         loop {
@@ -204,10 +220,28 @@ impl Tokens for Xml {
             at = find::skip_space(body, at);
         }
     }
+}
 
-    fn offset(&self) -> usize {
-        self.at
+/// Looks for `<name>text</name>` at `at`, with a name of small letters and nothing in the text to look at.
+#[inline]
+fn plain_leaf(body: &[u8], at: usize) -> Option<(Span, Span)> {
+    let start = at.wrapping_add(1);
+    let name_end = find::letters_end(body, start);
+    let content = name_end.wrapping_add(1);
+    if body.get(at) != Some(&b'<') || name_end == start || body.get(name_end) != Some(&b'>') {
+        return None;
     }
+    let end = find::text_stop(body, content);
+    let name = end.wrapping_add(2);
+    let is_leaf = body.get(end..name) == Some(b"</")
+        // With the `>` after both names: neither is longer than the other.
+        && find::same(body, start, name, content.wrapping_sub(start));
+    is_leaf.then_some((Span::new(start, name_end), Span::new(content, end)))
+}
+
+/// Tells whether a document type or a root of this name is a web page's.
+fn is_web_page(name: &[u8]) -> bool {
+    markup::begins(name, b"html") && matches!(name.get(4), Some(b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'))
 }
 
 pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";

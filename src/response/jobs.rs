@@ -128,7 +128,7 @@ impl<'a> Jobs<'a> {
                     return Ok(Some(JobReport { node, members }));
                 }
                 Token::Open { name, at } => {
-                    let end = self.machine.skip(body)?;
+                    let end = self.machine.skip(body)?.end;
                     self.members.branch(body, name, Span { start: at, end });
                 }
                 Token::Leaf { name, content } => {

@@ -2,7 +2,9 @@
 
 use crate::error::Error;
 use crate::node::{Node, text_of};
-use crate::read::token::{Span, Token, Tokens};
+use crate::read::find;
+use crate::read::token::{Skipped, Span, Token, Tokens};
+use crate::state::JobResult;
 use crate::text::{Form, Text};
 
 /// A member that is gathered. The others are looked up when someone asks.
@@ -42,7 +44,7 @@ impl Member {
             b"jobresulttype" => Self::JobResultType,
             b"jobstatus" => Self::JobStatus,
             b"success" => Self::Success,
-            _ if name.contains(&b'\\') => return Self::of_escaped(name),
+            _ if find::byte(name, 0, b'\\') < name.len() => return Self::of_escaped(name),
             _ => return None,
         })
     }
@@ -62,8 +64,17 @@ impl Member {
 pub(super) struct Members {
     /// The contents, by [`Member`]; one that begins at 0 is not there.
     contents: [Span; MEMBERS],
-    /// The first member with members of its own that is not known here.
-    object: Option<(Span, Span)>,
+    object: Object,
+}
+
+/// The first member with members of its own: in `jobresult`, or beside it as on servers up to 2.1.
+#[derive(Clone, Copy, Debug, Default)]
+enum Object {
+    #[default]
+    None,
+    Beside(Span, Span),
+    /// The result itself: no part of a fault is beside it.
+    Result(Span, Span),
 }
 
 impl Members {
@@ -73,13 +84,41 @@ impl Members {
         loop {
             match tokens.step(body)? {
                 Token::Leaf { name, content } => self.leaf(name.bytes(body), content),
+                Token::Open { name, at } if Member::of(name.bytes(body)) == Some(Member::JobResult) => {
+                    let end = self.gather_result(tokens, body)?;
+                    self.put(Member::JobResult, Span { start: at, end });
+                }
                 Token::Open { name, at } => {
-                    let end = tokens.skip(body)?;
+                    let end = tokens.skip(body)?.end;
                     self.branch(body, name, Span { start: at, end });
                 }
                 Token::Close { at } => return Ok(at),
                 Token::End => return Ok(0),
             }
+        }
+    }
+
+    /// Gathers what is needed to judge `jobresult` without walking through a large object again.
+    fn gather_result(&mut self, tokens: &mut impl Tokens, body: &[u8]) -> Result<u32, Error> {
+        let mut object = Object::None;
+        let mut is_fault = false;
+        loop {
+            let name = match tokens.step(body)? {
+                Token::Leaf { name, .. } => name,
+                Token::Open { name, at } => {
+                    let Skipped { end, is_empty } = tokens.skip(body)?;
+                    if !is_empty && matches!(object, Object::None) {
+                        object = Object::Result(name, Span { start: at, end });
+                    }
+                    name
+                }
+                Token::Close { at } => {
+                    self.object = if is_fault { Object::None } else { object };
+                    return Ok(at);
+                }
+                Token::End => return Ok(0),
+            };
+            is_fault |= matches!(Member::of(name.bytes(body)), Some(Member::ErrorCode | Member::ErrorText));
         }
     }
 
@@ -100,6 +139,9 @@ impl Members {
     #[inline]
     pub(super) fn leaf(&mut self, name: &[u8], content: Span) {
         if let Some(member) = Member::of(name) {
+            if member == Member::JobResult {
+                self.object = Object::None;
+            }
             self.put(member, content);
         }
     }
@@ -109,7 +151,8 @@ impl Members {
         match Member::of(name.bytes(body)) {
             Some(Member::JobResult) => self.put(Member::JobResult, content),
             Some(member) => self.put(member, Span { start: content.start, end: content.start }),
-            None => self.object = self.object.or(Some((name, content))),
+            None if matches!(self.object, Object::None) => self.object = Object::Beside(name, content),
+            None => {}
         }
     }
 
@@ -136,14 +179,17 @@ impl Members {
         self.text(of, member)?.integer()
     }
 
-    /// What stands in `jobresult`, as a node that has no name.
-    pub(super) fn job_result<'a>(&self, of: &Node<'a>) -> Option<Node<'a>> {
-        Some(Node { name: Span::default(), content: self.content(Member::JobResult)?, ..*of })
-    }
-
-    /// The object that stands beside the known members.
-    pub(super) fn object<'a>(&self, of: &Node<'a>) -> Option<Node<'a>> {
-        let (name, content) = self.object?;
-        Some(Node { name, content, ..*of })
+    /// Judges what came of the job.
+    pub(super) fn result<'a>(&self, of: &Node<'a>) -> JobResult<'a> {
+        let is_object = || self.text(of, Member::JobResultType).is_some_and(|kind| kind == "object");
+        match (self.content(Member::JobResult), self.object) {
+            (Some(_), Object::Result(name, content)) => JobResult::Object(Node { name, content, ..*of }),
+            (Some(content), _) => JobResult::of(&Node { name: Span::default(), content, ..*of }),
+            // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
+            (None, Object::Beside(name, content)) if is_object() => {
+                JobResult::Object(Node { name, content, ..*of })
+            }
+            (None, _) => JobResult::None,
+        }
     }
 }

@@ -106,12 +106,7 @@ impl<'a> JobReport<'a> {
     #[must_use]
     #[doc(alias = "jobresult")]
     pub fn result(&self) -> JobResult<'a> {
-        if let Some(result) = self.members.job_result(&self.node) {
-            return JobResult::of(&result);
-        }
-        // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
-        let is_beside = self.result_type().is_some_and(|kind| kind == "object");
-        self.members.object(&self.node).filter(|_| is_beside).map_or(JobResult::None, JobResult::Object)
+        self.members.result(&self.node)
     }
 
     /// Returns the whole report, for members that have no method here.

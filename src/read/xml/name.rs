@@ -1,6 +1,7 @@
 //! XML names, by the fifth edition of XML 1.0.
 
 use crate::error::{Error, ErrorKind};
+use crate::read::find;
 use crate::text::name::{is_later_char, is_start_char};
 
 /// Finds the end of the name that begins at `at`.
@@ -8,29 +9,30 @@ use crate::text::name::{is_later_char, is_start_char};
 /// `Name ::= NameStartChar (NameChar)*`   XML 1.0 \[5\]
 #[inline]
 pub(super) fn end(body: &[u8], at: usize) -> Result<usize, Error> {
-    let mut end = at;
-    while let Some(b'a'..=b'z' | b'A'..=b'Z' | b'_') = body.get(end) {
-        end = end.wrapping_add(1);
-    }
+    let end = find::letters_end(body, at);
     match body.get(end) {
         Some(b'>' | b' ' | b'/' | b'=') if end > at => Ok(end),
         _ => odd_end(body, at, end),
     }
 }
 
-/// The same for names of other characters than letters.
+/// The same for names of other characters than small letters.
 #[cold]
 fn odd_end(body: &[u8], start: usize, from: usize) -> Result<usize, Error> {
     let mut at = from;
     loop {
         let rest = body.get(at..).unwrap_or_default();
-        let Some(&byte) = rest.first() else { return Err(ErrorKind::Incomplete.at(body.len())) };
-        match first_char(rest) {
-            Some(c) if is_start_char(c) || at > start && is_later_char(c) => {
+        let c = match *rest {
+            [] => return Err(ErrorKind::Incomplete.at(body.len())),
+            [byte @ ..=0x7F, ..] => Some(char::from(byte)),
+            [..] => first_char(rest),
+        };
+        match (c, rest) {
+            (Some(c), _) if is_start_char(c) || at > start && is_later_char(c) => {
                 at = at.wrapping_add(c.len_utf8())
             }
-            _ if at > start => return Ok(at),
-            _ => return Err(ErrorKind::ExpectedName(byte).at(at)),
+            (_, [byte, ..]) if at == start => return Err(ErrorKind::ExpectedName(*byte).at(at)),
+            _ => return Ok(at),
         }
     }
 }

@@ -1,0 +1,115 @@
+//! Reads what was captured off the wire and explains it.
+//!
+//! `response` reads the bodies of answers, `query` the queries of requests, `sign` signs, `verify` says whether a
+//! signature holds and what is wrong where it does not. What comes out is one JSON line a thing, in order.
+
+mod query;
+mod response;
+mod sign;
+
+use std::io::{self, IsTerminal as _, Write as _, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use serde_json::Value;
+
+/// Explain what CloudStack clients and servers say to each other, one JSON line a thing.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Write for people: indented, and with an excerpt where something is wrong. The default on a terminal.
+    #[arg(long, global = true)]
+    pretty: bool,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Read the bodies of answers and say what each is. Exit status 1 where any cannot be read.
+    Response {
+        /// Files with one body each; `-` is standard input.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Refuse what servers are known to write wrongly.
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Read the queries of requests, a query string or a URL a line of standard input, and say what each asks for.
+    Query,
+    /// Sign: a query by a key, or each {"secret": …, "params": [[name, value], …]} line of standard input.
+    Sign {
+        /// The API key that goes into the query.
+        #[arg(long, requires = "query")]
+        key: Option<String>,
+        /// The secret that belongs to the key.
+        #[arg(long, requires = "query")]
+        secret: Option<String>,
+        /// Sign by HMAC-SHA512 instead of HMAC-SHA1.
+        #[arg(long, requires = "query")]
+        sha512: bool,
+        /// The query to sign: `command=…&…`.
+        #[arg(requires = "key", requires = "secret")]
+        query: Option<String>,
+    },
+    /// Say whether the signature of a query holds and, where it does not, why. Exit status 1 where it does not.
+    Verify {
+        /// The secret of the key that signed.
+        #[arg(long)]
+        secret: String,
+        /// The API key that must have signed; the query's own without it.
+        #[arg(long)]
+        key: Option<String>,
+        /// The time to judge `expires` by, in Unix seconds; now without it.
+        #[arg(long)]
+        now: Option<i64>,
+        /// The signed query.
+        query: String,
+    },
+}
+
+/// Writes the lines, and remembers whether all was well.
+struct Output {
+    pretty: bool,
+    code: u8,
+}
+
+impl Output {
+    fn line(&mut self, line: &Value) -> io::Result<()> {
+        let mut out = stdout().lock();
+        if self.pretty {
+            serde_json::to_writer_pretty(&mut out, line)
+        } else {
+            serde_json::to_writer(&mut out, line)
+        }?;
+        out.write_all(b"\n")
+    }
+}
+
+fn main() -> ExitCode {
+    let Arguments { pretty, verb } = Arguments::parse();
+    let mut output = Output { pretty: pretty || stdout().is_terminal(), code: 0 };
+    let done = match verb {
+        Verb::Response { files, strict } => response::explain(&files, strict, &mut output),
+        Verb::Query => query::explain(&mut output),
+        Verb::Sign { key: Some(key), secret: Some(secret), sha512, query: Some(query) } => {
+            sign::query(&query, &key, &secret, sha512)
+                .map_err(io::Error::other)
+                .and_then(|signed| writeln!(stdout(), "{signed}"))
+        }
+        Verb::Sign { .. } => sign::lines(&mut output),
+        Verb::Verify { secret, key, now, query } => {
+            sign::verify(&query, key.as_deref(), &secret, now, &mut output)
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::from(output.code),
+        // Whoever read the lines has had enough, as `head` does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(output.code),
+        Err(error) => {
+            eprintln!("inspect: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! `inspect response`: what a body is, and what a job in it means.
+
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use cloudstack_codec::{
+    Error, ErrorCode, Fault, JobReport, JobResult, JobState, Kind, Response, Syntax, Text,
+};
+use serde_json::{Value, json};
+
+use crate::Output;
+
+/// Explains each file.
+pub fn explain(files: &[PathBuf], strict: bool, output: &mut Output) -> io::Result<()> {
+    for file in files {
+        let body = read(file)
+            .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))?;
+        let parsed = if strict { Response::parse_strict(&body) } else { Response::parse(&body) };
+        match parsed {
+            Ok(response) => output.line(&of_response(&response))?,
+            Err(error) => {
+                output.code = 1;
+                if output.pretty {
+                    eprintln!("{}: {}", file.display(), error.show(&body));
+                }
+                let mut line = of_error(&error);
+                if let Some(root) = foreign_root(&body) {
+                    line["kind"] = "other".into();
+                    line["root"] = root.into();
+                }
+                output.line(&line)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    if file != Path::new("-") {
+        return std::fs::read(file);
+    }
+    let mut body = Vec::new();
+    io::stdin().read_to_end(&mut body)?;
+    Ok(body)
+}
+
+/// What could not be read, and where.
+pub fn of_error(error: &Error) -> Value {
+    json!({ "kind": "error", "error": error.kind().to_string(), "offset": error.offset() })
+}
+
+/// The root of a body that a general parser can read: well formed, but not what any answer says, such as a web page.
+fn foreign_root(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?;
+    if let Ok(document) = roxmltree::Document::parse(text) {
+        return Some(document.root_element().tag_name().name().to_owned());
+    }
+    let document: serde_json::Map<String, Value> = serde_json::from_str(text).ok()?;
+    document.keys().next().cloned()
+}
+
+fn of_response(response: &Response<'_>) -> Value {
+    let root = response.name().to_cow();
+    let mut line = match response.kind() {
+        Kind::Job(job) => of_job(&job),
+        Kind::Submitted(submitted) => json!({
+            "kind": "submitted",
+            "jobid": id(Some(submitted.job_id)),
+            "id": id(submitted.id),
+        }),
+        Kind::Fault(fault) => {
+            let mut line = of_fault(&fault);
+            line["kind"] = "fault".into();
+            line["cserrorcode"] = fault.cs_code.into();
+            line
+        }
+        Kind::Jobs(jobs) => json!({
+            "kind": "jobs",
+            "count": jobs.total(),
+            "jobs": jobs.map(|job| of_job(&job)).collect::<Vec<_>>(),
+        }),
+        Kind::Other(_) => {
+            json!({ "kind": "other", "count": response.count(), "success": response.success() })
+        }
+    };
+    line["root"] = root.into();
+    line["syntax"] = match response.syntax() {
+        Syntax::Xml => "xml",
+        Syntax::Json => "json",
+    }
+    .into();
+    line["version"] = text(response.version());
+    line
+}
+
+fn of_job(job: &JobReport<'_>) -> Value {
+    json!({
+        "kind": "job",
+        "jobid": id(job.id()),
+        "jobstatus": job.status().code(),
+        "state": match job.state() {
+            JobState::Pending { .. } => "pending",
+            JobState::Succeeded(_) => "succeeded",
+            JobState::Failed(_) => "failed",
+            JobState::Cancelled(_) => "cancelled",
+            JobState::Unknown { .. } => "unknown",
+        },
+        "jobprocstatus": job.progress(),
+        "jobresultcode": job.result_code(),
+        "jobresulttype": text(job.result_type()),
+        "result": of_result(&job.result()),
+    })
+}
+
+fn of_result(result: &JobResult<'_>) -> Value {
+    match result {
+        JobResult::None => json!({ "kind": "none" }),
+        JobResult::Empty => json!({ "kind": "empty" }),
+        JobResult::Text(said) => json!({ "kind": "text", "text": text(Some(*said)) }),
+        JobResult::Success(success) => json!({ "kind": "success", "success": success }),
+        JobResult::Object(object) => json!({ "kind": "object", "name": text(Some(object.name())) }),
+        JobResult::Fault(fault) => of_fault(fault),
+    }
+}
+
+fn of_fault(fault: &Fault<'_>) -> Value {
+    json!({
+        "kind": "fault",
+        "errorcode": fault.code.map(|ErrorCode(code)| code),
+        "errortext": text(fault.text),
+    })
+}
+
+/// A text, decoded and as it is.
+fn text(text: Option<Text<'_>>) -> Value {
+    text.map(|text| text.to_cow()).into()
+}
+
+/// An id, without the white space that a printed body can have around it.
+fn id(id: Option<Text<'_>>) -> Value {
+    id.map(|id| id.to_cow().trim_ascii().to_owned()).into()
+}

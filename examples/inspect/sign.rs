@@ -1,0 +1,195 @@
+//! `inspect sign` and `inspect verify`: right signatures, and what is wrong with others.
+
+use std::io::{self, BufRead as _};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use base64ct::{Base64, Encoding as _};
+use cloudstack_codec::{Command, Credentials, HmacSha1, HmacSha512, Mac, Query, Refusal};
+use hmac::Hmac;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::Output;
+
+/// One line of `inspect sign`.
+#[derive(Deserialize)]
+struct Request {
+    secret: String,
+    params: Vec<(String, String)>,
+}
+
+/// Signs each line of standard input.
+pub fn lines(output: &mut Output) -> io::Result<()> {
+    for line in io::stdin().lock().lines() {
+        let signed = serde_json::from_str::<Request>(&line?)
+            .map_err(|error| error.to_string())
+            .and_then(|Request { secret, params }| sign_params(&secret, &params));
+        match signed {
+            Ok(signed) => output.line(&signed)?,
+            Err(error) => {
+                output.code = 1;
+                output.line(&json!({ "kind": "error", "error": error }))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn sign_params(secret: &str, params: &[(String, String)]) -> Result<serde_json::Value, String> {
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
+    let query = Query::parse(&query).map_err(|error| error.to_string())?;
+    right(query, secret).map_err(|error| error.to_string())
+}
+
+/// What a query must be signed with.
+fn right(query: Query<'_>, secret: &str) -> Result<serde_json::Value, cloudstack_codec::TooMany> {
+    Ok(json!({
+        "string_to_sign": query.string_to_sign()?.to_string(),
+        "hmac_sha1": Credentials::new("", secret).sign(query)?.as_str(),
+        "hmac_sha512": Credentials::<HmacSha512>::with_mac("", secret).sign(query)?.as_str(),
+    }))
+}
+
+/// Signs a query by a key: puts `apiKey` and `signature` in place of those it has.
+pub fn query(query: &str, key: &str, secret: &str, sha512: bool) -> Result<String, String> {
+    if sha512 {
+        sign_by(query, &Credentials::<HmacSha512>::with_mac(key, secret))
+    } else {
+        sign_by(query, &Credentials::new(key, secret))
+    }
+}
+
+fn sign_by<M: Mac>(query: &str, credentials: &Credentials<'_, M>) -> Result<String, String> {
+    let query = Query::parse(query).map_err(|error| error.to_string())?;
+    let name = query.command().ok_or("there is no command in the query")?.to_string();
+    let mut command = Command::new(String::new(), &name);
+    for (name, value) in query.params() {
+        let name = name.to_string();
+        if !["command", "apikey", "signature"].contains(&name.to_ascii_lowercase().as_str()) {
+            command = command.param(&name, value);
+        }
+    }
+    command.sign(credentials).map_err(|error| error.to_string())
+}
+
+/// Says whether the signature of a query holds, and looks for what is wrong where it does not.
+pub fn verify(
+    query: &str,
+    key: Option<&str>,
+    secret: &str,
+    now: Option<i64>,
+    output: &mut Output,
+) -> io::Result<()> {
+    let query = match Query::parse(query) {
+        Ok(query) => query,
+        Err(error) => {
+            output.code = 1;
+            return output.line(&crate::response::of_error(&error));
+        }
+    };
+    let own_key = query.find("apiKey").map(|key| key.to_string()).unwrap_or_default();
+    let key = key.unwrap_or(&own_key);
+    let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let now = now.unwrap_or_else(|| clock().try_into().unwrap_or(i64::MAX));
+    let sha1 = query.verify(&Credentials::<HmacSha1>::with_mac(key, secret), now);
+    let sha512 = query.verify(&Credentials::<HmacSha512>::with_mac(key, secret), now);
+    let (mac, verdict) =
+        if sha512 == Err(Refusal::Wrong) { ("hmac_sha1", sha1) } else { ("hmac_sha512", sha512) };
+    let Err(refusal) = verdict else {
+        return output.line(&json!({ "kind": "verified", "holds": true, "mac": mac }));
+    };
+    output.code = 1;
+    // These three are told only where the signature itself is right.
+    let is_right = matches!(refusal, Refusal::BadExpires | Refusal::Expired | Refusal::TooFarAhead);
+    let reason = refusal.to_string();
+    let mut line =
+        json!({ "kind": "verified", "holds": false, "reason": reason, "signature_is_right": is_right });
+    if let Ok(right) = right(query, secret) {
+        for (name, value) in right.as_object().into_iter().flatten() {
+            line[name] = value.clone();
+        }
+    }
+    if refusal == Refusal::Wrong {
+        line["explained_by"] = explain(query, secret).into();
+    }
+    output.line(&line)
+}
+
+/// What clients are known to do wrongly when they make the string to sign.
+const FAULTS: [(Fault, &str); 5] = [
+    (Fault::TildeRaw, "`~` is left raw instead of `%7e`"),
+    (Fault::StarEncoded, "`*` is encoded as `%2a` instead of left raw"),
+    (Fault::BracketsRaw, "`[` and `]` are left raw in values"),
+    (Fault::SortedLower, "names are sorted after they are lower-cased"),
+    (Fault::SpacePlus, "a space is `+` instead of `%20`"),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    TildeRaw,
+    StarEncoded,
+    BracketsRaw,
+    SortedLower,
+    SpacePlus,
+}
+
+/// The fewest known faults that together give the signature of a query; none where they do not.
+fn explain(query: Query<'_>, secret: &str) -> Vec<&'static str> {
+    let given = query.find("signature").map(|signature| signature.to_string()).unwrap_or_default();
+    let mut sets: Vec<u32> = (1..1 << FAULTS.len()).collect();
+    sets.sort_by_key(|set| set.count_ones());
+    let chosen =
+        |set: u32| FAULTS.iter().enumerate().filter(move |(i, _)| set >> i & 1 == 1).map(|(_, fault)| fault);
+    for set in sets {
+        let faults: Vec<Fault> = chosen(set).map(|(fault, _)| *fault).collect();
+        let text = string_to_sign(query, &faults);
+        if given == mac::<Hmac<sha1::Sha1>>(secret, &text)
+            || given == mac::<Hmac<sha2::Sha512>>(secret, &text)
+        {
+            return chosen(set).map(|(_, meaning)| *meaning).collect();
+        }
+    }
+    Vec::new()
+}
+
+fn mac<M: hmac::Mac + hmac::KeyInit>(secret: &str, text: &str) -> String {
+    // An HMAC takes a key of any length.
+    <M as hmac::KeyInit>::new_from_slice(secret.as_bytes())
+        .map(|mac| Base64::encode_string(&mac.chain_update(text).finalize().into_bytes()))
+        .unwrap_or_default()
+}
+
+/// The string to sign as a client with these faults makes it.
+fn string_to_sign(query: Query<'_>, faults: &[Fault]) -> String {
+    let mut params: Vec<(String, String)> = query
+        .params()
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .filter(|(name, _)| !name.eq_ignore_ascii_case("signature"))
+        .collect();
+    if faults.contains(&Fault::SortedLower) {
+        params.sort_by_key(|(name, _)| name.to_lowercase());
+    } else {
+        params.sort();
+    }
+    let pairs: Vec<String> =
+        params.iter().map(|(name, value)| format!("{name}={}", encode(value, faults))).collect();
+    pairs.join("&").to_lowercase()
+}
+
+fn encode(value: &str, faults: &[Fault]) -> String {
+    let mut encoded = String::new();
+    for byte in value.bytes() {
+        let raw = match byte {
+            b'~' => faults.contains(&Fault::TildeRaw),
+            b'*' => !faults.contains(&Fault::StarEncoded),
+            b'[' | b']' => faults.contains(&Fault::BracketsRaw),
+            _ => byte.is_ascii_alphanumeric() || b"-_.".contains(&byte),
+        };
+        match byte {
+            _ if raw => encoded.push(byte.into()),
+            b' ' if faults.contains(&Fault::SpacePlus) => encoded.push('+'),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
