@@ -85,12 +85,12 @@ fn main() -> ExitCode {
 }
 
 fn deploy(args: &Args) -> anyhow::Result<()> {
-    let [url, key, secret] = match server_of_environment()? {
+    let (label, [url, key, secret]) = match server_of_environment()? {
         Some(_) if args.fail => {
             bail!("--fail is for the simulated server, but the environment names a real one")
         }
-        Some(server) => server,
-        None => simulated_server(args.fail)?,
+        Some(server) => ("server", server),
+        None => ("simulated", simulated_server(args.fail)?),
     };
     let endpoint = Endpoint::parse(&url).with_context(|| format!("cannot use the server {url:?}"))?;
     let client = Client {
@@ -102,7 +102,10 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
         },
         http: http(&endpoint),
     };
-    say("server", &url)?;
+    // A pace is checked before anything is sent: more often at first than by default, and no longer than asked for.
+    let pace = Pace::DEFAULT.first(Duration::from_millis(400)).deadline(Duration::from_secs(args.timeout));
+    let pace = pace.check().with_context(|| format!("cannot wait for {} s", args.timeout))?;
+    say(label, &url)?;
 
     // Submit: the server answers at once, with the ids of a job and of the machine that is to be.
     let mut command = Command::new(String::new(), "deployVirtualMachine")
@@ -128,7 +131,6 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
     // Wait: the poller says when to ask and when to stop, and is told what each poll brought. It reads no clock, and
     // takes any that does not go back: here the time since the job was submitted.
     let start = Instant::now();
-    let pace = Pace::DEFAULT.first(Duration::from_millis(400)).deadline(Duration::from_secs(args.timeout));
     let mut poller = Poller::new(job, pace, start.elapsed())?;
     let mut last = Err(anyhow!("not asked yet"));
     let mut news = String::new();
@@ -157,7 +159,9 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
         End::Failed | End::Cancelled | End::Unknown(_) => bail!("job {job} {news}"),
         // Of the job itself the others say nothing.
         End::PollRefused(_) => bail!("job {job} may still be running, but cannot be asked for: {news}"),
-        End::PollsExhausted => bail!("job {job} may still be running, but {polls} polls in vain: {news}"),
+        End::PollsExhausted => {
+            bail!("job {job} may still be running, but the last polls were in vain: {news}")
+        }
         End::DeadlineExceeded => bail!("job {job} was not done after {seconds:.1} s: {news}"),
     }
 

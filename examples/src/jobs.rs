@@ -84,9 +84,9 @@ pub(crate) struct Jobs {
 }
 
 impl Jobs {
-    /// Begins a job; `None` where the table is full of running ones, or where the id is in use.
+    /// Begins a job on a machine, or on a new one; `None` where the table is full of running jobs.
     ///
-    /// The job works on `machine`, or on a new one.
+    /// The id must not be in use; without one the job is given its number.
     pub(crate) fn begin(
         &mut self,
         task: Task,
@@ -145,7 +145,7 @@ impl Jobs {
 
     /// Forgets what has expired, and of a full table the oldest job that is done; `None` where there is none.
     fn forget(&mut self, max: usize, now: Duration) -> Option<()> {
-        // All run equally long, so that the oldest expires first.
+        // All run equally long and time does not go back, so that the oldest expires first.
         while let Some(oldest) = self.jobs.first_entry().filter(|oldest| now >= oldest.get().expires) {
             self.numbers.remove(&oldest.remove().id);
         }

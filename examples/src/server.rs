@@ -91,7 +91,7 @@ async fn respond(
     simulator: &Mutex<Simulator>,
     clock: Clock,
     request: hyper::Request<Incoming>,
-) -> Result<hyper::Response<Full<Bytes>>, header::InvalidHeaderValue> {
+) -> Result<hyper::Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
     let reply = match Limited::new(body, MAX_FORM).collect().await {
         Ok(body) => {
@@ -108,7 +108,7 @@ async fn respond(
     };
     let mut response = hyper::Response::new(Full::from(reply.body));
     *response.status_mut() = hyper::StatusCode::from_u16(reply.status).unwrap_or_default();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_str(reply.content_type)?);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
     if response.status() == hyper::StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
     }

@@ -113,6 +113,7 @@ impl Reply {
 pub struct Simulator {
     settings: Settings,
     jobs: Jobs,
+    now: Duration,
     /// When the second began that requests are counted in, and how many there were.
     rate: (Duration, u32),
 }
@@ -121,10 +122,10 @@ impl Simulator {
     /// Makes a server without jobs.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings, jobs: Jobs::default(), rate: (Duration::ZERO, 0) }
+        Self { settings, jobs: Jobs::default(), now: Duration::ZERO, rate: (Duration::ZERO, 0) }
     }
 
-    /// Answers a request at a time since 1970.
+    /// Answers a request, at a time since 1970; one before that of the last request counts as that.
     ///
     /// # Examples
     /// ```
@@ -157,12 +158,15 @@ impl Simulator {
         let merged: Vec<&str> = form.rsplit('&').chain([query]).collect();
         let merged = merged.join("&");
         match Query::parse(&merged) {
-            Ok(query) => self.answer_query(query, now),
+            Ok(query) => {
+                self.now = self.now.max(now);
+                self.answer_query(query)
+            }
             Err(error) => Reply::page(400, error.kind()),
         }
     }
 
-    fn answer_query(&mut self, query: Query<'_>, now: Duration) -> Reply {
+    fn answer_query(&mut self, query: Query<'_>) -> Reply {
         let json = query.get("response").is_some_and(|syntax| syntax.to_cow().eq_ignore_ascii_case("json"));
         let (syntax, content_type) = if json {
             (Syntax::Json, "application/json; charset=UTF-8")
@@ -177,7 +181,7 @@ impl Simulator {
             None => Answer::named("errorresponse", syntax),
         };
         let answer = answer.version(VERSION);
-        let (status, body) = match self.carry_out(command, query, &answer, now) {
+        let (status, body) = match self.carry_out(command, query, &answer) {
             Ok(body) => (200, Ok(body)),
             Err(refusal) => (u16::try_from(refusal.code.0).unwrap_or(530), refusal.body(&answer)),
         };
@@ -192,12 +196,12 @@ impl Simulator {
         command: Option<(&str, Command)>,
         query: Query<'_>,
         answer: &Answer<'_>,
-        now: Duration,
     ) -> Result<String, Refusal> {
+        let now = self.now;
         // An unknown command is told from a wrong signature by nothing but the root of the answer.
         let (name, command) = command.ok_or_else(Refusal::unauthorized)?;
-        self.verify(query, now)?;
-        self.count_in(now)?;
+        self.verify(query)?;
+        self.count_in()?;
         let parameters = Parameters { command: name, query };
         parameters.check()?;
 
@@ -213,17 +217,17 @@ impl Simulator {
                     }
                     Task::Start | Task::Stop => Some(parameters.get("id")?),
                 };
-                let id = self.custom_job_id(&parameters, now)?;
+                let id = self.custom_job_id(&parameters)?;
                 let job =
                     self.jobs.begin(task, machine, id, &self.settings, now).ok_or_else(Refusal::busy)?;
                 answer.submitted(&mut body, job.id, machine.is_none().then_some(job.resource))?;
             }
             Command::Query => {
-                let job = self.job(&parameters, now)?;
+                let job = self.job(&parameters)?;
                 answer.job(&mut body, &job.report(now, &|w| job.machine(w)))?;
             }
             Command::Cancel => {
-                let job = self.job(&parameters, now)?;
+                let job = self.job(&parameters)?;
                 if job.status(now).is_done() {
                     return Err(Refusal::parameter(format!("The job {} is already done", job.id)));
                 }
@@ -258,9 +262,9 @@ impl Simulator {
         Ok(body)
     }
 
-    fn verify(&self, query: Query<'_>, now: Duration) -> Result<(), Refusal> {
+    fn verify(&self, query: Query<'_>) -> Result<(), Refusal> {
         let Settings { key, secret, sha512, .. } = &self.settings;
-        let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+        let now = i64::try_from(self.now.as_secs()).unwrap_or(i64::MAX);
         let verified = if *sha512 {
             query.verify(&Credentials::<HmacSha512>::with_mac(key, secret), now)
         } else {
@@ -270,31 +274,31 @@ impl Simulator {
     }
 
     /// Counts a request in the second that it comes in.
-    fn count_in(&mut self, now: Duration) -> Result<(), Refusal> {
+    fn count_in(&mut self) -> Result<(), Refusal> {
         let Some(max) = self.settings.rate_limit else { return Ok(()) };
         let (start, count) = &mut self.rate;
-        if now < *start || now >= start.saturating_add(SECOND) {
-            (*start, *count) = (now, 0);
+        if self.now >= start.saturating_add(SECOND) {
+            (*start, *count) = (self.now, 0);
         }
         *count = count.saturating_add(1);
-        let wait = start.saturating_add(SECOND).saturating_sub(now);
+        let wait = start.saturating_add(SECOND).saturating_sub(self.now);
         if *count > max { Err(Refusal::rate_limit(wait.as_millis())) } else { Ok(()) }
     }
 
-    fn job(&self, parameters: &Parameters<'_>, now: Duration) -> Result<&Job, Refusal> {
+    fn job(&self, parameters: &Parameters<'_>) -> Result<&Job, Refusal> {
         let id = parameters.get("jobid")?;
-        self.jobs.get(&id, now).ok_or_else(|| Refusal::invalid(parameters.command, "jobid", id))
+        self.jobs.get(&id, self.now).ok_or_else(|| Refusal::invalid(parameters.command, "jobid", id))
     }
 
     /// Takes the id that the client has chosen for a job: a UUID that is not in use.
-    fn custom_job_id(&self, parameters: &Parameters<'_>, now: Duration) -> Result<Option<JobId>, Refusal> {
+    fn custom_job_id(&self, parameters: &Parameters<'_>) -> Result<Option<JobId>, Refusal> {
         let Some(id) = parameters.find::<JobId>("customjobid")? else { return Ok(None) };
         let is_uuid = id.as_str().len() == 36
             && id.as_str().bytes().enumerate().all(|(i, b)| match i {
                 8 | 13 | 18 | 23 => b == b'-',
                 _ => b.is_ascii_hexdigit(),
             });
-        if is_uuid && self.jobs.get(&id, now).is_none() {
+        if is_uuid && self.jobs.get(&id, self.now).is_none() {
             Ok(Some(id))
         } else {
             Err(Refusal::invalid(parameters.command, "customjobid", id))
