@@ -1,23 +1,24 @@
 //! The one model of both syntaxes: three events.
 //!
-//! XML and JSON answers read to the same events; this table is all there is to it.
-//!
-//! | events | XML | JSON |
-//! |---|---|---|
-//! | `Start(a)` … `End` | `<a>…</a>` | `"a":{…}` |
-//! | `Start(a)` `Text(x)` `End` | `<a>x</a>` | `"a":"x"`, and numbers and literals: `"a":512`, `"a":true` |
-//! | `Start(a)` `End` | `<a></a>`, `<a/>` | `"a":""`, `"a":{}` |
-//! | the same once for each element | `<a>1</a><a>2</a>` | `"a":[1,2]` |
-//! | nothing | | `"a":null`, `"a":[]`, and `null` in a list |
-//!
-//! White space between tags and between tokens is nothing. Attributes, comments, processing instructions and the
-//! XML declaration are checked and are no events. The root is the root element, or the first top-level member of
-//! the JSON document that is an object (the first member where none is); the top-level members beside it are
-//! checked and left out. A list in a list and text beside elements have no events: they are errors.
+//! The table at [`Event`] is all there is to it; the readers in `read/` keep to it, and the writers in `write/` write
+//! nothing that it could not read back.
 
 use crate::text::Text;
 
-/// One step through a body; see the table of the [module](self).
+/// One step through a body. XML and JSON answers read to the same events:
+///
+/// | events | XML | JSON |
+/// |---|---|---|
+/// | `Start(a)` … `End` | `<a>…</a>` | `"a":{…}` |
+/// | `Start(a)` `Text(x)` `End` | `<a>x</a>` | `"a":"x"`, and numbers and literals: `"a":512`, `"a":true` |
+/// | `Start(a)` `End` | `<a></a>`, `<a/>` | `"a":""`, `"a":{}` |
+/// | the same once for each element | `<a>1</a><a>2</a>` | `"a":[1,2]` |
+/// | nothing | | `"a":null`, `"a":[]`, and `null` in a list |
+///
+/// White space between tags and between tokens is nothing. Attributes, comments, processing instructions and the
+/// XML declaration are checked and are no events. The root is the root element, or the first top-level member of
+/// the JSON document that is an object (the first member where none is); the top-level members beside it are
+/// checked and left out. A list in a list and text beside elements have no events: they are errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a new event should break callers, not slip by them")]
 pub enum Event<'a> {

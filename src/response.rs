@@ -217,9 +217,7 @@ impl<'a> Response<'a> {
     /// 5. anything else
     #[must_use]
     pub fn kind(&self) -> Kind<'a> {
-        if self.members.is_job(&self.root)
-            && let Some(job) = self.job()
-        {
+        if let Some(job) = self.job().filter(|_| self.members.is_job(&self.root)) {
             return Kind::Job(job);
         }
         if let Some(fault) = self.fault() {

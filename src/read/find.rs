@@ -48,6 +48,16 @@ pub(crate) fn letters_end(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, |word| !letters(word) & HIGHS, |b| !b.is_ascii_lowercase())
 }
 
+/// Finds the end of a run of digits.
+#[inline]
+pub(crate) fn digits_end(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(b'0'..=b'9') = bytes.get(at) {
+        at = at.wrapping_add(1);
+    }
+    at
+}
+
 /// Tells whether the same `len` bytes stand at `a` and at `b`.
 #[inline]
 pub(crate) fn same(bytes: &[u8], a: usize, b: usize, len: usize) -> bool {
@@ -140,7 +150,7 @@ const fn below_space(word: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{byte, sequence, string_stop, text_stop};
-    use std::vec::Vec;
+    use alloc::vec::Vec;
 
     /// Every byte value at every place of a run of every other byte: where the search stops must be the first hit.
     #[test]

@@ -166,6 +166,40 @@ impl Json {
         }
     }
 
+    /// Looks for `,"name":"text"` or `,"name":512` here, without white space and escapes.
+    #[inline]
+    fn plain_member(&self, body: &[u8]) -> Option<(Span, Span)> {
+        let start = match (self.next, body.get(self.at..)?) {
+            (Next::Comma, [b',', b'"', ..]) => self.at.wrapping_add(2),
+            (Next::First, [b'"', ..]) => self.at.wrapping_add(1),
+            _ => return None,
+        };
+        if self.array.is_some() || self.open.is_full() {
+            return None;
+        }
+        let name_end = find::string_stop(body, start);
+        let value = name_end.wrapping_add(2);
+        let end = match *body.get(name_end..)? {
+            [b'"', b':', b'"', ..] => {
+                let end = find::string_stop(body, value.wrapping_add(1));
+                if body.get(end) != Some(&b'"') {
+                    return None;
+                }
+                end.wrapping_add(1)
+            }
+            [b'"', b':', first @ b'0'..=b'9', ..] => {
+                let end = find::digits_end(body, value.wrapping_add(1));
+                let is_alone = end == value.wrapping_add(1);
+                match body.get(end) {
+                    Some(b',' | b'}') if is_alone || first != b'0' => end,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some((Span::new(start, name_end), Span::new(value, end)))
+    }
+
     /// Steps over one member or element, or over an end.
     ///
     /// `object = '{' [ string ':' value *( ',' string ':' value ) ] '}'`, `array = '[' [ value *( ',' value ) ] ']'`
@@ -352,10 +386,14 @@ impl Tokens for Json {
         if self.part != Part::Root {
             return self.outside(body);
         }
+        // Most of an answer is read here, and where not, no harm is done.
+        if let Some((name, content)) = self.plain_member(body) {
+            self.at = content.end();
+            self.next = Next::Comma;
+            return Ok(Token::Leaf { name, content });
+        }
         let token = self.token(body)?;
-        if let Token::Close { .. } = token
-            && self.open.is_empty()
-        {
+        if self.open.is_empty() {
             self.part = Part::After;
         }
         Ok(token)
@@ -415,10 +453,7 @@ fn number(body: &[u8], at: usize) -> Result<usize, Error> {
 
 /// Steps over one or more digits. More may come where the bytes end.
 fn digits(body: &[u8], at: usize) -> Result<usize, Error> {
-    let mut end = at;
-    while let Some(b'0'..=b'9') = body.get(end) {
-        end = end.wrapping_add(1);
-    }
+    let end = find::digits_end(body, at);
     match body.get(end) {
         None => Err(ErrorKind::Incomplete.at(body.len())),
         Some(&byte) if end == at => Err(ErrorKind::Number(byte).at(at)),

@@ -171,13 +171,10 @@ impl Xml {
 impl Tokens for Xml {
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
         // Most of an answer is read here, and where not, no harm is done.
-        if self.is_plain_inside()
-            && let Some((name, content)) = plain_leaf(body, self.at)
-        {
-            self.at = content.end().wrapping_add(name.end().wrapping_sub(name.start())).wrapping_add(3);
-            return Ok(Token::Leaf { name, content });
-        }
-        self.any(body)
+        let leaf = if self.is_plain_inside() { plain_leaf(body, self.at) } else { None };
+        let Some((name, content)) = leaf else { return self.any(body) };
+        self.at = content.end().wrapping_add(name.end().wrapping_sub(name.start())).wrapping_add(3);
+        Ok(Token::Leaf { name, content })
     }
 
     fn offset(&self) -> usize {

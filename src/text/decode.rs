@@ -267,8 +267,8 @@ pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec;
     use std::prelude::rust_2024::*;
-    use std::vec;
 
     use super::{Form, Reference, reference};
     use crate::Text;
