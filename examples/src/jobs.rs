@@ -160,10 +160,10 @@ impl Jobs {
 
 /// Writes the virtual machine of the developer's guide, with an id and a state.
 fn virtual_machine(w: &mut Writer<'_>, id: ResourceId, state: &str) -> Result<(), WriteError> {
-    let name = format_args!("i-2-{id}-VM");
+    let name = format!("i-2-{id}-VM");
     w.text("id", id)?;
-    w.text("name", name)?;
-    w.text("displayname", name)?;
+    w.text("name", &name)?;
+    w.text("displayname", &name)?;
     w.text("account", "admin")?;
     w.text("domainid", "1")?;
     w.text("domain", "ROOT")?;
