@@ -12,12 +12,12 @@ pub(crate) fn text_stop(bytes: &[u8], from: usize) -> usize {
 /// Finds `"`, `\` or a control character, where a JSON string ends or has to be looked at.
 #[inline]
 pub(crate) fn string_stop(bytes: &[u8], from: usize) -> usize {
-    find(
-        bytes,
-        from,
-        |word| equal(word, b'"') | equal(word, b'\\') | below_space(word),
-        |b| matches!(b, b'"' | b'\\' | 0..b' '),
-    )
+    find(bytes, from, string_stops, |b| matches!(b, b'"' | b'\\' | 0..b' '))
+}
+
+#[inline]
+const fn string_stops(word: u64) -> u64 {
+    equal(word, b'"') | equal(word, b'\\') | below_space(word)
 }
 
 /// Finds one or the other.
@@ -58,30 +58,55 @@ pub(crate) fn digits_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
-/// Tells whether the same `len` bytes stand at `a` and at `b`.
-#[inline]
-pub(crate) fn same(bytes: &[u8], a: usize, b: usize, len: usize) -> bool {
-    let mut done = 0;
-    while done < len {
-        let (Some(x), Some(y)) = (word(bytes, a.wrapping_add(done)), word(bytes, b.wrapping_add(done)))
-        else {
-            // Too near to the end for a whole word.
-            let run = |from: usize| bytes.get(from.wrapping_add(done)..from.wrapping_add(len));
-            return run(a).is_some() && run(a) == run(b);
-        };
-        // Of the last word only the first bytes count, which are the low ones.
-        let beyond = 8_usize.saturating_sub(len.wrapping_sub(done));
-        if (x ^ y) << (beyond.wrapping_mul(8) & 63) != 0 {
-            return false;
+/// Finds the first byte that `stops` marks, and gives its place and itself.
+///
+/// `None` within eight bytes of the end, too.
+#[inline(always)]
+fn stop(bytes: &[u8], from: usize, stops: impl Fn(u64) -> u64) -> Option<(usize, u8)> {
+    let mut at = from;
+    loop {
+        let word = word(bytes, at)?;
+        let hits = stops(word);
+        if hits != 0 {
+            let [first, ..] = (word >> (hits.trailing_zeros() & 56)).to_le_bytes();
+            return Some((at.wrapping_add((hits.trailing_zeros() / 8) as usize), first));
         }
-        done = done.wrapping_add(8);
+        at = at.wrapping_add(8);
     }
-    true
 }
 
-#[inline]
+#[inline(always)]
 fn word(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..)?.first_chunk().map(|word| u64::from_le_bytes(*word))
+}
+
+/// Finds what follows a run of small letters: where, and which byte.
+#[inline(always)]
+pub(crate) fn after_letters(bytes: &[u8], from: usize) -> Option<(usize, u8)> {
+    stop(bytes, from, |word| !letters(word) & HIGHS)
+}
+
+/// Finds `<` or `&`: where, and which of them.
+#[inline(always)]
+pub(crate) fn after_text(bytes: &[u8], from: usize) -> Option<(usize, u8)> {
+    stop(bytes, from, |word| equal(word, b'<') | equal(word, b'&'))
+}
+
+/// Tells whether the same `len` bytes stand at `a` and at `b`; not within eight bytes of the end.
+#[inline(always)]
+pub(crate) fn same(bytes: &[u8], a: usize, b: usize, len: usize) -> bool {
+    let (mut a, mut b, mut left) = (a, b, len);
+    loop {
+        let (Some(x), Some(y)) = (word(bytes, a), word(bytes, b)) else { return false };
+        if left <= 8 {
+            // Of the last word only the first bytes count, which are the low ones.
+            return (x ^ y) << (64_usize.wrapping_sub(left.wrapping_mul(8)) & 63) == 0;
+        }
+        if x != y {
+            return false;
+        }
+        (a, b, left) = (a.wrapping_add(8), b.wrapping_add(8), left.wrapping_sub(8));
+    }
 }
 
 /// Finds the sequence `wanted`; gives where it begins.
@@ -149,7 +174,7 @@ const fn below_space(word: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{byte, sequence, string_stop, text_stop};
+    use super::{after_letters, after_text, byte, same, sequence, string_stop, text_stop};
     use alloc::vec::Vec;
 
     /// Every byte value at every place of a run of every other byte: where the search stops must be the first hit.
@@ -176,6 +201,18 @@ mod tests {
             }
         }
         assert_eq!(byte(b"abc", 7, b'a'), 3);
+    }
+
+    #[test]
+    fn stops_say_where_and_what() {
+        assert_eq!(after_letters(b"jobstatus>0</jobstatus>", 0), Some((9, b'>')));
+        assert_eq!(after_letters(b"a`{A.......", 0), Some((1, b'`')));
+        assert_eq!(after_letters(b"ab{zyxwvu........", 0), Some((2, b'{')));
+        assert_eq!(after_text(b"ten bytes &amp; more text", 2), Some((10, b'&')));
+        assert_eq!(after_text(b"near <e", 0), None);
+        let twins = b"abcdefghij>abcdefghij>abcdefghiJ>........";
+        assert!(same(twins, 0, 11, 11) && same(twins, 0, 11, 8) && same(twins, 0, 22, 9));
+        assert!(!same(twins, 0, 22, 11) && !same(twins, 0, 1, 1) && !same(twins, 0, 34, 1));
     }
 
     #[test]

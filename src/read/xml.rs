@@ -169,6 +169,7 @@ impl Xml {
 }
 
 impl Tokens for Xml {
+    #[inline(always)]
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
         // Most of an answer is read here, and where not, no harm is done.
         let leaf = if self.is_plain_inside() { plain_leaf(body, self.at) } else { None };
@@ -220,19 +221,18 @@ impl Xml {
 }
 
 /// Looks for `<name>text</name>` at `at`, with a name of small letters and nothing in the text to look at.
-#[inline]
+#[inline(always)]
 fn plain_leaf(body: &[u8], at: usize) -> Option<(Span, Span)> {
     let start = at.wrapping_add(1);
-    let name_end = find::letters_end(body, start);
+    let (name_end, b'>') = find::after_letters(body, start)? else { return None };
     let content = name_end.wrapping_add(1);
-    if body.get(at) != Some(&b'<') || name_end == start || body.get(name_end) != Some(&b'>') {
-        return None;
-    }
-    let end = find::text_stop(body, content);
-    let name = end.wrapping_add(2);
-    let is_leaf = body.get(end..name) == Some(b"</")
-        // With the `>` after both names: neither is longer than the other.
-        && find::same(body, start, name, content.wrapping_sub(start));
+    let (end, b'<') = find::after_text(body, content)? else { return None };
+    let end_name = end.wrapping_add(2);
+    // With the `>` after both names: neither is longer than the other. A name of nothing is none.
+    let is_leaf = body.get(at) == Some(&b'<')
+        && name_end != start
+        && body.get(end.wrapping_add(1)) == Some(&b'/')
+        && find::same(body, start, end_name, content.wrapping_sub(start));
     is_leaf.then_some((Span::new(start, name_end), Span::new(content, end)))
 }
 
