@@ -6,7 +6,7 @@ use std::time::Duration;
 use cloudstack_codec::answer::{self, Members, Outcome, WriteError, Writer};
 use cloudstack_codec::{ErrorCode, JobId, JobStatus, ResourceId};
 
-use crate::simulator::Settings;
+use crate::settings::Settings;
 
 /// What a job does to a virtual machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

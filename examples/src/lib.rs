@@ -19,7 +19,9 @@
 mod jobs;
 mod refusal;
 mod server;
+mod settings;
 mod simulator;
 
 pub use server::Server;
-pub use simulator::{MAX_JOBS, PATH, Reply, Request, Settings, Simulator};
+pub use settings::{MAX_JOBS, Settings};
+pub use simulator::{PATH, Reply, Request, Simulator};

@@ -16,7 +16,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::sync::Semaphore;
 
-use crate::simulator::{PATH, Reply, Request, Settings, Simulator};
+use crate::settings::Settings;
+use crate::simulator::{PATH, Reply, Request, Simulator};
 
 /// How many clients are served at once; others wait in the listener's queue.
 const MAX_CONNECTIONS: usize = 256;
