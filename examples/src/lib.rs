@@ -1,1 +1,27 @@
+//! A simulated CloudStack management server: signatures, asynchronous jobs, both syntaxes, and the ways to fail.
+//!
+//! [`Simulator`] is the server without sockets and clock: a request and the time go in, a status and a body come out.
+//! That is what tests and fuzz targets drive. [`Server`] puts it behind HTTP, for the programs.
+//!
+//! | command | is answered by |
+//! |---|---|
+//! | `deployVirtualMachine` | a job and the id of a machine; wants `zoneid`, `serviceofferingid` and `templateid` |
+//! | `startVirtualMachine`, `stopVirtualMachine` | a job; want `id` |
+//! | `queryAsyncJobResult` | how the job `jobid` stands |
+//! | `cancelAsyncJob` | success, and `jobid` is cancelled |
+//! | `listAsyncJobs`, `listVirtualMachines`, `listZones` | lists, in pages |
+//!
+//! The first job is the one of the server's developer's guide: job 1, machine 100, and in the end the machine
+//! `i-2-450-VM`; those after it count on from there. Nothing is drawn at random.
 
+#![warn(clippy::indexing_slicing, unreachable_pub)]
+
+mod jobs;
+mod refusal;
+mod server;
+mod settings;
+mod simulator;
+
+pub use server::Server;
+pub use settings::{MAX_JOBS, Settings};
+pub use simulator::{PATH, Reply, Request, Simulator};

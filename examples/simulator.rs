@@ -1,0 +1,92 @@
+//! Runs the simulated management server on its own, for clients of any kind to be tried against.
+
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::Parser;
+use simulator::{MAX_JOBS, Server, Settings};
+
+/// Simulate a CloudStack management server until Ctrl-C.
+#[derive(Parser)]
+#[command(after_help = COMMANDS)]
+struct Args {
+    /// The address to listen on; port 0 is any that is free.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The API key of the one user.
+    #[arg(long, default_value_t = Settings::default().key)]
+    key: String,
+    /// The user's secret.
+    #[arg(long, default_value_t = Settings::default().secret)]
+    secret: String,
+    /// Take HMAC-SHA512 signatures instead of HMAC-SHA1.
+    #[arg(long)]
+    sha512: bool,
+    /// How long a job runs, such as 500ms, 3s or 2m.
+    #[arg(long, value_name = "TIME", value_parser = parse_time, default_value = "3s")]
+    job_time: Duration,
+    /// The share of jobs that fail, evenly spread: with 0.1, every tenth.
+    #[arg(long, value_name = "SHARE", value_parser = parse_share, default_value = "0")]
+    fail_share: f64,
+    /// How long after its end a job is forgotten.
+    #[arg(long, value_name = "TIME", value_parser = parse_time, default_value = "24h")]
+    expire: Duration,
+    /// Answer this many requests in a second, and refuse the others with 429.
+    #[arg(long, value_name = "REQUESTS")]
+    rate_limit: Option<u32>,
+    /// How many jobs are remembered; the oldest finished ones are forgotten first.
+    #[arg(long, value_name = "JOBS", default_value_t = MAX_JOBS)]
+    max_jobs: usize,
+}
+
+const COMMANDS: &str = "\
+Commands, by GET or POST and in XML or JSON:
+  deployVirtualMachine startVirtualMachine stopVirtualMachine queryAsyncJobResult
+  cancelAsyncJob listAsyncJobs listVirtualMachines listZones";
+
+fn parse_time(time: &str) -> Result<Duration, &'static str> {
+    let unit = time.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = time.strip_suffix(unit).and_then(|number| number.parse::<u32>().ok());
+    let unit = match unit {
+        "ms" => Duration::from_millis(1),
+        "s" => Duration::from_secs(1),
+        "m" => Duration::from_secs(60),
+        "h" => Duration::from_secs(60 * 60),
+        _ => return Err("a time is a whole number with ms, s, m or h"),
+    };
+    number.and_then(|number| unit.checked_mul(number)).ok_or("a time begins with a whole number")
+}
+
+fn parse_share(share: &str) -> Result<f64, &'static str> {
+    share.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or("a share is from 0 to 1")
+}
+
+fn main() -> ExitCode {
+    match serve(Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "simulator: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(args: Args) -> anyhow::Result<()> {
+    let settings = Settings {
+        key: args.key,
+        secret: args.secret,
+        sha512: args.sha512,
+        job_time: args.job_time,
+        fail_share: args.fail_share,
+        expire: args.expire,
+        rate_limit: args.rate_limit,
+        max_jobs: args.max_jobs,
+    };
+    let server =
+        Server::bind(args.listen, settings).with_context(|| format!("cannot listen on {}", args.listen))?;
+    writeln!(io::stdout(), "listening on {}", server.url())?;
+    match server.run()? {}
+}

@@ -1,0 +1,204 @@
+//! The table of jobs: each is what it was when it began, and where it stands follows from the time.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use cloudstack_codec::answer::{self, Members, Outcome, WriteError, Writer};
+use cloudstack_codec::{ErrorCode, JobId, JobStatus, ResourceId};
+
+use crate::settings::Settings;
+
+/// What a job does to a virtual machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    Deploy,
+    Start,
+    Stop,
+}
+
+/// A job, and all that is to be known of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Job {
+    pub(crate) id: JobId,
+    /// What the job works on, as the submit answer names it.
+    pub(crate) resource: ResourceId,
+    /// The virtual machine that comes of it. In the developer's guide 100 is submitted and 450 comes back.
+    pub(crate) machine: ResourceId,
+    pub(crate) task: Task,
+    begun: Duration,
+    done: Duration,
+    expires: Duration,
+    end: JobStatus,
+    complaint: String,
+}
+
+impl Job {
+    pub(crate) fn status(&self, now: Duration) -> JobStatus {
+        if now < self.done { JobStatus::Pending } else { self.end }
+    }
+
+    /// Percent, as long as the job is running.
+    fn progress(&self, now: Duration) -> i32 {
+        if now >= self.done {
+            return 0;
+        }
+        let whole = self.done.saturating_sub(self.begun).as_millis();
+        let part = now.saturating_sub(self.begun).as_millis().saturating_mul(100);
+        part.checked_div(whole).and_then(|percent| i32::try_from(percent).ok()).unwrap_or(0)
+    }
+
+    /// Writes the members of the machine as the job leaves it.
+    pub(crate) fn machine(&self, w: &mut Writer<'_>) -> Result<(), WriteError> {
+        virtual_machine(w, self.machine, if self.task == Task::Stop { "Stopped" } else { "Running" })
+    }
+
+    /// Describes the job; `machine` is what its own method writes.
+    pub(crate) fn report<'j>(&'j self, now: Duration, machine: &'j Members<'j>) -> answer::Job<'j> {
+        let status = self.status(now);
+        let report = answer::Job::new(status)
+            .cmd(match self.task {
+                Task::Deploy => "org.apache.cloudstack.api.command.user.vm.DeployVMCmd",
+                Task::Start => "org.apache.cloudstack.api.command.user.vm.StartVMCmd",
+                Task::Stop => "org.apache.cloudstack.api.command.user.vm.StopVMCmd",
+            })
+            .progress(self.progress(now))
+            .job_instance_type("VirtualMachine")
+            .job_instance_id(self.resource)
+            .id(self.id);
+        match status {
+            JobStatus::Succeeded => report.result_code(0).result(Outcome::Object("virtualmachine", machine)),
+            JobStatus::Failed => report
+                .result_code(ErrorCode::VM_INSUFFICIENT_CAPACITY.0)
+                .result(Outcome::Text(&self.complaint)),
+            JobStatus::Pending | JobStatus::Cancelled | JobStatus::Unknown(_) => report.result_code(0),
+        }
+    }
+}
+
+/// The jobs in the order in which they began, at most so many; the oldest finished ones are forgotten first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Jobs {
+    jobs: BTreeMap<u64, Job>,
+    numbers: BTreeMap<JobId, u64>,
+    begun: u64,
+}
+
+impl Jobs {
+    /// Begins a job on a machine, or on a new one; `None` where the table is full of running jobs.
+    ///
+    /// The id must not be in use; without one the job is given its number.
+    pub(crate) fn begin(
+        &mut self,
+        task: Task,
+        machine: Option<ResourceId>,
+        id: Option<JobId>,
+        settings: &Settings,
+        now: Duration,
+    ) -> Option<&Job> {
+        self.forget(settings.max_jobs, now)?;
+        let number = self.begun.saturating_add(1);
+        let numbered = |offset: u64| number.saturating_add(offset).to_string();
+        let id = id.or_else(|| numbered(0).parse().ok())?;
+        let (resource, machine) = match machine {
+            Some(machine) => (machine, machine),
+            None => (numbered(99).parse().ok()?, numbered(449).parse().ok()?),
+        };
+        let verb = match task {
+            Task::Deploy => "deploy",
+            Task::Start => "start",
+            Task::Stop => "stop",
+        };
+        let done = now.saturating_add(settings.job_time);
+        let failed = |jobs: u64| (jobs as f64 * settings.fail_share).floor();
+        let job = Job {
+            id,
+            resource,
+            machine,
+            task,
+            begun: now,
+            done,
+            expires: done.saturating_add(settings.expire),
+            end: if failed(number) > failed(self.begun) { JobStatus::Failed } else { JobStatus::Succeeded },
+            complaint: format!("Unable to {verb} virtual machine id = {resource} due to not enough capacity"),
+        };
+        self.begun = number;
+        self.numbers.insert(id, number);
+        Some(self.jobs.entry(number).or_insert(job))
+    }
+
+    pub(crate) fn get(&self, id: &JobId, now: Duration) -> Option<&Job> {
+        self.jobs.get(self.numbers.get(id)?).filter(|job| now < job.expires)
+    }
+
+    /// Cancels a job that is running.
+    pub(crate) fn cancel(&mut self, id: &JobId, now: Duration) {
+        if let Some(job) = self.numbers.get(id).and_then(|number| self.jobs.get_mut(number)) {
+            if now < job.done {
+                (job.done, job.end) = (now, JobStatus::Cancelled);
+            }
+        }
+    }
+
+    pub(crate) fn iter(&self, now: Duration) -> impl Iterator<Item = &Job> {
+        self.jobs.values().filter(move |job| now < job.expires)
+    }
+
+    /// Forgets what has expired, and of a full table the oldest job that is done; `None` where there is none.
+    fn forget(&mut self, max: usize, now: Duration) -> Option<()> {
+        // All run equally long and time does not go back, so that the oldest expires first.
+        while let Some(oldest) = self.jobs.first_entry().filter(|oldest| now >= oldest.get().expires) {
+            self.numbers.remove(&oldest.remove().id);
+        }
+        if self.jobs.len() >= max {
+            let (&number, _) = self.jobs.iter().find(|(_, job)| now >= job.done)?;
+            let job = self.jobs.remove(&number)?;
+            self.numbers.remove(&job.id);
+        }
+        Some(())
+    }
+}
+
+/// Writes the virtual machine of the developer's guide, with an id and a state.
+fn virtual_machine(w: &mut Writer<'_>, id: ResourceId, state: &str) -> Result<(), WriteError> {
+    let name = format!("i-2-{id}-VM");
+    w.text("id", id)?;
+    w.text("name", &name)?;
+    w.text("displayname", &name)?;
+    w.text("account", "admin")?;
+    w.text("domainid", "1")?;
+    w.text("domain", "ROOT")?;
+    w.text("created", "2011-03-10T18:20:25-0800")?;
+    w.text("state", state)?;
+    w.bool("haenable", false)?;
+    w.text("zoneid", "1")?;
+    w.text("zonename", "San Jose 1")?;
+    w.text("hostid", "2")?;
+    w.text("hostname", "905-13.sjc.lab.vmops.com")?;
+    w.text("templateid", "1")?;
+    w.text("templatename", "CentOS 5.3 64bit LAMP")?;
+    w.text("templatedisplaytext", "CentOS 5.3 64bit LAMP")?;
+    w.bool("passwordenabled", false)?;
+    w.text("serviceofferingid", "1")?;
+    w.text("serviceofferingname", "Small Instance")?;
+    w.number("cpunumber", 1)?;
+    w.number("cpuspeed", 500)?;
+    w.number("memory", 512)?;
+    w.text("guestosid", "12")?;
+    w.number("rootdeviceid", 0)?;
+    w.text("rootdevicetype", "NetworkFilesystem")?;
+    w.list("nic", |nics| {
+        nics.object(|w| {
+            w.text("id", "561")?;
+            w.text("networkid", "205")?;
+            w.text("netmask", "255.255.255.0")?;
+            w.text("gateway", "10.1.1.1")?;
+            w.text("ipaddress", "10.1.1.225")?;
+            w.text("isolationuri", "vlan://295")?;
+            w.text("broadcasturi", "vlan://295")?;
+            w.text("traffictype", "Guest")?;
+            w.text("type", "Virtual")?;
+            w.bool("isdefault", true)
+        })
+    })?;
+    w.text("hypervisor", "XenServer")
+}

@@ -1,0 +1,79 @@
+//! A request that is refused, in the words of a real server.
+
+use std::fmt;
+
+use cloudstack_codec::answer::{Answer, WriteError};
+use cloudstack_codec::{ErrorCode, Fault, Refusal as Unverified};
+
+/// A fault that owns its text.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) code: ErrorCode,
+    cs_code: Option<i32>,
+    text: String,
+}
+
+impl Refusal {
+    fn new(code: ErrorCode, text: impl Into<String>) -> Self {
+        // ServerApiException; what the servlet itself refuses has no such number.
+        let cs_code = (code != ErrorCode::UNAUTHORIZED).then_some(9999);
+        Self { code, cs_code, text: text.into() }
+    }
+
+    /// The one answer to a wrong signature, an unknown key and an unknown command.
+    pub(crate) fn unauthorized() -> Self {
+        let text = "unable to verify user credentials and/or request signature";
+        Self::new(ErrorCode::UNAUTHORIZED, text)
+    }
+
+    pub(crate) fn rate_limit(wait_millis: u128) -> Self {
+        let text = "The given user has reached his/her account api limit, please retry after";
+        Self::new(ErrorCode::API_LIMIT_EXCEED, format!("{text} [{wait_millis}] ms."))
+    }
+
+    pub(crate) fn parameter(text: impl Into<String>) -> Self {
+        Self::new(ErrorCode::PARAM_ERROR, text)
+    }
+
+    pub(crate) fn missing(command: &str, parameter: &str) -> Self {
+        let command = command.to_ascii_lowercase();
+        Self::parameter(format!(
+            "Unable to execute API command {command} due to missing parameter {parameter}"
+        ))
+    }
+
+    pub(crate) fn invalid(command: &str, parameter: &str, value: impl fmt::Display) -> Self {
+        let command = command.to_ascii_lowercase();
+        Self::parameter(format!(
+            "Unable to execute API command {command} due to invalid value. Invalid parameter {parameter} \
+             value={value} due to incorrect long value format, or entity does not exist or due to incorrect \
+             parameter annotation for the field in api cmd class."
+        ))
+    }
+
+    pub(crate) fn busy() -> Self {
+        Self::new(ErrorCode::INTERNAL_ERROR, "Can not accept new async jobs: too many of them are running")
+    }
+
+    pub(crate) fn body(&self, answer: &Answer<'_>) -> Result<String, WriteError> {
+        let mut body = String::new();
+        let fault = Fault { cs_code: self.cs_code, ..Fault::new(self.code, &self.text) };
+        answer.fault(&mut body, &fault)?;
+        Ok(body)
+    }
+}
+
+impl From<Unverified> for Refusal {
+    fn from(reason: Unverified) -> Self {
+        match reason {
+            Unverified::TooMany => Self::parameter(reason.to_string()),
+            _ => Self::unauthorized(),
+        }
+    }
+}
+
+impl From<WriteError> for Refusal {
+    fn from(error: WriteError) -> Self {
+        Self::new(ErrorCode::INTERNAL_ERROR, error.to_string())
+    }
+}

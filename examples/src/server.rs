@@ -1,0 +1,141 @@
+//! The simulator behind HTTP: every connection is bounded in bytes and in time, and there are only so many.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use cloudstack_codec::{MAX_FORM, MAX_HEAD};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{self, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::sync::Semaphore;
+
+use crate::settings::Settings;
+use crate::simulator::{PATH, Reply, Request, Simulator};
+
+/// How many clients are served at once; others wait in the listener's queue.
+const MAX_CONNECTIONS: usize = 256;
+
+/// How long a connection may take, which is for one request: to send it, and to read the answer.
+const MAX_TIME: Duration = Duration::from_secs(30);
+
+/// A simulated management server that listens on a TCP port.
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    simulator: Simulator,
+}
+
+impl Server {
+    /// Listens on an address; on port 0, on any that is free.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    pub fn bind(address: impl ToSocketAddrs, settings: Settings) -> io::Result<Self> {
+        let listener = TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address, simulator: Simulator::new(settings) })
+    }
+
+    /// Returns the URL of the API.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}{PATH}", self.address)
+    }
+
+    /// Serves for as long as the process lives.
+    ///
+    /// # Errors
+    /// Those of the operating system, before the first client is served.
+    pub fn run(self) -> io::Result<Infallible> {
+        tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(self.serve())
+    }
+
+    async fn serve(self) -> io::Result<Infallible> {
+        let listener = tokio::net::TcpListener::from_std(self.listener)?;
+        let simulator = Arc::new(Mutex::new(self.simulator));
+        let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        let clock = Clock::start();
+        loop {
+            let place = Arc::clone(&places).acquire_owned().await;
+            let Ok((stream, _)) = listener.accept().await else {
+                // Out of file descriptors, most likely, and no reason to stop: some will be closed.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            };
+            let simulator = Arc::clone(&simulator);
+            tokio::spawn(async move {
+                let service = service_fn(|request| respond(&simulator, clock, request));
+                let connection = http1::Builder::new()
+                    .keep_alive(false)
+                    // A client may close its side when it has sent all, and wait for the answer.
+                    .half_close(true)
+                    .max_buf_size(MAX_HEAD)
+                    .serve_connection(TokioIo::new(stream), service);
+                // What a client did wrong has been answered, or the client is gone.
+                let _ = tokio::time::timeout(MAX_TIME, connection).await;
+                drop(place);
+            });
+        }
+    }
+}
+
+async fn respond(
+    simulator: &Mutex<Simulator>,
+    clock: Clock,
+    request: hyper::Request<Incoming>,
+) -> Result<hyper::Response<Full<Bytes>>, Infallible> {
+    let (head, body) = request.into_parts();
+    let reply = match Limited::new(body, MAX_FORM).collect().await {
+        Ok(body) => {
+            let body = body.to_bytes();
+            let request = Request {
+                method: head.method.as_str(),
+                target: head.uri.path_and_query().map_or("", |target| target.as_str()),
+                form: if is_form(&head.headers) { &body } else { b"" },
+            };
+            simulator.lock().unwrap_or_else(PoisonError::into_inner).answer(&request, clock.now())
+        }
+        Err(error) if error.is::<LengthLimitError>() => Reply::page(413, "a form of more than 1 MiB"),
+        Err(_) => Reply::page(400, "a body that cannot be read"),
+    };
+    let mut response = hyper::Response::new(Full::from(reply.body));
+    *response.status_mut() = hyper::StatusCode::from_u16(reply.status).unwrap_or_default();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
+    if response.status() == hyper::StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+    }
+    Ok(response)
+}
+
+fn is_form(headers: &hyper::HeaderMap) -> bool {
+    let form = cloudstack_codec::Request::CONTENT_TYPE;
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.as_bytes().get(..form.len()));
+    kind.is_some_and(|kind| kind.eq_ignore_ascii_case(form.as_bytes()))
+}
+
+/// The time since 1970, read once; from then on it never goes back.
+#[derive(Clone, Copy)]
+struct Clock {
+    start: Instant,
+    unix: Duration,
+}
+
+impl Clock {
+    fn start() -> Self {
+        let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { start: Instant::now(), unix }
+    }
+
+    fn now(&self) -> Duration {
+        self.unix.saturating_add(self.start.elapsed())
+    }
+}

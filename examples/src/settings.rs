@@ -1,0 +1,57 @@
+//! What can be chosen about a simulated server.
+
+use std::fmt;
+use std::time::Duration;
+
+/// How many jobs are remembered unless [`Settings`] say otherwise.
+pub const MAX_JOBS: usize = 10_000;
+
+/// How a simulated server behaves.
+#[derive(Clone)]
+pub struct Settings {
+    /// The API key of the one user.
+    pub key: String,
+    /// The user's secret.
+    pub secret: String,
+    /// Whether signatures are HMAC-SHA512 instead of HMAC-SHA1.
+    pub sha512: bool,
+    /// How long a job runs.
+    pub job_time: Duration,
+    /// The share of jobs that fail, evenly spread: of 0.1, every tenth.
+    pub fail_share: f64,
+    /// How long after its end a job is forgotten: setting `job.expire.minutes`.
+    pub expire: Duration,
+    /// How many requests are answered in a second; without a number all are.
+    pub rate_limit: Option<u32>,
+    /// How many jobs are remembered. When all of them are running, no other is taken.
+    pub max_jobs: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            key: "simulated-key".into(),
+            secret: "simulated-secret".into(),
+            sha512: false,
+            job_time: Duration::from_secs(2),
+            fail_share: 0.0,
+            expire: Duration::from_secs(24 * 60 * 60),
+            rate_limit: None,
+            max_jobs: MAX_JOBS,
+        }
+    }
+}
+
+/// All but key and secret.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("sha512", &self.sha512)
+            .field("job_time", &self.job_time)
+            .field("fail_share", &self.fail_share)
+            .field("expire", &self.expire)
+            .field("rate_limit", &self.rate_limit)
+            .field("max_jobs", &self.max_jobs)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,328 @@
+//! The server without sockets and clock: a request and the time go in, a status and a body come out.
+//!
+//! The order of the checks is that of a real server: path and method (the container), the parameters
+//! (`ApiServlet.utf8Fixup`), the command and its signature (`ApiServer.verifyRequest`), the rate
+//! (`ApiRateLimitServiceImpl`), and only then what the command wants.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use cloudstack_codec::answer::{Answer, Writer};
+use cloudstack_codec::{Credentials, HmacSha512, JobId, JobStatus, Query, ResourceId, Syntax};
+
+use crate::jobs::{Job, Jobs, Task};
+use crate::refusal::Refusal;
+use crate::settings::Settings;
+
+/// The path of the API.
+pub const PATH: &str = "/client/api";
+
+/// The version that the developer's guide shows.
+const VERSION: &str = "3.0.1.6";
+
+/// The longest page of a list, and the one that is given unasked: setting `default.page.size`.
+const PAGE_SIZE: usize = 500;
+
+/// A request, as far as the server looks at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// `GET` or `POST`.
+    pub method: &'a str,
+    /// The target in the request line: `/client/api?command=…`.
+    pub target: &'a str,
+    /// The form of a POST.
+    pub form: &'a [u8],
+}
+
+/// What the server says to a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reply {
+    /// The HTTP status, which is also the `errorcode`.
+    pub status: u16,
+    /// The `Content-Type`.
+    pub content_type: &'static str,
+    /// The body.
+    pub body: String,
+}
+
+impl Reply {
+    /// What the servlet container says where the API is not even asked.
+    pub(crate) fn page(status: u16, text: impl fmt::Display) -> Self {
+        let body = format!("<html><body><h1>HTTP {status}</h1><p>{text}</p></body></html>\n");
+        Self { status, content_type: "text/html; charset=UTF-8", body }
+    }
+}
+
+/// A simulated management server.
+#[derive(Clone, Debug)]
+pub struct Simulator {
+    settings: Settings,
+    jobs: Jobs,
+    now: Duration,
+    /// When the second began that requests are counted in, and how many there were.
+    rate: (Duration, u32),
+}
+
+impl Simulator {
+    /// Makes a server without jobs.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, jobs: Jobs::default(), now: Duration::ZERO, rate: (Duration::ZERO, 0) }
+    }
+
+    /// Answers a request, at a time since 1970; one before that of the last request counts as that.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    /// use simulator::{Request, Settings, Simulator};
+    /// use cloudstack_codec::{Command, Credentials, Response};
+    ///
+    /// let settings = Settings::default();
+    /// let query = Command::new(String::new(), "listZones").sign(&Credentials::new(&settings.key, &settings.secret))?;
+    /// let mut simulator = Simulator::new(settings.clone());
+    ///
+    /// let target = format!("/client/api?{query}");
+    /// let reply = simulator.answer(&Request { method: "GET", target: &target, form: b"" }, Duration::ZERO);
+    /// assert_eq!(reply.status, 200);
+    /// assert_eq!(Response::parse(reply.body.as_bytes())?.items("zone").count(), 1);
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn answer(&mut self, request: &Request<'_>, now: Duration) -> Reply {
+        let (path, query) = request.target.split_once('?').unwrap_or((request.target, ""));
+        if path != PATH {
+            return Reply::page(404, "there is only /client/api");
+        }
+        let form = match request.method {
+            "GET" => &[],
+            "POST" => request.form,
+            _ => return Reply::page(405, "there are only GET and POST"),
+        };
+        let Ok(form) = str::from_utf8(form) else { return Reply::page(400, "a form that is not UTF-8") };
+        // The last of two parameters of one name counts, but in a form the first, and the query before the form.
+        let merged: Vec<&str> = form.rsplit('&').chain([query]).collect();
+        let merged = merged.join("&");
+        match Query::parse(&merged) {
+            Ok(query) => {
+                self.now = self.now.max(now);
+                self.answer_query(query)
+            }
+            Err(error) => Reply::page(400, error.kind()),
+        }
+    }
+
+    fn answer_query(&mut self, query: Query<'_>) -> Reply {
+        let json = query.get("response").is_some_and(|syntax| syntax.to_cow().eq_ignore_ascii_case("json"));
+        let (syntax, content_type) = if json {
+            (Syntax::Json, "application/json; charset=UTF-8")
+        } else {
+            (Syntax::Xml, "text/xml; charset=UTF-8")
+        };
+        let given = query.command();
+        let command = COMMANDS.into_iter().find(|&(name, _)| given.is_some_and(|given| given == name));
+        let answer = match command {
+            Some((name, _)) => Answer::to(name, syntax),
+            None if given.is_none() && query.params().next().is_some() => Answer::named("null", syntax),
+            None => Answer::named("errorresponse", syntax),
+        };
+        let answer = answer.version(VERSION);
+        let (status, body) = match self.carry_out(command, query, &answer) {
+            Ok(body) => (200, Ok(body)),
+            Err(refusal) => (u16::try_from(refusal.code.0).unwrap_or(530), refusal.body(&answer)),
+        };
+        match body {
+            Ok(body) => Reply { status, content_type, body },
+            Err(error) => Reply::page(500, error),
+        }
+    }
+
+    fn carry_out(
+        &mut self,
+        command: Option<(&str, Command)>,
+        query: Query<'_>,
+        answer: &Answer<'_>,
+    ) -> Result<String, Refusal> {
+        let now = self.now;
+        // An unknown command is told from a wrong signature by nothing but the root of the answer.
+        let (name, command) = command.ok_or_else(Refusal::unauthorized)?;
+        self.verify(query)?;
+        self.count_in()?;
+        let parameters = Parameters { command: name, query };
+        parameters.check()?;
+
+        let mut body = String::new();
+        match command {
+            Command::Begin(task) => {
+                let machine = match task {
+                    Task::Deploy => {
+                        for name in ["zoneid", "serviceofferingid", "templateid"] {
+                            parameters.get::<ResourceId>(name)?;
+                        }
+                        None
+                    }
+                    Task::Start | Task::Stop => Some(parameters.get("id")?),
+                };
+                let id = self.custom_job_id(&parameters)?;
+                let job =
+                    self.jobs.begin(task, machine, id, &self.settings, now).ok_or_else(Refusal::busy)?;
+                answer.submitted(&mut body, job.id, machine.is_none().then_some(job.resource))?;
+            }
+            Command::Query => {
+                let job = self.job(&parameters)?;
+                answer.job(&mut body, &job.report(now, &|w| job.machine(w)))?;
+            }
+            Command::Cancel => {
+                let job = self.job(&parameters)?;
+                if job.status(now).is_done() {
+                    return Err(Refusal::parameter(format!("The job {} is already done", job.id)));
+                }
+                let id = job.id;
+                self.jobs.cancel(&id, now);
+                answer.success(&mut body, true, None)?;
+            }
+            Command::Jobs => {
+                let (count, page) = parameters.page(self.jobs.iter(now))?;
+                let machines: Vec<_> =
+                    page.iter().map(|job| move |w: &mut Writer<'_>| job.machine(w)).collect();
+                let reports = page.iter().zip(&machines).map(|(job, machine)| job.report(now, machine));
+                answer.jobs(&mut body, count, reports)?;
+            }
+            Command::Machines => {
+                // Each machine as the last job left it.
+                let done = self.jobs.iter(now).filter(|job| job.status(now) == JobStatus::Succeeded);
+                let machines: BTreeMap<ResourceId, &Job> = done.map(|job| (job.machine, job)).collect();
+                let (count, page) = parameters.page(machines.into_values())?;
+                answer.list(&mut body, "virtualmachine", count, page, |w, job| job.machine(w))?;
+            }
+            Command::Zones => {
+                let (count, page) = parameters.page([("1", "San Jose 1")])?;
+                answer.list(&mut body, "zone", count, page, |w, (id, name)| {
+                    w.text("id", id)?;
+                    w.text("name", name)?;
+                    w.text("networktype", "Advanced")?;
+                    w.text("allocationstate", "Enabled")
+                })?;
+            }
+        }
+        Ok(body)
+    }
+
+    fn verify(&self, query: Query<'_>) -> Result<(), Refusal> {
+        let Settings { key, secret, sha512, .. } = &self.settings;
+        let now = i64::try_from(self.now.as_secs()).unwrap_or(i64::MAX);
+        let verified = if *sha512 {
+            query.verify(&Credentials::<HmacSha512>::with_mac(key, secret), now)
+        } else {
+            query.verify(&Credentials::new(key, secret), now)
+        };
+        Ok(verified?)
+    }
+
+    /// Counts a request in the second that it comes in.
+    fn count_in(&mut self) -> Result<(), Refusal> {
+        let Some(max) = self.settings.rate_limit else { return Ok(()) };
+        let (start, count) = &mut self.rate;
+        if self.now >= start.saturating_add(SECOND) {
+            (*start, *count) = (self.now, 0);
+        }
+        *count = count.saturating_add(1);
+        let wait = start.saturating_add(SECOND).saturating_sub(self.now);
+        if *count > max { Err(Refusal::rate_limit(wait.as_millis())) } else { Ok(()) }
+    }
+
+    fn job(&self, parameters: &Parameters<'_>) -> Result<&Job, Refusal> {
+        let id = parameters.get("jobid")?;
+        self.jobs.get(&id, self.now).ok_or_else(|| Refusal::invalid(parameters.command, "jobid", id))
+    }
+
+    /// Takes the id that the client has chosen for a job: a UUID that is not in use.
+    fn custom_job_id(&self, parameters: &Parameters<'_>) -> Result<Option<JobId>, Refusal> {
+        let Some(id) = parameters.find::<JobId>("customjobid")? else { return Ok(None) };
+        let is_uuid = id.as_str().len() == 36
+            && id.as_str().bytes().enumerate().all(|(i, b)| match i {
+                8 | 13 | 18 | 23 => b == b'-',
+                _ => b.is_ascii_hexdigit(),
+            });
+        if is_uuid && self.jobs.get(&id, self.now).is_none() {
+            Ok(Some(id))
+        } else {
+            Err(Refusal::invalid(parameters.command, "customjobid", id))
+        }
+    }
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// What a command is to do.
+#[derive(Clone, Copy)]
+enum Command {
+    Begin(Task),
+    Cancel,
+    Jobs,
+    Machines,
+    Query,
+    Zones,
+}
+
+const COMMANDS: [(&str, Command); 8] = [
+    ("cancelAsyncJob", Command::Cancel),
+    ("deployVirtualMachine", Command::Begin(Task::Deploy)),
+    ("listAsyncJobs", Command::Jobs),
+    ("listVirtualMachines", Command::Machines),
+    ("listZones", Command::Zones),
+    ("queryAsyncJobResult", Command::Query),
+    ("startVirtualMachine", Command::Begin(Task::Start)),
+    ("stopVirtualMachine", Command::Begin(Task::Stop)),
+];
+
+/// The parameters of a command, whose names are matched without regard to case.
+struct Parameters<'q> {
+    command: &'q str,
+    query: Query<'q>,
+}
+
+impl Parameters<'_> {
+    /// Refuses control characters, as `ApiServer.checkCharacterInkParams` does.
+    fn check(&self) -> Result<(), Refusal> {
+        for (name, value) in self.query.params() {
+            if value.chars().any(|c| c.is_ascii_control() && !matches!(c, '\n' | '\r')) {
+                return Err(Refusal::parameter(format!(
+                    "Received value {value:?} for parameter {name:?} is invalid, contains illegal ASCII \
+                     non-printable characters"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn find<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
+        let Some(value) = self.query.find(name).filter(|value| !value.is_empty()) else { return Ok(None) };
+        match value.parse() {
+            Some(value) => Ok(Some(value)),
+            None => Err(Refusal::invalid(self.command, name, value)),
+        }
+    }
+
+    fn get<T: FromStr>(&self, name: &str) -> Result<T, Refusal> {
+        self.find(name)?.ok_or_else(|| Refusal::missing(self.command, name))
+    }
+
+    /// Takes the page that is asked for out of all there is, and counts that.
+    fn page<T>(&self, all: impl IntoIterator<Item = T>) -> Result<(u32, Vec<T>), Refusal> {
+        let (page, size) = match (self.find::<usize>("page")?, self.find::<usize>("pagesize")?) {
+            (Some(page), Some(size)) if page > 0 && (1..=PAGE_SIZE).contains(&size) => (page, size),
+            (None, None) => (1, PAGE_SIZE),
+            _ => {
+                let text = format!("page and pagesize come together, from 1, and pagesize up to {PAGE_SIZE}");
+                return Err(Refusal::parameter(text));
+            }
+        };
+        let all: Vec<T> = all.into_iter().collect();
+        let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let skipped = page.saturating_sub(1).saturating_mul(size);
+        Ok((count, all.into_iter().skip(skipped).take(size).collect()))
+    }
+}

@@ -1,0 +1,126 @@
+//! The simulated server over sockets: what is no request gets an answer or a closed connection, and the next client
+//! is served as if nothing had been.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use cloudstack_codec::{Command, Credentials};
+use simulator::{Server, Settings};
+
+fn start() -> String {
+    let server = Server::bind("127.0.0.1:0", Settings::default()).unwrap();
+    let address = server.url().split('/').nth(2).unwrap().to_owned();
+    thread::spawn(|| server.run());
+    address
+}
+
+/// Sends bytes, as many as the server takes, and returns what comes back.
+fn send(address: &str, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.set_write_timeout(Some(Duration::from_secs(60))).unwrap();
+    let _ = pieces.into_iter().try_for_each(|piece| stream.write_all(piece.as_ref()));
+    let _ = stream.shutdown(Shutdown::Write);
+    // A connection that is reset has perhaps brought something before.
+    let mut answer = Vec::new();
+    let _ = stream.take(1 << 16).read_to_end(&mut answer);
+    String::from_utf8(answer).unwrap()
+}
+
+fn list_zones(address: &str) -> String {
+    let Settings { key, secret, .. } = Settings::default();
+    let query = Command::new(String::new(), "listZones").sign(&Credentials::new(&key, &secret)).unwrap();
+    send(address, [format!("GET /client/api?{query} HTTP/1.1\r\nHost: x\r\n\r\n")])
+}
+
+#[test]
+fn what_is_no_request_harms_nobody() {
+    let address = &start();
+    let get = |target: &str| format!("GET {target} HTTP/1.1\r\nHost: x\r\n\r\n").into_bytes();
+    let post = |headers: &str, body: &[u8]| {
+        let head = format!("POST /client/api HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n");
+        [head.as_bytes(), body].concat()
+    };
+    let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let length = |length: usize| format!("{form}Content-Length: {length}");
+    let parameters: String = (0..10_000).map(|i| format!("p{i}={i}&")).collect();
+    let unsigned = "command=listZones&";
+    let rows = [
+        ("half a request", b"GET /client/api?comm".to_vec(), ""),
+        ("nothing", Vec::new(), ""),
+        ("no HTTP", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n".to_vec(), "400"),
+        ("another path", get("/"), "404"),
+        ("another method", b"PATCH /client/api HTTP/1.1\r\nHost: x\r\n\r\n".to_vec(), "405"),
+        ("an escape that is none", get("/client/api?a=%zz"), "400"),
+        ("a control character", get("/client/api?a=\u{1}"), "400"),
+        ("an escaped one", get("/client/api?command=%01"), "401"),
+        ("escaped bytes that are not UTF-8", get("/client/api?command=%ff%fe"), "401"),
+        ("bytes that are not UTF-8", b"GET /client/api?a=\xff HTTP/1.1\r\n\r\n".to_vec(), "400"),
+        ("a long target", get(&format!("/client/api?{parameters}")), "4"),
+        ("many headers", get(&"x: y\r\n".repeat(1000)), "4"),
+        ("half a body", post(&length(100), b"command="), "400"),
+        ("a form that is not UTF-8", post(&length(1), b"\xff"), "400"),
+        ("a form without a type", post("Content-Length: 17", b"command=listZones"), "401"),
+        ("many parameters", post(&length(parameters.len()), parameters.as_bytes()), "401"),
+        (
+            "many parameters of a command",
+            post(&length(parameters.len() + unsigned.len()), (unsigned.to_owned() + &parameters).as_bytes()),
+            "4",
+        ),
+        ("a length that is none", post("Content-Length: -1", b""), "400"),
+        ("chunks that are none", post("Transfer-Encoding: chunked", b"zz\r\n"), "400"),
+    ];
+    for (name, bytes, status) in rows {
+        let answer = send(address, [bytes]);
+        if status.is_empty() {
+            assert_eq!(answer, "", "{name}");
+        } else {
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{name}: {answer:?}");
+        }
+        assert!(list_zones(address).starts_with("HTTP/1.1 200 OK"), "{name}");
+    }
+}
+
+#[test]
+fn what_has_no_end_is_not_read_to_its_end() {
+    let address = &start();
+    let piece = [b'a'; 10_000];
+    let endless = |head: &'static str| {
+        // 10 MB.
+        [head.as_bytes()]
+            .into_iter()
+            .chain((0..1000).map(|_| &piece[..]))
+            .map(<[u8]>::to_vec)
+            .collect::<Vec<_>>()
+    };
+    for (head, status) in [
+        ("", "4"),
+        ("GET /client/api?", "4"),
+        ("GET /client/api HTTP/1.1\r\nX: ", "431"),
+        ("POST /client/api HTTP/1.1\r\nContent-Length: 10000000\r\n\r\n", "413"),
+        ("POST /client/api HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n989680\r\n", "413"),
+    ] {
+        let answer = send(address, endless(head));
+        // A client that goes on sending can lose the answer to the reset of its connection.
+        let is_refused = answer.is_empty() || answer.starts_with(&format!("HTTP/1.1 {status}"));
+        assert!(is_refused, "{head}: {answer:?}");
+        assert!(list_zones(address).starts_with("HTTP/1.1 200 OK"), "{head}");
+    }
+}
+
+#[test]
+fn many_clients_are_served_at_once() {
+    let address = &start();
+    // Those who say nothing keep none of the others waiting.
+    let silent: Vec<_> = (0..100).map(|_| TcpStream::connect(address).unwrap()).collect();
+    thread::scope(|scope| {
+        for _ in 0..50 {
+            scope.spawn(|| assert!(list_zones(address).starts_with("HTTP/1.1 200 OK")));
+        }
+    });
+    drop(silent);
+}
