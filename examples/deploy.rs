@@ -229,8 +229,7 @@ impl Client<'_> {
 
         let Self { endpoint, http, .. } = self;
         let request = endpoint.request(Query::parse(&query)?);
-        let scheme = if endpoint.is_https() { "https" } else { "http" };
-        let url = format!("{scheme}://{}{}", endpoint.authority(), request.target());
+        let url = request.url().to_string();
         let response = match request.method() {
             Method::Get => http.get(url).call(),
             Method::Post => http.post(url).content_type(Request::CONTENT_TYPE).send(request.body()),

@@ -28,6 +28,7 @@ const HEADERS: usize = 1024;
 /// let poll = endpoint.request(Query::parse("command=queryAsyncJobResult&jobid=1").unwrap());
 /// assert_eq!(poll.method(), Method::Get);
 /// assert_eq!(poll.target().to_string(), "/client/api?command=queryAsyncJobResult&jobid=1");
+/// assert_eq!(poll.url().to_string(), "https://cloud.example:8443/client/api?command=queryAsyncJobResult&jobid=1");
 /// assert_eq!(poll.body(), "");
 ///
 /// let deploy = endpoint.request(Query::parse("command=deployVirtualMachine&zoneid=1").unwrap());
@@ -225,6 +226,12 @@ impl<'a> Request<'a> {
         Target(*self)
     }
 
+    /// Displays the whole URL, as clients of HTTP want it: the endpoint and the [`target`](Self::target).
+    #[must_use]
+    pub const fn url(&self) -> impl fmt::Display + use<'a> {
+        Url(*self)
+    }
+
     /// Returns the body: the query of a POST, nothing of a GET.
     #[must_use]
     pub const fn body(&self) -> &'a str {
@@ -258,5 +265,15 @@ impl fmt::Display for Target<'_> {
             Method::Get => write!(f, "?{}", request.query.as_str()),
             Method::Post => Ok(()),
         }
+    }
+}
+
+struct Url<'a>(Request<'a>);
+
+impl fmt::Display for Url<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(request) = self;
+        let scheme = if request.endpoint.is_https { "https" } else { "http" };
+        write!(f, "{scheme}://{}{}", request.endpoint.authority, request.target())
     }
 }
