@@ -117,6 +117,33 @@ impl<'a> Text<'a> {
         buf.get(..end).and_then(|decoded| core::str::from_utf8(decoded).ok()).ok_or(NoRoom)
     }
 
+    /// Undoes the percent-encoding of a server that is set to `encode.api.response`, and gives the text beneath it.
+    ///
+    /// Nothing on the wire tells that a value is encoded so: the caller has to know it of the server. The text of a
+    /// fault is not encoded in XML, nor is the fault of a job.
+    ///
+    /// # Errors
+    /// [`NoRoom`] where the text is longer than the buffer; [`raw`](Self::raw)`().len()` bytes always suffice.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Response;
+    ///
+    /// let body = b"<r><name>R%26amp%3BD%20lab</name></r>";
+    /// let name = Response::parse(body)?.node().child("name").and_then(|name| name.text()).unwrap();
+    /// assert_eq!(name.percent_decode_into(&mut [0; 32])?, "R&D lab");
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// Source: `com.cloud.api.ApiResponseSerializer`, `com.cloud.api.EncodedStringTypeAdapter`.
+    #[doc(alias = "encode.api.response")]
+    pub fn percent_decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<Text<'b>, NoRoom> {
+        let decoded = Text::new(self.raw, Form::Query).decode_into(buf)?;
+        // XML is escaped first and percent-encoded then; JSON has nothing left to escape.
+        let form = if self.form == Form::Xml { Form::Xml } else { Form::Plain };
+        Ok(Text::new(decoded, form))
+    }
+
     /// Parses the decoded text, without the white space around it.
     ///
     /// `None` where it does not parse, or where it is escaped and longer than 40 bytes.
