@@ -8,6 +8,8 @@ extern crate alloc;
 extern crate std;
 
 pub mod answer;
+#[cfg(feature = "serde")]
+mod de;
 mod endpoint;
 mod error;
 mod event;
@@ -23,6 +25,8 @@ mod state;
 mod text;
 mod write;
 
+#[cfg(feature = "serde")]
+pub use de::{DeError, DeErrorKind};
 pub use endpoint::{BadEndpoint, Endpoint, MAX_FORM, MAX_HEAD, Method, Request};
 pub use error::{Error, ErrorKind, Location};
 pub use event::{Event, Syntax};
