@@ -10,3 +10,5 @@ mod nodes;
 mod queries;
 #[path = "common/tree.rs"]
 mod tree;
+#[path = "de/written.rs"]
+mod written;

@@ -52,8 +52,11 @@ impl Source<'_> {
     #[inline]
     fn same(&self, one: Span, other: Span) -> bool {
         one == other || {
-            let (a, b) = (one.of(self.src), other.of(self.src));
-            a == b || (a.contains('\\') || b.contains('\\')) && self.name(one) == self.name(other)
+            let (one, other) = (self.name(one), self.name(other));
+            match (one.as_str(), other.as_str()) {
+                (Some(one), Some(other)) => one == other,
+                _ => one == other,
+            }
         }
     }
 

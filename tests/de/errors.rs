@@ -1,7 +1,7 @@
 //! Every error, by kind and offset, from both syntaxes.
 
+use core::num::NonZeroU8;
 use std::collections::BTreeMap;
-use std::num::NonZeroU8;
 
 use cloudstack_codec::DeErrorKind::{self, *};
 use cloudstack_codec::{DeError, Response};

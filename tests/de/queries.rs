@@ -1,8 +1,8 @@
 //! Queries into types, as a server takes the parameters.
 
+use core::fmt::Debug;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Debug;
 
 use cloudstack_codec::DeErrorKind::*;
 use cloudstack_codec::{Command, MAX_PARAMETERS, Query};
