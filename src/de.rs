@@ -113,7 +113,7 @@ impl<'a> Node<'a> {
     /// and a list of a node by itself is one too: `NestedList`.
     ///
     /// Fields borrow text where nothing is escaped in it. Text with escapes goes into types that own it; `&str` is an
-    /// `Escaped` error then, and so is, without feature `alloc`, such a text of more than 256 bytes. There
+    /// `Escaped` error then, and so is, without feature `alloc`, such a text of more than 512 bytes. There
     /// [`deserialize_in`](Self::deserialize_in) has no limit. Nodes nest at most [`MAX_DEPTH`](crate::MAX_DEPTH) deep,
     /// and so does a type that holds itself.
     ///
@@ -202,7 +202,7 @@ impl<'a> Query<'a> {
     /// that differ in case alone are a `Duplicate`. The signature is left out, and so is what no field is for. What is
     /// read without a type, as by `flatten` and by enums with a tag, is text.
     ///
-    /// Fields borrow text where nothing is escaped in it, and where there is no `+` in it, which is a space. All else is as in
+    /// Fields borrow text where nothing is escaped in it; a `+`, which is a space, is escaped. All else is as in
     /// [`Node::deserialize`]; offsets are from the start of the query.
     ///
     /// # Errors

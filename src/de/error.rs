@@ -63,14 +63,6 @@ impl DeError {
     }
 }
 
-impl From<DeErrorKind> for DeError {
-    /// Makes an error that is still to be placed.
-    #[cold]
-    fn from(kind: DeErrorKind) -> Self {
-        kind.at(NOWHERE)
-    }
-}
-
 impl fmt::Display for DeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at byte {}", self.kind, self.offset)
@@ -134,6 +126,12 @@ impl DeErrorKind {
     pub(super) const fn at(self, offset: usize) -> DeError {
         DeError { kind: self, offset }
     }
+
+    /// Makes the error of this kind, still to be placed.
+    #[cold]
+    pub(super) const fn nowhere(self) -> DeError {
+        self.at(NOWHERE)
+    }
 }
 
 impl fmt::Display for DeErrorKind {
@@ -189,34 +187,34 @@ fn expected(known: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 impl de::Error for DeError {
     fn custom<T: fmt::Display>(_: T) -> Self {
-        DeErrorKind::Custom.into()
+        DeErrorKind::Custom.nowhere()
     }
 
     fn invalid_type(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        DeErrorKind::Type.into()
+        DeErrorKind::Type.nowhere()
     }
 
     fn invalid_value(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        DeErrorKind::Value.into()
+        DeErrorKind::Value.nowhere()
     }
 
     fn invalid_length(_: usize, _: &dyn de::Expected) -> Self {
-        DeErrorKind::Length.into()
+        DeErrorKind::Length.nowhere()
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
-        DeErrorKind::UnknownVariant(expected).into()
+        DeErrorKind::UnknownVariant(expected).nowhere()
     }
 
     fn unknown_field(_: &str, expected: &'static [&'static str]) -> Self {
-        DeErrorKind::UnknownField(expected).into()
+        DeErrorKind::UnknownField(expected).nowhere()
     }
 
     fn missing_field(field: &'static str) -> Self {
-        DeErrorKind::MissingField(field).into()
+        DeErrorKind::MissingField(field).nowhere()
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        DeErrorKind::Duplicate(field).into()
+        DeErrorKind::Duplicate(field).nowhere()
     }
 }

@@ -118,7 +118,9 @@ impl<'s, 'de> Value<'s, 'de> {
 
     fn scalar(mut self) -> Result<Scalar<'s, 'de>, DeError> {
         self.settle();
-        let Content::Leaf(content) = self.child.content else { return Err(DeErrorKind::ExpectedText.into()) };
+        let Content::Leaf(content) = self.child.content else {
+            return Err(DeErrorKind::ExpectedText.nowhere());
+        };
         let text = text_of(self.source.src, self.source.syntax, content).unwrap_or(Text::plain(""));
         Ok(Scalar { text, scratch: &mut self.source.scratch })
     }
@@ -155,7 +157,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         let Self { source, child, level: Some(level) } = self else {
-            return Err(DeErrorKind::NestedList.into());
+            return Err(DeErrorKind::NestedList.nowhere());
         };
         let mut elements = Elements { source, level, name: child.name, first: Some(child) };
         let value = visitor.visit_seq(&mut elements)?;
@@ -172,7 +174,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
             Content::Leaf(content) if text_of(src, syntax, content).is_none_or(|text| text.is_blank()) => {
                 true
             }
-            Content::Leaf(_) => return Err(DeErrorKind::ExpectedMembers.into()),
+            Content::Leaf(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
         };
         let mut members = Members::new(self.source, is_over);
         match visitor.visit_map(&mut members) {
@@ -265,7 +267,7 @@ impl<'s, 'de> Members<'s, 'de> {
     /// Hands on the value of the member whose name was read last.
     fn value<R>(&mut self, read: impl FnOnce(Value<'_, 'de>) -> Result<R, DeError>) -> Result<R, DeError> {
         // No type asks for a value before its name.
-        let child = self.child.take().ok_or(DeErrorKind::Custom)?;
+        let child = self.child.take().ok_or_else(|| DeErrorKind::Custom.nowhere())?;
         let value = Value { source: self.source, child, level: Some(&mut self.level) };
         read(value).map_err(|error| error.or_at(child.content.start()))
     }
@@ -313,7 +315,7 @@ impl<'de> EnumAccess<'de> for &mut Members<'_, 'de> {
     type Variant = Self;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), DeError> {
-        let variant = self.next_key_seed(seed)?.ok_or(DeErrorKind::ExpectedOneMember)?;
+        let variant = self.next_key_seed(seed)?.ok_or_else(|| DeErrorKind::ExpectedOneMember.nowhere())?;
         Ok((variant, self))
     }
 }

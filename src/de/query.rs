@@ -168,7 +168,7 @@ impl<'s, 'de> Value<'s, '_, 'de> {
     fn scalar(self) -> Result<Scalar<'s, 'de>, DeError> {
         match self.what {
             What::Text { raw, .. } => Ok(Scalar { text: escaped(raw), scratch: self.scratch }),
-            What::Params(_) => Err(DeErrorKind::ExpectedText.into()),
+            What::Params(_) => Err(DeErrorKind::ExpectedText.nowhere()),
         }
     }
 
@@ -177,7 +177,7 @@ impl<'s, 'de> Value<'s, '_, 'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DeError> {
-        let What::Params(params) = self.what else { return Err(DeErrorKind::ExpectedMembers.into()) };
+        let What::Params(params) = self.what else { return Err(DeErrorKind::ExpectedMembers.nowhere()) };
         let mut members = Members { params, fields, scratch: self.scratch, at: 0, value: None };
         visitor.visit_map(&mut members).map_err(|error| match error.kind() {
             DeErrorKind::Duplicate(_) => error.or_at(members.at),
@@ -219,7 +219,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_, 'de> {
                     Some(surplus) => Err(DeErrorKind::Length.at(surplus.offset())),
                 }
             }
-            What::Params(_) => Err(DeErrorKind::NestedList.into()),
+            What::Params(_) => Err(DeErrorKind::NestedList.nowhere()),
         }
     }
 
@@ -277,7 +277,7 @@ impl<'de> MapAccess<'de> for Members<'_, '_, 'de> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
         // No type asks for a value before its name.
-        let what = self.value.take().ok_or(DeErrorKind::Custom)?;
+        let what = self.value.take().ok_or_else(|| DeErrorKind::Custom.nowhere())?;
         let value = Value { what, scratch: self.scratch };
         seed.deserialize(value).map_err(|error| error.or_at(what.offset()))
     }

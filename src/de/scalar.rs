@@ -14,10 +14,10 @@ pub(super) struct Scratch<'de>(pub(super) Option<&'de mut [u8]>);
 impl<'de> Scratch<'de> {
     /// Decodes a text into the buffer and keeps the rest of the buffer for the next.
     fn decode(buf: &mut &'de mut [u8], text: Text<'_>) -> Result<&'de str, DeError> {
-        let len = text.decode_into(buf).map_err(|NoRoom| DeErrorKind::NoRoom)?.len();
+        let len = text.decode_into(buf).map_err(|NoRoom| DeErrorKind::NoRoom.nowhere())?.len();
         let (decoded, rest) = core::mem::take(buf).split_at_mut_checked(len).unwrap_or_default();
         *buf = rest;
-        core::str::from_utf8(decoded).map_err(|_| DeErrorKind::NoRoom.into())
+        core::str::from_utf8(decoded).map_err(|_| DeErrorKind::NoRoom.nowhere())
     }
 }
 
@@ -43,7 +43,7 @@ impl<'de> Scalar<'_, 'de> {
                 // A type that would borrow the text says that it takes no such text.
                 transient(self.text, |text| take(Decoded::Transient(text))).map_err(|error| {
                     match error.kind() {
-                        DeErrorKind::Type => DeErrorKind::Escaped.into(),
+                        DeErrorKind::Type => DeErrorKind::Escaped.nowhere(),
                         _ => error,
                     }
                 })
@@ -60,20 +60,20 @@ fn transient<R>(text: Text<'_>, take: impl FnOnce(&str) -> Result<R, DeError>) -
 
 /// The longest decoded text that nothing can borrow, without an allocator: a piece of the stack.
 #[cfg(not(feature = "alloc"))]
-const TRANSIENT: usize = 256;
+const TRANSIENT: usize = 512;
 
 /// Hands on a decoded text that nothing can borrow. Never inlined, so that no other call pays for the piece.
 #[cfg(not(feature = "alloc"))]
 #[inline(never)]
 fn transient<R>(text: Text<'_>, take: impl FnOnce(&str) -> Result<R, DeError>) -> Result<R, DeError> {
     let mut buf = [0; TRANSIENT];
-    take(text.decode_into(&mut buf).map_err(|NoRoom| DeErrorKind::Escaped)?)
+    take(text.decode_into(&mut buf).map_err(|NoRoom| DeErrorKind::Escaped.nowhere())?)
 }
 
 macro_rules! numbers {
     ($($method:ident $visit:ident;)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
-            visitor.$visit(self.text.parse().ok_or(DeErrorKind::ExpectedNumber)?)
+            visitor.$visit(self.text.parse().ok_or_else(|| DeErrorKind::ExpectedNumber.nowhere())?)
         }
     )*};
 }
@@ -104,7 +104,7 @@ impl<'de> Deserializer<'de> for Scalar<'_, 'de> {
             _ if text.eq_ignore_ascii_case("false") => Some(false),
             _ => None,
         });
-        visitor.visit_bool(value.ok_or(DeErrorKind::ExpectedBool)?)
+        visitor.visit_bool(value.ok_or_else(|| DeErrorKind::ExpectedBool.nowhere())?)
     }
 
     #[inline]
@@ -127,7 +127,7 @@ impl<'de> Deserializer<'de> for Scalar<'_, 'de> {
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
-        if self.text.is_blank() { visitor.visit_unit() } else { Err(DeErrorKind::ExpectedNothing.into()) }
+        if self.text.is_blank() { visitor.visit_unit() } else { Err(DeErrorKind::ExpectedNothing.nowhere()) }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -140,11 +140,11 @@ impl<'de> Deserializer<'de> for Scalar<'_, 'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, _: V) -> Result<V::Value, DeError> {
-        Err(DeErrorKind::NestedList.into())
+        Err(DeErrorKind::NestedList.nowhere())
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, _: V) -> Result<V::Value, DeError> {
-        Err(DeErrorKind::ExpectedMembers.into())
+        Err(DeErrorKind::ExpectedMembers.nowhere())
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -189,14 +189,14 @@ impl<'de> VariantAccess<'de> for NoContent {
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, DeError> {
-        Err(DeErrorKind::ExpectedMembers.into())
+        Err(DeErrorKind::ExpectedMembers.nowhere())
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, DeError> {
-        Err(DeErrorKind::ExpectedMembers.into())
+        Err(DeErrorKind::ExpectedMembers.nowhere())
     }
 
     fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, DeError> {
-        Err(DeErrorKind::ExpectedMembers.into())
+        Err(DeErrorKind::ExpectedMembers.nowhere())
     }
 }

@@ -129,6 +129,25 @@ fn a_command_reads_back() {
     assert_eq!(query.deserialize_in(&mut scratch), Ok(want));
 }
 
+/// A server that is told what to do by the name of the command.
+#[test]
+fn a_request_is_an_enum_of_commands() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(tag = "command", rename_all = "camelCase")]
+    enum Request<'a> {
+        ListZones { keyword: Option<&'a str> },
+        QueryAsyncJobResult { jobid: &'a str },
+    }
+    let request = |query| Query::parse(query).unwrap().deserialize::<Request<'_>>();
+    let polled = request("jobid=1&command=queryAsyncJobResult&response=json");
+    assert_eq!(polled, Ok(Request::QueryAsyncJobResult { jobid: "1" }));
+    assert_eq!(request("command=listZones"), Ok(Request::ListZones { keyword: None }));
+    assert_eq!(
+        request("command=listzones").map_err(|error| error.kind()),
+        Err(UnknownVariant(&["listZones", "queryAsyncJobResult"]))
+    );
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is never read without an error")]
