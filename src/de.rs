@@ -80,10 +80,11 @@ pub use self::error::{DeError, DeErrorKind};
 impl<'a> Node<'a> {
     /// Reads the node into a type, from XML and from JSON alike.
     ///
-    /// In one walk and without an allocator. A member is a field; a member that the type does not have is skipped. A
-    /// list is a run of equal names, be it one. An absent member, `"a":null` and `"a":[]` are the same nothing: `None`,
-    /// or the default where the field says `#[serde(default)]`. What is there is read as the type wants it; all else
-    /// is an error, by its [kind](DeErrorKind):
+    /// The node is the root of an answer, the object of a job's result, or any below. It is read in one walk and
+    /// without an allocator. A member is a field; a member that the type does not have is skipped. A list is a run of
+    /// equal names, be it one. An absent member, `"a":null` and `"a":[]` are the same nothing: `None`, or the default
+    /// where the field says `#[serde(default)]`. What is there is read as the type wants it, and all else is an error
+    /// of a [kind](DeErrorKind):
     ///
     /// | type | from a text: `<a>5</a>`, `"a":"5"`, `"a":5` | empty: `<a></a>`, `"a":""`, `"a":{}` | members | several `a` |
     /// |---|---|---|---|---|

@@ -6,6 +6,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use self::walk::{Child, Content, Walk};
 use crate::event::Syntax;
 use crate::read::Reader;
 use crate::read::find;
@@ -13,8 +14,6 @@ use crate::read::token::Span;
 use crate::text::{Form, Text};
 
 pub(crate) mod walk;
-
-use self::walk::{Child, Content, Walk};
 
 /// A node of a body, with all that stands in it.
 ///

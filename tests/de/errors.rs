@@ -97,7 +97,8 @@ refuses! {
     value_of_a_variant: State, "<a><Of>^x</Of></a>", r#""a":{"Of":^"x"}"# => ExpectedNumber;
 
     untagged_number: Either, "<a>^1</a>", r#""a":^1"# => Custom;
-    flattened_list: Flat, "<a>^<id>1</id><nic>1</nic><x>1</x><x>2</x></a>", r#""a":^{"id":1,"nic":1,"x":[1,2]}"# => Type;
+    flattened_list: Flat, "<a>^<id>1</id><nic>1</nic><x>1</x><x>2</x></a>", r#""a":^{"id":1,"nic":1,"x":[1,2]}"#
+        => Type;
     number_in_a_tagged_enum: Tagged, "<a>^<type>Isolated</type><vlan>1</vlan></a>",
         r#""a":^{"type":"Isolated","vlan":1}"# => Type;
 }

@@ -86,7 +86,8 @@ reads! {
     text_of_a_literal: &str, "<a>true</a>", r#""a":true"# => "true";
     empty_text: &str, "<a/>", r#""a":"""# => "";
     empty_text_of_an_empty_object: String, "<a></a>", r#""a":{ }"# => String::new();
-    empty_text_of_members_that_are_nothing: String, "<a><!-- b --></a>", r#""a":{"b":null,"c":[ ]}"# => String::new();
+    empty_text_of_members_that_are_nothing: String, "<a><!-- b --></a>", r#""a":{"b":null,"c":[ ]}"#
+        => String::new();
     escaped_text: String, "<a>R&amp;D<![CDATA[<]]></a>", r#""a":"R\u0026D\u003c""# => "R&D<".into();
     escaped_into_a_cow: Cow<'_, str>, "<a>&#65;</a>", r#""a":"\u0041""# => "A".into();
     fixed_text: heapless::String<3>, "<a>a&lt;b</a>", r#""a":"a\u003cb""# => "a<b".try_into().unwrap();
@@ -142,7 +143,8 @@ reads! {
     tuple: (u8, bool), "<a>1</a><a>true</a>", r#""a":["1",true]"# => (1, true);
     tuple_of_one: (&str,), "<a>x</a>", r#""a":"x""# => ("x",);
     tuple_struct: Pair, "<a>1</a><a>x</a>", r#""a":[1,"x"]"# => Pair(1, "x".into());
-    text_and_struct_in_a_tuple: (u8, Nic), "<a>1</a><a><id>2</id></a>", r#""a":[1,{"id":2}]"# => (1, nic("2", None));
+    text_and_struct_in_a_tuple: (u8, Nic), "<a>1</a><a><id>2</id></a>", r#""a":[1,{"id":2}]"#
+        => (1, nic("2", None));
 
     structure: Nic, "<a><id>1</id><secondaryip>x</secondaryip><secondaryip>y</secondaryip></a>",
         r#""a":{"id":"1","secondaryip":["x","y"]}"#
@@ -165,8 +167,10 @@ reads! {
     state: State, "<a>running</a>", r#""a":"running""# => State::Running;
     states: Vec<State>, "<a>stopped</a><a>running</a>", r#""a":["stopped","running"]"#
         => vec![State::Stopped, State::Running];
-    variant_of_a_scalar: Result, "<a><success>true</success></a>", r#""a":{"success":"true"}"# => Result::Success(true);
-    variant_of_a_struct: Result, "<a><nic><id>1</id></nic></a>", r#""a":{"nic":{"id":1}}"# => Result::Nic(nic("1", None));
+    variant_of_a_scalar: Result, "<a><success>true</success></a>", r#""a":{"success":"true"}"#
+        => Result::Success(true);
+    variant_of_a_struct: Result, "<a><nic><id>1</id></nic></a>", r#""a":{"nic":{"id":1}}"#
+        => Result::Nic(nic("1", None));
     variant_of_an_array_of_one: Result, "<a><nic><id>1</id></nic></a>", r#""a":{"nic":[{"id":1}]}"#
         => Result::Nic(nic("1", None));
     variant_of_a_list: Result, "<a><zones>1</zones><zones>2</zones></a>", r#""a":{"zones":[1,2]}"#

@@ -70,14 +70,16 @@ reads! {
     list_of_escaped_items: Vec<Cow<'_, str>>, "a=x+y,%c3%a9" => vec!["x y".into(), "é".into()];
     array: [u8; 2], "a=1,2" => [1, 2];
 
-    list_of_structs: Vec<Tag>, "a[0].key=x&b=1&a%5B1%5D%2Ekey=y&a[0].value=1+2" => vec![tag("x", Some("1 2")), tag("y", None)];
+    list_of_structs: Vec<Tag>, "a[0].key=x&b=1&a%5B1%5D%2Ekey=y&a[0].value=1+2"
+        => vec![tag("x", Some("1 2")), tag("y", None)];
     list_in_the_order_of_indices: Vec<BTreeMap<&str, u8>>, "a[10].x=3&a[9].x=2&a[+1].x=1"
         => vec![BTreeMap::from([("x", 1)]), BTreeMap::from([("x", 2)]), BTreeMap::from([("x", 3)])];
     list_of_optional: Option<Vec<Tag>>, "a[0].key=x" => Some(vec![tag("x", None)]);
     structure: Details, "a[0].cpuNumber=2&a[0].memory=512" => Details { cpu_number: 2, memory: Some(512) };
     structure_over_indices: Details, "a[0].cpuNumber=2&a[1].memory=512&a[1].x=1"
         => Details { cpu_number: 2, memory: Some(512) };
-    map: HashMap<&str, &str>, "a[0].cpuNumber=2&ab=1&a[0].x.y=z" => HashMap::from([("cpuNumber", "2"), ("x.y", "z")]);
+    map: HashMap<&str, &str>, "a[0].cpuNumber=2&ab=1&a[0].x.y=z"
+        => HashMap::from([("cpuNumber", "2"), ("x.y", "z")]);
     map_of_lists: BTreeMap<&str, Vec<u8>>, "a[0].x=1,2" => BTreeMap::from([("x", vec![1, 2])]);
     anything: serde_json::Value, "a[0].x=1&a[1].x=2" => serde_json::json!([{"x": "1"}, {"x": "2"}]);
 }
