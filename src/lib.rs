@@ -9,6 +9,8 @@ extern crate std;
 
 pub mod answer;
 mod convert;
+#[cfg(feature = "serde")]
+mod de;
 #[cfg(feature = "roxmltree")]
 mod dom;
 mod endpoint;
@@ -28,6 +30,8 @@ mod state;
 mod text;
 mod write;
 
+#[cfg(feature = "serde")]
+pub use de::{DeError, DeErrorKind};
 #[cfg(feature = "roxmltree")]
 pub use dom::DomError;
 pub use endpoint::{BadEndpoint, Endpoint, MAX_FORM, MAX_HEAD, Method, Request};

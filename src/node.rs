@@ -6,13 +6,14 @@
 use core::fmt;
 use core::str::FromStr;
 
+use self::walk::{Child, Content, Walk};
 use crate::event::Syntax;
 use crate::read::Reader;
 use crate::read::find;
 use crate::read::token::Span;
 use crate::text::{Form, Text};
 
-mod walk;
+pub(crate) mod walk;
 
 /// A node of a body, with all that stands in it.
 ///
@@ -80,7 +81,8 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn children(&self) -> Children<'a> {
         Children {
-            cursor: walk::Cursor::new(self.content, self.src, self.syntax),
+            walk: Walk::new(self.content, self.src, self.syntax),
+            array: None,
             src: self.src,
             syntax: self.syntax,
         }
@@ -128,7 +130,7 @@ impl<'a> Node<'a> {
 
     /// Tells whether the node has members of its own.
     pub(crate) fn has_members(&self) -> bool {
-        self.children().next().is_some()
+        self.children().step().is_some()
     }
 
     pub(crate) fn raw_span(&self) -> Span {
@@ -158,18 +160,26 @@ impl Eq for Node<'_> {}
 /// The nodes below a node; made by [`Node::children`].
 #[derive(Clone)]
 pub struct Children<'a> {
-    cursor: walk::Cursor,
+    walk: Walk,
+    array: Option<Span>,
     src: &'a str,
     syntax: Syntax,
+}
+
+impl Children<'_> {
+    fn step(&mut self) -> Option<Child> {
+        self.walk.step(self.src, self.syntax, &mut self.array)
+    }
 }
 
 impl<'a> Iterator for Children<'a> {
     type Item = Node<'a>;
 
     fn next(&mut self) -> Option<Node<'a>> {
-        let (name, content) = match self.syntax {
-            Syntax::Xml => self.cursor.next_element(self.src.as_bytes())?,
-            Syntax::Json => self.cursor.next_member(self.src.as_bytes())?,
+        let Child { name, content } = self.step()?;
+        let content = match content {
+            Content::Leaf(content) => content,
+            Content::Members { at } => Span { start: at, end: self.walk.leave(self.src, self.syntax) },
         };
         Some(Node { src: self.src, name, content, syntax: self.syntax })
     }

@@ -7,52 +7,116 @@ use crate::read::find;
 use crate::read::token::{Span, offset};
 use crate::read::xml::markup;
 
-/// A place between the children of a node.
+/// A node that was stepped to.
 #[derive(Clone, Copy)]
-pub(super) struct Cursor {
-    at: u32,
-    end: u32,
-    /// JSON: the name of the array whose elements stand here.
-    array: Option<Span>,
+pub(crate) struct Child {
+    pub(crate) name: Span,
+    pub(crate) content: Content,
 }
 
-impl Cursor {
-    /// Begins before the first child.
-    pub(super) fn new(content: Span, src: &str, syntax: Syntax) -> Self {
-        let Span { start: at, end } = content;
+/// What stands in a node, known as soon as its beginning was seen.
+#[derive(Clone, Copy)]
+pub(crate) enum Content {
+    /// A text or nothing, which has been stepped over.
+    Leaf(Span),
+    /// Members, which stand next, up to the end of the node; the content begins at `at`.
+    Members { at: u32 },
+}
+
+#[cfg(feature = "serde")]
+impl Content {
+    /// Where the content begins.
+    pub(crate) const fn start(self) -> usize {
+        match self {
+            Self::Leaf(content) => content.start(),
+            Self::Members { at } => at as usize,
+        }
+    }
+}
+
+/// A place in a checked body, which goes forward only: steps over a leaf, and into a node with members.
+///
+/// Without a stack. Who steps into a node has to step or to [leave](Self::leave) to its end before it goes on around
+/// it, and keeps what JSON needs to go on there: the name of the array whose elements stand at that level.
+#[derive(Clone, Copy)]
+pub(crate) struct Walk {
+    at: u32,
+    end: u32,
+}
+
+impl Walk {
+    /// Begins before the first child of a content.
+    pub(crate) fn new(content: Span, src: &str, syntax: Syntax) -> Self {
+        let Span { start, end } = content;
+        let at = match syntax {
+            Syntax::Xml => start,
+            Syntax::Json if src.as_bytes().get(content.start()) == Some(&b'{') => start.wrapping_add(1),
+            Syntax::Json => end,
+        };
+        Self { at, end }
+    }
+
+    /// Steps to the next child; `None` behind the last, where the node around it has been left.
+    #[inline]
+    pub(crate) fn step(&mut self, src: &str, syntax: Syntax, array: &mut Option<Span>) -> Option<Child> {
+        let body = src.as_bytes().get(..self.end as usize)?;
         match syntax {
-            Syntax::Json if src.as_bytes().get(content.start()) != Some(&b'{') => {
-                Self { at: end, end, array: None }
-            }
-            Syntax::Json => Self { at: at.wrapping_add(1), end, array: None },
-            Syntax::Xml => Self { at, end, array: None },
+            Syntax::Xml => self.element(body),
+            Syntax::Json => self.member(body, array),
         }
     }
 
-    /// Steps over the next child element: its name and what stands between its tags.
-    pub(super) fn next_element(&mut self, body: &[u8]) -> Option<(Span, Span)> {
-        let body = body.get(..self.end as usize)?;
-        let start = next_tag(body, self.at as usize)?;
-        let tag = tag(body, start)?;
-        let content_end = if tag.is_empty { tag.content } else { element_end(body, tag.content)? };
-        // An end tag has no `>` but its last; an empty-element tag ends at the `>` after its `/`.
-        self.at = offset(find::byte(body, content_end, b'>').wrapping_add(1));
-        Some((tag.name, Span::new(tag.content, content_end)))
+    /// Leaves the node that was stepped into last, over all that is left of it; gives where its content ends.
+    pub(crate) fn leave(&mut self, src: &str, syntax: Syntax) -> u32 {
+        let body = src.as_bytes().get(..self.end as usize).unwrap_or_default();
+        let at = self.at as usize;
+        match syntax {
+            Syntax::Xml => {
+                let end = element_end(body, at).unwrap_or(body.len());
+                self.at = offset(find::byte(body, end, b'>').wrapping_add(1));
+                offset(end)
+            }
+            Syntax::Json => {
+                self.at = offset(object_end(body, at));
+                self.at
+            }
+        }
     }
 
-    /// Steps over the next member or element: its name and its value.
-    pub(super) fn next_member(&mut self, body: &[u8]) -> Option<(Span, Span)> {
-        let body = body.get(..self.end as usize)?;
+    /// Steps over a start tag, and over the whole element where it has no child elements.
+    fn element(&mut self, body: &[u8]) -> Option<Child> {
+        let start = next_tag(body, self.at as usize)?;
+        if body.get(start.wrapping_add(1)) == Some(&b'/') {
+            self.at = offset(find::byte(body, start, b'>').wrapping_add(1));
+            return None;
+        }
+        let Tag { name, content, is_empty } = tag(body, start)?;
+        if is_empty {
+            self.at = offset(content.wrapping_add(2));
+            return Some(Child { name, content: Content::Leaf(Span::new(content, content)) });
+        }
+        let end = next_tag(body, content)?;
+        if body.get(end.wrapping_add(1)) != Some(&b'/') {
+            self.at = offset(end);
+            return Some(Child { name, content: Content::Members { at: offset(content) } });
+        }
+        // An end tag has no `>` but its last.
+        self.at = offset(find::byte(body, end, b'>').wrapping_add(1));
+        Some(Child { name, content: Content::Leaf(Span::new(content, end)) })
+    }
+
+    /// Steps over a member or an element, or into its object.
+    fn member(&mut self, body: &[u8], array: &mut Option<Span>) -> Option<Child> {
         let mut at = self.at as usize;
         loop {
             at = find::skip_space(body, at);
-            let name = match (*body.get(at)?, self.array) {
+            let name = match (*body.get(at)?, *array) {
                 (b',', _) => {
                     at = at.wrapping_add(1);
                     continue;
                 }
                 (b']', _) => {
-                    self.array = None;
+                    *array = None;
                     at = at.wrapping_add(1);
                     continue;
                 }
@@ -63,24 +127,35 @@ impl Cursor {
                     at = find::skip_space(body, colon.wrapping_add(1));
                     name
                 }
-                _ => return None,
+                _ => {
+                    self.at = offset(at.wrapping_add(1));
+                    return None;
+                }
             };
-            match *body.get(at)? {
+            let inside = at.wrapping_add(1);
+            let end = match *body.get(at)? {
                 b'[' => {
-                    self.array = Some(name);
-                    at = at.wrapping_add(1);
+                    *array = Some(name);
+                    at = inside;
+                    continue;
                 }
-                b'n' => at = at.wrapping_add(b"null".len()),
-                first => {
-                    let end = match first {
-                        b'"' => string_end(body, at.wrapping_add(1)).wrapping_add(1),
-                        b'{' => object_end(body, at.wrapping_add(1)),
-                        _ => scalar_end(body, at),
-                    };
-                    self.at = offset(end);
-                    return Some((name, Span::new(at, end)));
+                b'n' => {
+                    at = at.wrapping_add(b"null".len());
+                    continue;
                 }
-            }
+                b'"' => string_end(body, inside).wrapping_add(1),
+                b'{' => {
+                    let first = find::skip_space(body, inside);
+                    if body.get(first) != Some(&b'}') {
+                        self.at = offset(first);
+                        return Some(Child { name, content: Content::Members { at: offset(at) } });
+                    }
+                    first.wrapping_add(1)
+                }
+                _ => scalar_end(body, at),
+            };
+            self.at = offset(end);
+            return Some(Child { name, content: Content::Leaf(Span::new(at, end)) });
         }
     }
 }

@@ -49,18 +49,22 @@ impl<'a> Canonical<'a> {
         Ok(())
     }
 
+    /// Where each parameter begins, in the order of the names.
+    #[cfg(feature = "serde")]
+    pub(crate) fn order(&self) -> &[u32] {
+        &self.order
+    }
+
     /// Writes all but the lower-casing, which is left to the sink.
     pub(crate) fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         for (i, &at) in self.order.iter().enumerate() {
             if i > 0 {
                 out.write_str("&")?;
             }
-            let name = name_at(self.raw, at);
+            let (name, value) = param_at(self.raw, at);
             each_piece(name, |piece| out.write_str(piece))?;
             out.write_str("=")?;
-            let value_at = usize::try_from(at).unwrap_or(usize::MAX).saturating_add(name.len());
-            let value = until(self.raw.get(value_at..).unwrap_or_default(), |b| b == b'&');
-            each_piece(value.strip_prefix('=').unwrap_or_default(), |piece| encode(piece, out))?;
+            each_piece(value, |piece| encode(piece, out))?;
         }
         Ok(())
     }
@@ -93,6 +97,14 @@ pub(super) fn names(raw: &str) -> impl Iterator<Item = (u32, &str)> {
     })
 }
 
+/// The name and the value, both escaped, of the parameter that begins at `at`.
+pub(crate) fn param_at(raw: &str, at: u32) -> (&str, &str) {
+    let name = name_at(raw, at);
+    let value_at = usize::try_from(at).unwrap_or(usize::MAX).saturating_add(name.len());
+    let value = until(raw.get(value_at..).unwrap_or_default(), |b| b == b'&');
+    (name, value.strip_prefix('=').unwrap_or_default())
+}
+
 /// The name of the parameter that begins at `at`.
 pub(super) fn name_at(raw: &str, at: u32) -> &str {
     let rest = usize::try_from(at).ok().and_then(|at| raw.get(at..)).unwrap_or_default();
@@ -114,7 +126,7 @@ pub(super) fn compare(a: &str, b: &str) -> Ordering {
     decoded(a).map(java).cmp(decoded(b).map(java))
 }
 
-pub(super) fn same_ignoring_case(escaped: &str, name: &str) -> bool {
+pub(crate) fn same_ignoring_case(escaped: &str, name: &str) -> bool {
     decoded(escaped).map(|c| c.to_ascii_lowercase()).eq(name.chars().map(|c| c.to_ascii_lowercase()))
 }
 

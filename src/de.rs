@@ -1,0 +1,260 @@
+//! Typed values from a [`Node`] and from a [`Query`], by serde.
+//!
+//! `de/scalar.rs` reads a text into a scalar type, whatever the text is from; `de/node.rs` and `de/query.rs` say
+//! what is a member, a list and a map there. Nothing is kept but the place in the text, and nothing is copied but
+//! what is escaped.
+
+use serde::Deserialize;
+
+use self::scalar::Scratch;
+use crate::node::Node;
+use crate::query::Query;
+
+/// The types that are one value and a name, and the lists of a length: alike for all that a value can be.
+macro_rules! wrappers {
+    () => {
+        fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+            visitor.visit_some(self)
+        }
+
+        fn deserialize_newtype_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            visitor: V,
+        ) -> Result<V::Value, DeError> {
+            visitor.visit_newtype_struct(self)
+        }
+
+        fn deserialize_unit_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            visitor: V,
+        ) -> Result<V::Value, DeError> {
+            self.deserialize_unit(visitor)
+        }
+
+        fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DeError> {
+            self.deserialize_seq(visitor)
+        }
+
+        fn deserialize_tuple_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            _: usize,
+            visitor: V,
+        ) -> Result<V::Value, DeError> {
+            self.deserialize_seq(visitor)
+        }
+    };
+}
+
+/// The scalar types, for a value that is a text.
+macro_rules! scalars {
+    () => {
+        scalars! {
+            deserialize_bool
+            deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+            deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+            deserialize_f32 deserialize_f64
+            deserialize_char deserialize_str deserialize_string deserialize_identifier
+            deserialize_bytes deserialize_byte_buf
+            deserialize_unit
+        }
+    };
+    ($($method:ident)*) => {$(
+        #[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+            self.scalar()?.$method(visitor)
+        }
+    )*};
+}
+
+mod error;
+mod node;
+mod query;
+mod scalar;
+
+pub use self::error::{DeError, DeErrorKind};
+
+/// Typed values, with feature `serde`.
+impl<'a> Node<'a> {
+    /// Reads the node into a type, from XML and from JSON alike.
+    ///
+    /// The node is the root of an answer, the object of a job's result, or any below. It is read in one walk and
+    /// without an allocator. A member is a field; a member that the type does not have is skipped. A list is a run of
+    /// equal names, be it one. An absent member, `"a":null` and `"a":[]` are the same nothing: `None`, or the default
+    /// where the field says `#[serde(default)]`. What is there is read as the type wants it, and all else is an error
+    /// of a [kind](DeErrorKind):
+    ///
+    /// | type | from a text: `<a>5</a>`, `"a":"5"`, `"a":5` | empty: `<a></a>`, `"a":""`, `"a":{}` | members | several `a` |
+    /// |---|---|---|---|---|
+    /// | `&str`, `String`, `Cow`, `heapless::String`, bytes | the text | `""` | `ExpectedText` | `ExpectedOne` |
+    /// | integers up to 128 bits, floats | the number, with white space around it or not | `ExpectedNumber` | `ExpectedText` | `ExpectedOne` |
+    /// | `bool` | from `true` or `false`, in any case | `ExpectedBool` | `ExpectedText` | `ExpectedOne` |
+    /// | `char` | from one character | `Value` | `ExpectedText` | `ExpectedOne` |
+    /// | `()`, unit struct | `ExpectedNothing` | `()` | `ExpectedText` | `ExpectedOne` |
+    /// | struct, map | `ExpectedMembers` | without members | its members | `ExpectedOne` |
+    /// | `Vec`, `heapless::Vec`, tuple, array | one element | one element, empty | one element | the elements |
+    /// | enum | the unit variant of that name | the variant `""` | the variant that the one member names, and its value | `ExpectedOne` |
+    /// | `Option<T>`, newtype | as the `T` | as the `T` | as the `T` | as the `T` |
+    /// | any (`untagged`, `flatten`, `tag = "…"`, `serde_json::Value`) | text | text `""` | map | list |
+    ///
+    /// The body has no types, so that what serde reads as anything before it knows the type sees text for numbers and
+    /// booleans, and text or a map for a list of one. It cannot be made into a number or a list then:
+    ///
+    /// | written | works | fails |
+    /// |---|---|---|
+    /// | `#[serde(untagged)]` | variants of text and of structs of text | numbers, `bool`: `Custom` |
+    /// | `#[serde(flatten)]` | a map of text; a struct of text | numbers, `bool`, a list of one: `Type` |
+    /// | `#[serde(tag = "…")]` | variants with fields of text | numbers, `bool`, a list of one: `Type` |
+    /// | `#[serde(deserialize_with = "…")]`, newtypes | all that asks for a type | |
+    ///
+    /// The elements of a list must stand together, as servers write them: a field of a struct whose name comes again
+    /// after others is a `Duplicate`. In a map the last of several holds then. A list in a list cannot be said in XML,
+    /// and a list of a node by itself is one too: `NestedList`.
+    ///
+    /// Fields borrow text where nothing is escaped in it. Text with escapes goes into types that own it; `&str` is an
+    /// `Escaped` error then, and so is, without feature `alloc`, such a text of more than 512 bytes. There
+    /// [`deserialize_in`](Self::deserialize_in) has no limit. Nodes nest at most [`MAX_DEPTH`](crate::MAX_DEPTH) deep,
+    /// and so does a type that holds itself.
+    ///
+    /// # Errors
+    /// What the type does not take, and the offset of it.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Response;
+    ///
+    /// #[derive(Debug, PartialEq, serde::Deserialize)]
+    /// struct VirtualMachine<'a> {
+    ///     id: &'a str,
+    ///     memory: Option<u32>,
+    ///     #[serde(default, borrow)]
+    ///     nic: heapless::Vec<Nic<'a>, 4>,
+    /// }
+    ///
+    /// #[derive(Debug, PartialEq, serde::Deserialize)]
+    /// struct Nic<'a> {
+    ///     #[serde(rename = "ipaddress")]
+    ///     ip_address: &'a str,
+    /// }
+    ///
+    /// let xml = b"<vm><id>450</id><memory>512</memory><nic><ipaddress>10.1.1.225</ipaddress></nic></vm>";
+    /// let json = br#"{"vm":{"id":"450","memory":512,"nic":[{"ipaddress":"10.1.1.225"}],"tags":[]}}"#;
+    /// let xml = Response::parse(xml)?;
+    /// let vm: VirtualMachine<'_> = xml.node().deserialize().unwrap();
+    /// assert_eq!((vm.id, vm.memory), ("450", Some(512)));
+    /// assert_eq!(vm.nic[0].ip_address, "10.1.1.225");
+    /// let json = Response::parse(json)?;
+    /// assert_eq!(json.node().deserialize(), Ok(vm));
+    /// # Ok::<(), cloudstack_codec::Error>(())
+    /// ```
+    pub fn deserialize<T: Deserialize<'a>>(&self) -> Result<T, DeError> {
+        node::deserialize(self, Scratch(None))
+    }
+
+    /// Reads the node into a type, as [`deserialize`](Self::deserialize) does, and decodes text into a buffer where it
+    /// has escapes, so that fields can borrow that as well.
+    ///
+    /// A buffer as long as the node in the body always suffices.
+    ///
+    /// # Errors
+    /// As [`deserialize`](Self::deserialize), but never `Escaped`; [`NoRoom`](DeErrorKind::NoRoom) where the buffer is
+    /// too small.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{DeErrorKind, Response};
+    ///
+    /// #[derive(Debug, serde::Deserialize)]
+    /// struct Fault<'a> {
+    ///     errortext: &'a str,
+    /// }
+    ///
+    /// let response = Response::parse(b"<r><errortext>R&amp;D is out of capacity</errortext></r>")?;
+    /// let mut scratch = [0; 64];
+    /// let fault: Fault<'_> = response.node().deserialize_in(&mut scratch).unwrap();
+    /// assert_eq!(fault.errortext, "R&D is out of capacity");
+    ///
+    /// let error = response.node().deserialize::<Fault<'_>>().unwrap_err();
+    /// assert_eq!(error.kind(), DeErrorKind::Escaped);
+    /// # Ok::<(), cloudstack_codec::Error>(())
+    /// ```
+    pub fn deserialize_in<'de, T: Deserialize<'de>>(&self, scratch: &'de mut [u8]) -> Result<T, DeError>
+    where
+        'a: 'de,
+    {
+        node::deserialize(self, Scratch(Some(scratch)))
+    }
+}
+
+/// Typed values, with feature `serde`.
+impl<'a> Query<'a> {
+    /// Reads the parameters into a struct or a map, as a server takes them.
+    ///
+    /// | type of a field | from |
+    /// |---|---|
+    /// | a scalar, an enum without values, `Option` of one | `name=value`, read as [`Node::deserialize`] reads a text |
+    /// | a list of scalars | `ids=a,b,c`; empty items are dropped |
+    /// | a list of structs or maps | `tags[0].key=…&tags[0].value=…&tags[1].key=…`: one element an index, by index |
+    /// | a struct or a map | `details[0].cpuNumber=2&details[0].memory=512`: the fields of all indices |
+    ///
+    /// The case of names does not matter where they are a struct's. Of a name that stands twice the last holds; two
+    /// that differ in case alone are a `Duplicate`. The signature is left out, and so is what no field is for. What is
+    /// read without a type, as by `flatten` and by enums with a tag, is text.
+    ///
+    /// Fields borrow text where nothing is escaped in it; a `+`, which is a space, is escaped. All else is as in
+    /// [`Node::deserialize`]; offsets are from the start of the query.
+    ///
+    /// # Errors
+    /// What the type does not take, and the offset of it; [`TooMany`](DeErrorKind::TooMany) of more than
+    /// [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Query;
+    ///
+    /// #[derive(Debug, serde::Deserialize)]
+    /// struct Deploy<'a> {
+    ///     command: &'a str,
+    ///     zoneid: u32,
+    ///     name: Option<&'a str>,
+    ///     #[serde(default, borrow)]
+    ///     networkids: Vec<&'a str>,
+    ///     #[serde(default, borrow)]
+    ///     tags: Vec<Tag<'a>>,
+    /// }
+    ///
+    /// #[derive(Debug, serde::Deserialize)]
+    /// struct Tag<'a> {
+    ///     key: &'a str,
+    ///     value: &'a str,
+    /// }
+    ///
+    /// let query = "command=deployVirtualMachine&zoneId=1&networkids=4,7&tags[0].key=env&tags[0].value=prod";
+    /// let deploy: Deploy<'_> = Query::parse(query).unwrap().deserialize().unwrap();
+    /// assert_eq!((deploy.command, deploy.zoneid, deploy.name), ("deployVirtualMachine", 1, None));
+    /// assert_eq!(deploy.networkids, ["4", "7"]);
+    /// assert_eq!((deploy.tags[0].key, deploy.tags[0].value), ("env", "prod"));
+    /// ```
+    ///
+    /// Source: `com.cloud.api.dispatch.ParamUnpackWorker`, `ParamProcessWorker`.
+    pub fn deserialize<T: Deserialize<'a>>(&self) -> Result<T, DeError> {
+        query::deserialize(self, Scratch(None))
+    }
+
+    /// Reads the parameters into a type, as [`deserialize`](Self::deserialize) does, and decodes text into a buffer
+    /// where it has escapes, so that fields can borrow that as well.
+    ///
+    /// A buffer as long as the query always suffices.
+    ///
+    /// # Errors
+    /// As [`deserialize`](Self::deserialize), but never `Escaped`; [`NoRoom`](DeErrorKind::NoRoom) where the buffer is
+    /// too small.
+    pub fn deserialize_in<'de, T: Deserialize<'de>>(&self, scratch: &'de mut [u8]) -> Result<T, DeError>
+    where
+        'a: 'de,
+    {
+        query::deserialize(self, Scratch(Some(scratch)))
+    }
+}

@@ -1,0 +1,345 @@
+//! Reads a type from a node: one walk over the checked bytes, forward only, by serde's own calls.
+//!
+//! [`Source`] is the place in the body; each node whose members are being read has a [`Level`] on the stack. A type
+//! asks a [`Value`] for what it wants: a scalar, [`Members`], or the [`Elements`] of a list, a run of equal names
+//! that ends where another name follows. Nothing is looked at twice, but by a type that takes anything: it has to
+//! know whether a second node of the name follows.
+
+use serde::Deserializer;
+use serde::de::{
+    Deserialize, DeserializeSeed, EnumAccess, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
+
+use super::error::{DeError, DeErrorKind};
+use super::scalar::{Scalar, Scratch};
+use crate::event::Syntax;
+use crate::node::walk::{Child, Content, Walk};
+use crate::node::{Node, name_of, text_of};
+use crate::read::token::Span;
+use crate::text::Text;
+
+/// Reads a type from a whole node.
+pub(super) fn deserialize<'de, T: Deserialize<'de>>(
+    node: &Node<'de>,
+    scratch: Scratch<'de>,
+) -> Result<T, DeError> {
+    let Node { src, name, content, syntax } = *node;
+    let content =
+        if node.has_members() { Content::Members { at: content.start } } else { Content::Leaf(content) };
+    let walk = Walk::new(node.content, src, syntax);
+    let mut source = Source { src, syntax, walk, scratch };
+    let whole = Value { source: &mut source, child: Child { name, content }, level: None };
+    T::deserialize(whole).map_err(|error| error.or_at(node.content.start()))
+}
+
+/// The body, how far it has been read, and where its escaped texts are decoded.
+struct Source<'de> {
+    src: &'de str,
+    syntax: Syntax,
+    walk: Walk,
+    scratch: Scratch<'de>,
+}
+
+impl Source<'_> {
+    /// Skips what stands in a node that has just been stepped to.
+    fn skip(&mut self, child: Child) {
+        if let Content::Members { .. } = child.content {
+            self.walk.leave(self.src, self.syntax);
+        }
+    }
+
+    /// Tells whether two names are the same, however they are escaped.
+    #[inline]
+    fn same(&self, one: Span, other: Span) -> bool {
+        one == other || {
+            let (one, other) = (self.name(one), self.name(other));
+            match (one.as_str(), other.as_str()) {
+                (Some(one), Some(other)) => one == other,
+                _ => one == other,
+            }
+        }
+    }
+
+    fn name(&self, name: Span) -> Text<'_> {
+        name_of(self.src, self.syntax, name)
+    }
+}
+
+/// What is kept of a node while its members are read.
+struct Level {
+    /// JSON: the name of the array whose elements stand here.
+    array: Option<Span>,
+    /// A member that was stepped to while an end of a list was looked for.
+    ahead: Option<Child>,
+    /// The last member has been stepped over, and with it the end of the node.
+    is_over: bool,
+}
+
+impl Level {
+    fn next(&mut self, source: &mut Source<'_>) -> Option<Child> {
+        if self.is_over {
+            return None;
+        }
+        let next = self.ahead.take().or_else(|| source.walk.step(source.src, source.syntax, &mut self.array));
+        self.is_over = next.is_none();
+        next
+    }
+
+    /// Steps to the next member if it has that name.
+    fn next_of(&mut self, name: Span, source: &mut Source<'_>) -> Option<Child> {
+        let next = self.next(source)?;
+        if source.same(next.name, name) {
+            return Some(next);
+        }
+        self.ahead = Some(next);
+        None
+    }
+}
+
+/// A node that is read into a type.
+struct Value<'s, 'de> {
+    source: &'s mut Source<'de>,
+    child: Child,
+    /// Where a list goes on that the node may be the first of. A single element, and a whole, is no list.
+    level: Option<&'s mut Level>,
+}
+
+impl<'s, 'de> Value<'s, 'de> {
+    /// Takes members that are all `null` or `[]` for none: they are told apart only by looking.
+    fn settle(&mut self) {
+        let Content::Members { at } = self.child.content else { return };
+        let Source { src, syntax, walk, .. } = &mut *self.source;
+        let mut ahead = *walk;
+        if ahead.step(src, *syntax, &mut None).is_none() {
+            *walk = ahead;
+            self.child.content = Content::Leaf(Span { start: at, end: at });
+        }
+    }
+
+    fn scalar(mut self) -> Result<Scalar<'s, 'de>, DeError> {
+        self.settle();
+        let Content::Leaf(content) = self.child.content else {
+            return Err(DeErrorKind::ExpectedText.nowhere());
+        };
+        let text = text_of(self.source.src, self.source.syntax, content).unwrap_or(Text::plain(""));
+        Ok(Scalar { text, scratch: &mut self.source.scratch })
+    }
+
+    /// Tells whether another node of the name follows.
+    fn is_list(&self) -> bool {
+        let Some(level) = &self.level else { return false };
+        let (mut walk, mut array) = (self.source.walk, level.array);
+        let Source { src, syntax, .. } = *self.source;
+        if let Content::Members { .. } = self.child.content {
+            walk.leave(src, syntax);
+        }
+        let next = walk.step(src, syntax, &mut array);
+        next.is_some_and(|next| self.source.same(next.name, self.child.name))
+    }
+}
+
+impl<'de> Deserializer<'de> for Value<'_, 'de> {
+    type Error = DeError;
+
+    scalars! {}
+    wrappers! {}
+
+    fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, DeError> {
+        if self.is_list() {
+            return self.deserialize_seq(visitor);
+        }
+        self.settle();
+        match self.child.content {
+            Content::Members { .. } => self.deserialize_map(visitor),
+            Content::Leaf(_) => self.deserialize_str(visitor),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+        let Self { source, child, level: Some(level) } = self else {
+            return Err(DeErrorKind::NestedList.nowhere());
+        };
+        let mut elements = Elements { source, level, name: child.name, first: Some(child) };
+        let value = visitor.visit_seq(&mut elements)?;
+        match elements.next() {
+            None => Ok(value),
+            Some(surplus) => Err(DeErrorKind::Length.at(surplus.content.start())),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+        let Source { src, syntax, .. } = *self.source;
+        let is_over = match self.child.content {
+            Content::Members { .. } => false,
+            Content::Leaf(content) if text_of(src, syntax, content).is_none_or(|text| text.is_blank()) => {
+                true
+            }
+            Content::Leaf(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
+        };
+        let mut members = Members::new(self.source, is_over);
+        match visitor.visit_map(&mut members) {
+            Ok(value) => {
+                members.finish();
+                Ok(value)
+            }
+            Err(error) => Err(members.place(error)),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DeError> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        mut self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DeError> {
+        self.settle();
+        if let Content::Leaf(_) = self.child.content {
+            return self.scalar()?.deserialize_enum(name, variants, visitor);
+        }
+        let mut members = Members::new(self.source, false);
+        let value = visitor.visit_enum(&mut members)?;
+        match members.level.next(members.source) {
+            None => Ok(value),
+            Some(surplus) => Err(DeErrorKind::ExpectedOneMember.at(surplus.name.start())),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+        let Self { source, child, level } = self;
+        source.skip(child);
+        if let Some(level) = level {
+            while let Some(next) = level.next_of(child.name, source) {
+                source.skip(next);
+            }
+        }
+        visitor.visit_unit()
+    }
+}
+
+/// The elements of a list.
+struct Elements<'s, 'de> {
+    source: &'s mut Source<'de>,
+    level: &'s mut Level,
+    name: Span,
+    first: Option<Child>,
+}
+
+impl Elements<'_, '_> {
+    fn next(&mut self) -> Option<Child> {
+        self.first.take().or_else(|| self.level.next_of(self.name, self.source))
+    }
+}
+
+impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
+    type Error = DeError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeError> {
+        let Some(child) = self.next() else { return Ok(None) };
+        let element = Value { source: self.source, child, level: None };
+        seed.deserialize(element).map(Some).map_err(|error| error.or_at(child.content.start()))
+    }
+}
+
+/// The members of a node.
+struct Members<'s, 'de> {
+    source: &'s mut Source<'de>,
+    level: Level,
+    /// The member whose name was read last, until its value is.
+    child: Option<Child>,
+    /// The name that was read last.
+    name: Option<Span>,
+}
+
+impl<'s, 'de> Members<'s, 'de> {
+    const fn new(source: &'s mut Source<'de>, is_over: bool) -> Self {
+        Self { source, level: Level { array: None, ahead: None, is_over }, child: None, name: None }
+    }
+
+    /// Hands on the value of the member whose name was read last.
+    fn value<R>(&mut self, read: impl FnOnce(Value<'_, 'de>) -> Result<R, DeError>) -> Result<R, DeError> {
+        // No type asks for a value before its name.
+        let child = self.child.take().ok_or_else(|| DeErrorKind::Custom.nowhere())?;
+        let value = Value { source: self.source, child, level: Some(&mut self.level) };
+        read(value).map_err(|error| error.or_at(child.content.start()))
+    }
+
+    /// Places what serde says of a field whose name it has just read.
+    fn place(&self, error: DeError) -> DeError {
+        match (error.kind(), self.name) {
+            (DeErrorKind::Duplicate(_), Some(name)) => error.or_at(name.start()),
+            _ => error,
+        }
+    }
+
+    /// Skips what a type has left unread.
+    fn finish(&mut self) {
+        while let Some(child) = self.child.take().or_else(|| self.level.next(self.source)) {
+            self.source.skip(child);
+        }
+    }
+}
+
+impl<'de> MapAccess<'de> for Members<'_, 'de> {
+    type Error = DeError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
+        let Some(child) = self.level.next(self.source) else { return Ok(None) };
+        if self.name.is_some_and(|last| self.source.same(last, child.name)) {
+            // A list has been read, or skipped, to its end.
+            return Err(DeErrorKind::ExpectedOne.at(child.content.start()));
+        }
+        self.child = Some(child);
+        self.name = Some(child.name);
+        let text = name_of(self.source.src, self.source.syntax, child.name);
+        let name = Scalar { text, scratch: &mut self.source.scratch };
+        seed.deserialize(name).map(Some).map_err(|error| error.or_at(child.name.start()))
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
+        self.value(|value| seed.deserialize(value))
+    }
+}
+
+/// An enum whose variant is named by the one member of a node, which is what stands in the variant.
+impl<'de> EnumAccess<'de> for &mut Members<'_, 'de> {
+    type Error = DeError;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), DeError> {
+        let variant = self.next_key_seed(seed)?.ok_or_else(|| DeErrorKind::ExpectedOneMember.nowhere())?;
+        Ok((variant, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for &mut Members<'_, 'de> {
+    type Error = DeError;
+
+    fn unit_variant(self) -> Result<(), DeError> {
+        self.next_value().map(|IgnoredAny| ())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, DeError> {
+        self.next_value_seed(seed)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, DeError> {
+        self.value(|value| value.deserialize_tuple(len, visitor))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DeError> {
+        self.value(|value| value.deserialize_struct("", fields, visitor))
+    }
+}

@@ -1,0 +1,342 @@
+//! Reads a type from a query: the parameters as a server takes them.
+//!
+//! They are sorted by name first, by the index that signing has: so the fields of a map stand together, of a name
+//! that stands twice the last holds, and the signature is left out. What is written `name[index].field` is one
+//! member `name`. Source: `com.cloud.api.dispatch.ParamUnpackWorker`, `ParamProcessWorker`.
+
+use serde::Deserializer;
+use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+
+use super::error::{DeError, DeErrorKind};
+use super::scalar::{Scalar, Scratch};
+use crate::query::canonical::{Canonical, param_at, same_ignoring_case};
+use crate::query::{Query, TooMany};
+use crate::text::decode::percent_byte;
+use crate::text::{Form, Text};
+
+/// Reads a type from all parameters.
+pub(super) fn deserialize<'de, T: Deserialize<'de>>(
+    query: &Query<'de>,
+    mut scratch: Scratch<'de>,
+) -> Result<T, DeError> {
+    let raw = query.as_str();
+    let mut sorted = Canonical::new(raw);
+    sorted.sort().map_err(|TooMany| DeErrorKind::TooMany.at(raw.len()))?;
+    let params = Params { raw, order: sorted.order(), part: Part::All };
+    T::deserialize(Value { what: What::Params(params), scratch: &mut scratch })
+        .map_err(|error| error.or_at(0))
+}
+
+/// Parameters, sorted by name: those of a query, or those that are fields of one map.
+#[derive(Clone, Copy)]
+struct Params<'q, 'de> {
+    raw: &'de str,
+    /// Where they begin.
+    order: &'q [u32],
+    part: Part,
+}
+
+/// Which parameters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Those of a query.
+    All,
+    /// The fields of a map.
+    Map,
+    /// The fields of a map at one index.
+    Index(i32),
+}
+
+/// A parameter, or all parameters that are fields of one map.
+struct Member<'q, 'de> {
+    /// Where it begins.
+    at: usize,
+    /// Still escaped.
+    name: &'de str,
+    value: What<'q, 'de>,
+}
+
+/// What a value is made of.
+#[derive(Clone, Copy)]
+enum What<'q, 'de> {
+    /// An escaped text, and where it begins.
+    Text {
+        raw: &'de str,
+        at: usize,
+    },
+    Params(Params<'q, 'de>),
+}
+
+impl What<'_, '_> {
+    fn offset(&self) -> usize {
+        match self {
+            Self::Text { at, .. } => *at,
+            Self::Params(params) => params.offset(),
+        }
+    }
+}
+
+impl<'q, 'de> Params<'q, 'de> {
+    /// Where the first begins.
+    fn offset(&self) -> usize {
+        let mut params = *self;
+        params.next().map_or(self.raw.len(), |first| first.at)
+    }
+
+    /// Steps over the next member.
+    fn next(&mut self) -> Option<Member<'q, 'de>> {
+        loop {
+            let (&first, rest) = self.order.split_first()?;
+            let at = offset(first);
+            let (name, raw) = param_at(self.raw, first);
+            let value = What::Text { raw, at: at.saturating_add(name.len()).saturating_add(1) };
+            let field = field(name);
+            match (self.part, field) {
+                (Part::All, Some(Field { map, .. })) => {
+                    let (fields, rest) = self.order.split_at_checked(self.run_of(map))?;
+                    self.order = rest;
+                    let value = What::Params(Params { order: fields, part: Part::Map, ..*self });
+                    return Some(Member { at, name: map, value });
+                }
+                (Part::Index(wanted), Some(Field { index, .. })) if index != wanted => self.order = rest,
+                _ => {
+                    self.order = rest;
+                    return Some(Member { at, name: field.map_or(name, |field| field.name), value });
+                }
+            }
+        }
+    }
+
+    /// Counts the fields of a map that stand here.
+    fn run_of(&self, map: &str) -> usize {
+        let fields = self.order.iter().map_while(|&at| field(param_at(self.raw, at).0));
+        fields.take_while(|field| escaped(field.map) == escaped(map)).count()
+    }
+
+    /// Finds the least index of a map that is greater than `last`.
+    fn index_after(&self, last: Option<i32>) -> Option<i32> {
+        let indices = self.order.iter().filter_map(|&at| Some(field(param_at(self.raw, at).0)?.index));
+        indices.filter(|&index| last.is_none_or(|last| index > last)).min()
+    }
+}
+
+/// The parts of `map[index].name`, still escaped.
+#[derive(Clone, Copy)]
+struct Field<'de> {
+    map: &'de str,
+    index: i32,
+    name: &'de str,
+}
+
+/// Takes the name of a field apart; `None` where it is a plain name.
+fn field(name: &str) -> Option<Field<'_>> {
+    let (map, rest) = split(name, b'[').filter(|(map, _)| !map.is_empty())?;
+    let (index, rest) = split(rest, b']')?;
+    let (_, name) = split(rest, b'.').filter(|(between, _)| between.is_empty())?;
+    Some(Field { map, index: escaped(index).parse()?, name })
+}
+
+/// Splits an escaped text at the first `mark`, an ASCII character that may be escaped as well.
+fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
+    text.bytes().enumerate().find_map(|(at, b)| {
+        let (before, rest) = text.split_at_checked(at)?;
+        let len = match b {
+            _ if b == mark => 1,
+            b'%' if percent_byte(rest.as_bytes()) == Some(mark) => 3,
+            _ => return None,
+        };
+        Some((before, rest.get(len..)?))
+    })
+}
+
+const fn escaped(raw: &str) -> Text<'_> {
+    Text::new(raw, Form::Query)
+}
+
+/// Widens an offset of the index.
+fn offset(at: u32) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
+}
+
+/// A value that is read into a type.
+struct Value<'s, 'q, 'de> {
+    what: What<'q, 'de>,
+    scratch: &'s mut Scratch<'de>,
+}
+
+impl<'s, 'de> Value<'s, '_, 'de> {
+    fn scalar(self) -> Result<Scalar<'s, 'de>, DeError> {
+        match self.what {
+            What::Text { raw, .. } => Ok(Scalar { text: escaped(raw), scratch: self.scratch }),
+            What::Params(_) => Err(DeErrorKind::ExpectedText.nowhere()),
+        }
+    }
+
+    fn members<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DeError> {
+        let What::Params(params) = self.what else { return Err(DeErrorKind::ExpectedMembers.nowhere()) };
+        let mut members = Members { params, fields, scratch: self.scratch, at: 0, value: None };
+        visitor.visit_map(&mut members).map_err(|error| match error.kind() {
+            DeErrorKind::Duplicate(_) => error.or_at(members.at),
+            _ => error,
+        })
+    }
+}
+
+impl<'de> Deserializer<'de> for Value<'_, '_, 'de> {
+    type Error = DeError;
+
+    scalars! {}
+    wrappers! {}
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+        match self.what {
+            What::Text { .. } => self.deserialize_str(visitor),
+            What::Params(Params { part: Part::Map, .. }) => self.deserialize_seq(visitor),
+            What::Params(_) => self.deserialize_map(visitor),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+        match self.what {
+            What::Text { raw, at } => {
+                let end = at.saturating_add(raw.len());
+                let mut items = Items { rest: raw, end, scratch: self.scratch };
+                let value = visitor.visit_seq(&mut items)?;
+                match items.next() {
+                    None => Ok(value),
+                    Some((_, at)) => Err(DeErrorKind::Length.at(at)),
+                }
+            }
+            What::Params(params @ Params { part: Part::Map, .. }) => {
+                let mut elements = Elements { params, last: None, scratch: self.scratch };
+                let value = visitor.visit_seq(&mut elements)?;
+                match elements.next() {
+                    None => Ok(value),
+                    Some(surplus) => Err(DeErrorKind::Length.at(surplus.offset())),
+                }
+            }
+            What::Params(_) => Err(DeErrorKind::NestedList.nowhere()),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+        self.members(&[], visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DeError> {
+        self.members(fields, visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DeError> {
+        self.scalar()?.deserialize_enum(name, variants, visitor)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+        visitor.visit_unit()
+    }
+}
+
+/// The parameters as the members of a struct or a map.
+struct Members<'s, 'q, 'de> {
+    params: Params<'q, 'de>,
+    /// The fields of the struct.
+    fields: &'static [&'static str],
+    scratch: &'s mut Scratch<'de>,
+    /// Where the member begins whose name was read last.
+    at: usize,
+    /// Its value, until that is read.
+    value: Option<What<'q, 'de>>,
+}
+
+impl<'de> MapAccess<'de> for Members<'_, '_, 'de> {
+    type Error = DeError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
+        let Some(Member { at, name, value }) = self.params.next() else { return Ok(None) };
+        (self.at, self.value) = (at, Some(value));
+        // A server lower-cases the names, and knows a parameter whatever its case.
+        let known = self.fields.iter().find(|field| same_ignoring_case(name, field));
+        let text = known.map_or_else(|| escaped(name), |field| Text::plain(field));
+        let name = Scalar { text, scratch: self.scratch };
+        seed.deserialize(name).map(Some).map_err(|error| error.or_at(at))
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
+        // No type asks for a value before its name.
+        let what = self.value.take().ok_or_else(|| DeErrorKind::Custom.nowhere())?;
+        let value = Value { what, scratch: self.scratch };
+        seed.deserialize(value).map_err(|error| error.or_at(what.offset()))
+    }
+}
+
+/// The items of a list that is written `a,b,c`; those without a character are none.
+struct Items<'s, 'de> {
+    rest: &'de str,
+    /// Where the rest ends.
+    end: usize,
+    scratch: &'s mut Scratch<'de>,
+}
+
+impl<'de> Items<'_, 'de> {
+    /// Steps over the next item: its escaped text, and where it begins.
+    fn next(&mut self) -> Option<(&'de str, usize)> {
+        while !self.rest.is_empty() {
+            let at = self.end.saturating_sub(self.rest.len());
+            let (item, rest) = split(self.rest, b',').unwrap_or((self.rest, ""));
+            self.rest = rest;
+            if !item.is_empty() {
+                return Some((item, at));
+            }
+        }
+        None
+    }
+}
+
+impl<'de> SeqAccess<'de> for Items<'_, 'de> {
+    type Error = DeError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeError> {
+        let Some((item, at)) = self.next() else { return Ok(None) };
+        let item = Scalar { text: escaped(item), scratch: self.scratch };
+        seed.deserialize(item).map(Some).map_err(|error| error.or_at(at))
+    }
+}
+
+/// The elements of a list that is written as a map: one an index, in the order of the indices.
+struct Elements<'s, 'q, 'de> {
+    params: Params<'q, 'de>,
+    last: Option<i32>,
+    scratch: &'s mut Scratch<'de>,
+}
+
+impl<'q, 'de> Elements<'_, 'q, 'de> {
+    fn next(&mut self) -> Option<What<'q, 'de>> {
+        let index = self.params.index_after(self.last)?;
+        self.last = Some(index);
+        Some(What::Params(Params { part: Part::Index(index), ..self.params }))
+    }
+}
+
+impl<'de> SeqAccess<'de> for Elements<'_, '_, 'de> {
+    type Error = DeError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeError> {
+        let Some(what) = self.next() else { return Ok(None) };
+        let element = Value { what, scratch: self.scratch };
+        seed.deserialize(element).map(Some).map_err(|error| error.or_at(what.offset()))
+    }
+}

@@ -1,0 +1,206 @@
+//! Queries into types, as a server takes the parameters.
+
+use core::fmt::Debug;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use cloudstack_codec::DeErrorKind::*;
+use cloudstack_codec::{Command, MAX_PARAMETERS, Query};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::nodes::A;
+
+/// One row, one test: a parameter `a`, and what is with it, reads as the value, with a buffer and without.
+macro_rules! reads {
+    ($($name:ident: $type:ty, $query:expr => $value:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            let query = Query::parse($query).unwrap();
+            let want: $type = $value;
+            assert_eq!(query.deserialize::<A<$type>>().as_ref().map(|a| &a.a), Ok(&want));
+            let scratch = vec![0; $query.len()].leak();
+            assert_eq!(query.deserialize_in::<A<$type>>(scratch).map(|a| a.a), Ok(want));
+        }
+    )*};
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Tag {
+    key: String,
+    value: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Details {
+    cpu_number: u8,
+    memory: Option<u32>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Running,
+}
+
+fn tag(key: &str, value: Option<&str>) -> Tag {
+    Tag { key: key.into(), value: value.map(Into::into) }
+}
+
+reads! {
+    text: &str, "a=x" => "x";
+    text_whatever_the_case: &str, "b=1&A=x" => "x";
+    name_with_escapes: &str, "%61=x" => "x";
+    last_of_several: &str, "a=x&b=1&a=y" => "y";
+    escaped_text: String, "a=R%26D+x%2B" => "R&D x+".into();
+    text_without_a_value: &str, "a" => "";
+    number: u64, "a=18446744073709551615" => u64::MAX;
+    boolean: bool, "a=TRUE" => true;
+    state: State, "a=running" => State::Running;
+    absent: Option<u8>, "b=1" => None;
+    optional: Option<u8>, "a=1" => Some(1);
+    ignored: IgnoredAny, "a=1" => IgnoredAny;
+    signature: Option<&str>, "signature=x&a=1" => Some("1");
+
+    list_of_one: Vec<&str>, "a=x" => vec!["x"];
+    list: Vec<u8>, "a=1,2%2c3%2C4" => vec![1, 2, 3, 4];
+    list_of_nothing: Vec<u8>, "a=" => vec![];
+    list_with_empty_items: Vec<&str>, "a=,x,,y," => vec!["x", "y"];
+    list_of_escaped_items: Vec<Cow<'_, str>>, "a=x+y,%c3%a9" => vec!["x y".into(), "é".into()];
+    array: [u8; 2], "a=1,2" => [1, 2];
+
+    list_of_structs: Vec<Tag>, "a[0].key=x&b=1&a%5B1%5D%2Ekey=y&a[0].value=1+2"
+        => vec![tag("x", Some("1 2")), tag("y", None)];
+    list_in_the_order_of_indices: Vec<BTreeMap<&str, u8>>, "a[10].x=3&a[9].x=2&a[+1].x=1"
+        => vec![BTreeMap::from([("x", 1)]), BTreeMap::from([("x", 2)]), BTreeMap::from([("x", 3)])];
+    list_of_optional: Option<Vec<Tag>>, "a[0].key=x" => Some(vec![tag("x", None)]);
+    structure: Details, "a[0].cpuNumber=2&a[0].memory=512" => Details { cpu_number: 2, memory: Some(512) };
+    structure_over_indices: Details, "a[0].cpuNumber=2&a[1].memory=512&a[1].x=1"
+        => Details { cpu_number: 2, memory: Some(512) };
+    map: HashMap<&str, &str>, "a[0].cpuNumber=2&ab=1&a[0].x.y=z"
+        => HashMap::from([("cpuNumber", "2"), ("x.y", "z")]);
+    map_of_lists: BTreeMap<&str, Vec<u8>>, "a[0].x=1,2" => BTreeMap::from([("x", vec![1, 2])]);
+    anything: serde_json::Value, "a[0].x=1&a[1].x=2" => serde_json::json!([{"x": "1"}, {"x": "2"}]);
+}
+
+#[test]
+fn a_map_has_the_names_as_they_stand() {
+    let query = "b=1&B=2&x[0.y=3&[0].z=4&u[x].v=5&k[0]w.l=6";
+    let map: BTreeMap<&str, &str> = Query::parse(query).unwrap().deserialize().unwrap();
+    let want = [("B", "2"), ("[0].z", "4"), ("b", "1"), ("k[0]w.l", "6"), ("u[x].v", "5"), ("x[0.y", "3")];
+    assert_eq!(map, BTreeMap::from(want));
+}
+
+/// What the command writes, the simulator reads.
+#[test]
+fn a_command_reads_back() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Deploy<'a> {
+        command: &'a str,
+        #[serde(rename = "zoneId")]
+        zone_id: u64,
+        displayname: &'a str,
+        startvm: bool,
+        #[serde(borrow)]
+        networkids: heapless::Vec<&'a str, 2>,
+        tags: Vec<Tag>,
+        #[serde(borrow)]
+        details: BTreeMap<&'a str, &'a str>,
+    }
+    let command = Command::new(String::new(), "deployVirtualMachine")
+        .param("zoneid", u64::MAX)
+        .param("displayName", "R&D, 1")
+        .param("startvm", false)
+        .list("networkids", ["x", "y z"])
+        .pairs("tags", [("env", "prod"), ("é", "=")])
+        .fields("details", 0, [("cpuNumber", "2"), ("memory", "5 12")])
+        .finish()
+        .unwrap();
+    let query = Query::parse(&command).unwrap();
+    let mut scratch = vec![0; command.len()];
+    let want = Deploy {
+        command: "deployVirtualMachine",
+        zone_id: u64::MAX,
+        displayname: "R&D, 1",
+        startvm: false,
+        networkids: ["x", "y z"].into(),
+        tags: vec![tag("env", Some("prod")), tag("é", Some("="))],
+        details: BTreeMap::from([("cpuNumber", "2"), ("memory", "5 12")]),
+    };
+    assert_eq!(query.deserialize_in(&mut scratch), Ok(want));
+}
+
+/// A server that is told what to do by the name of the command.
+#[test]
+fn a_request_is_an_enum_of_commands() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(tag = "command", rename_all = "camelCase")]
+    enum Request<'a> {
+        ListZones { keyword: Option<&'a str> },
+        QueryAsyncJobResult { jobid: &'a str },
+    }
+    let request = |query| Query::parse(query).unwrap().deserialize::<Request<'_>>();
+    let polled = request("jobid=1&command=queryAsyncJobResult&response=json");
+    assert_eq!(polled, Ok(Request::QueryAsyncJobResult { jobid: "1" }));
+    assert_eq!(request("command=listZones"), Ok(Request::ListZones { keyword: None }));
+    assert_eq!(
+        request("command=listzones").map_err(|error| error.kind()),
+        Err(UnknownVariant(&["listZones", "queryAsyncJobResult"]))
+    );
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it is never read without an error")]
+struct Closed {
+    key: u8,
+}
+
+/// One row, one test: a parameter `a` is refused by the type, at the byte that the mark `^` stands before.
+macro_rules! refuses {
+    ($($name:ident: $type:ty, $query:expr => $kind:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            let query = $query.replace('^', "").leak();
+            let error = Query::parse(query).unwrap().deserialize::<A<$type>>().unwrap_err();
+            assert_eq!((error.kind(), error.offset()), ($kind, $query.find('^').unwrap()));
+        }
+    )*};
+}
+
+refuses! {
+    no_number: u8, "b=1&a=^x" => ExpectedNumber;
+    no_boolean: bool, "a=^1" => ExpectedBool;
+    missing: u8, "^b=1" => MissingField("a");
+    names_that_differ_in_case: u8, "a=1&A=1&^a=2" => Duplicate("a");
+    plain_value_and_map: IgnoredAny, "^a[0].x=1&a=2" => Duplicate("a");
+    escapes_where_text_is_borrowed: &str, "b=1&a=^x+y" => Escaped;
+    text_of_a_map: &str, "b=1&^a[0].x=1" => ExpectedText;
+    map_of_a_text: Tag, "a=^1" => ExpectedMembers;
+    item: Vec<u8>, "a=1,^x,3" => ExpectedNumber;
+    list_in_a_list: Vec<Vec<u8>>, "a=^1,2" => NestedList;
+    list_at_an_index: Vec<Vec<u8>>, "b=1&^a[0].x=1" => NestedList;
+    array_too_long: [u8; 1], "a=1,^2" => Length;
+    map_too_long: [IgnoredAny; 1], "a[0].x=1&^a[1].x=2" => Length;
+    fixed_list_too_long: heapless::Vec<&str, 1>, "a=^x,y" => Length;
+    field_of_an_element: Vec<Closed>, "a[0].key=1&a[1].key=^x" => ExpectedNumber;
+    missing_field_of_an_element: Vec<Tag>, "a[0].key=1&^a[1].value=x" => MissingField("key");
+    unknown_field_of_an_element: Vec<Closed>, "a[0].key=1&^a[1].KEYS=2" => UnknownField(&["key"]);
+    field_at_two_indices: Closed, "a[0].key=1&^a[1].key=2" => Duplicate("key");
+    variant: State, "a=^x" => UnknownVariant(&["running"]);
+}
+
+#[test]
+fn too_many_parameters() {
+    let query: String = (0..=MAX_PARAMETERS).map(|i| format!("p{i}=1&")).collect();
+    let error = Query::parse(&query).unwrap().deserialize::<IgnoredAny>().unwrap_err();
+    assert_eq!((error.kind(), error.offset()), (TooMany, query.len()));
+}
+
+#[test]
+fn the_parameters_are_no_list_and_no_scalar() {
+    let query = Query::parse("a=1").unwrap();
+    assert_eq!(query.deserialize::<Vec<u8>>().map_err(|error| error.kind()), Err(NestedList));
+    assert_eq!(query.deserialize::<u8>().map_err(|error| error.kind()), Err(ExpectedText));
+}
