@@ -2,6 +2,8 @@
 
 use cloudstack_codec::{Event, Node, Reader, Response, Syntax};
 
+// rustfmt would look in the folder of this file's name.
+#[path = "common"]
 mod common {
     pub(crate) mod fixture;
     pub(crate) mod lines;
@@ -93,6 +95,7 @@ fn a_raw_node_stands_at_its_offset_and_parses_alone() {
 fn every_case_has_its_line_in_the_readme() {
     let readme = include_str!("fixtures/README.md");
     let names: Vec<_> = fixture::all().into_iter().map(|fixture| fixture.name).collect();
-    let told: Vec<_> = readme.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let told: Vec<_> =
+        readme.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
     assert_eq!(told, names);
 }
