@@ -239,6 +239,8 @@ mod xml {
         document_type_inside: "<a><!DOCTYPE a></a>", ExpectedName(b'!') @ 4;
         document_type_of_much: "<!DOCTYPE html5>", Doctype @ 0;
         cut_document_type: "<!DOCT", Incomplete @ 6;
+        cut_document_type_before_its_name: "<!DOCTYPE ", Incomplete @ 10;
+        cut_document_type_in_its_name: "<!DOCTYPE htm", Incomplete @ 13;
 
         // Text.
         text_before_element: "<a>x<b/></a>", MixedContent @ 4;

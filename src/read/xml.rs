@@ -73,8 +73,15 @@ impl Xml {
         let rest = body.get(at..).unwrap_or_default();
         if markup::begins(rest, b"<!doctype") {
             let name = find::skip_space(body, at.wrapping_add(b"<!doctype".len()));
-            let is_html = is_web_page(body.get(name..).unwrap_or_default());
-            return Err(if is_html { ErrorKind::Html } else { ErrorKind::Doctype }.at(at));
+            let name = body.get(name..).unwrap_or_default();
+            return Err(if is_web_page(name) {
+                ErrorKind::Html.at(at)
+            } else if markup::begins(b"html", name) {
+                // All that is left may be the beginning of a web page.
+                ErrorKind::Incomplete.at(body.len())
+            } else {
+                ErrorKind::Doctype.at(at)
+            });
         }
         if rest.len() < b"<!doctype".len() && markup::begins(b"<!doctype", rest) {
             return Err(ErrorKind::Incomplete.at(body.len()));
