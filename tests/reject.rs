@@ -390,6 +390,14 @@ fn the_limits_themselves_are_read() {
     }
 }
 
+#[test]
+#[cfg(target_pointer_width = "64")]
+fn a_body_of_4_gib_is_refused_unread() {
+    // Memory that nobody touches.
+    let body = vec![0; u32::MAX as usize + 1];
+    refused(&body, TooLong, u32::MAX as usize);
+}
+
 /// One row, one test: what is read, and refused in strict mode.
 macro_rules! strict {
     ($($name:ident: $body:expr, $kind:ident $(($byte:expr))? @ $offset:expr;)*) => {
