@@ -466,23 +466,22 @@ strict! {
 /// The truth comes in pieces: up to its last byte, a body is no more than incomplete.
 #[test]
 fn every_fixture_is_incomplete_up_to_its_end() {
-    for fixture in fixture::all() {
-        for (syntax, body) in fixture.bodies() {
-            let whole = body.trim_ascii_end().len();
-            for len in 0..whole {
-                let kind = if len == 0 { Empty } else { Incomplete };
-                for error in [
-                    Response::parse(&body[..len]).unwrap_err(),
-                    Response::parse_strict(&body[..len]).unwrap_err(),
-                    read(Reader::new(&body[..len])).unwrap_err(),
-                    read_jobs(&body[..len]).unwrap_err(),
-                ] {
-                    assert_eq!((error.kind(), error.offset()), (kind, len), "{}, {syntax:?}", fixture.name);
-                }
+    for (fixture::Body { name, bytes }, _) in fixture::all() {
+        let whole = bytes.trim_ascii_end().len();
+        for len in 0..whole {
+            let kind = if len == 0 { Empty } else { Incomplete };
+            let body = &bytes[..len];
+            for error in [
+                Response::parse(body).unwrap_err(),
+                Response::parse_strict(body).unwrap_err(),
+                read(Reader::new(body)).unwrap_err(),
+                read_jobs(body).unwrap_err(),
+            ] {
+                assert_eq!((error.kind(), error.offset()), (kind, len), "{name}");
             }
-            for len in whole..=body.len() {
-                assert_eq!(read(Reader::strict(&body[..len])), Ok(()), "{}, {syntax:?}", fixture.name);
-            }
+        }
+        for len in whole..=bytes.len() {
+            assert_eq!(read(Reader::strict(&bytes[..len])), Ok(()), "{name}");
         }
     }
 }

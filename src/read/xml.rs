@@ -55,7 +55,10 @@ impl Xml {
                 [b'<', b'!', ..] => at = self.outer_markup(body, at)?,
                 [b'<', b'/', ..] => return Err(ErrorKind::ExpectedName(b'/').at(at.wrapping_add(1))),
                 [b'<', _, ..] if self.rooted => return Err(ErrorKind::SecondRoot.at(at)),
-                [b'<', ref name @ ..] if is_web_page(name) => return Err(ErrorKind::Html.at(at)),
+                // A document begins at 0; a node of that name, further on, is a node like others.
+                [b'<', ref name @ ..] if self.at == 0 && is_web_page(name) => {
+                    return Err(ErrorKind::Html.at(at));
+                }
                 [b'<', _, ..] => return self.element(body, at),
                 [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
                 [b, ..] if self.rooted => return Err(ErrorKind::Trailing(b).at(at)),

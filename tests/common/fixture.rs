@@ -1,50 +1,30 @@
-//! The recorded answers of `tests/fixtures`: each twice, and what both mean.
+//! The recorded answers of `tests/fixtures`: each in both syntaxes, and what both mean.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use cloudstack_codec::Syntax;
-
-/// A response in both syntaxes.
-#[derive(Debug)]
-pub(crate) struct Fixture {
+/// An answer in one syntax.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    /// The name of its file, for messages.
     pub(crate) name: String,
-    pub(crate) xml: Vec<u8>,
-    pub(crate) json: Vec<u8>,
-    /// What both mean, in the lines of `common/lines.rs`.
-    pub(crate) events: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
-impl Fixture {
-    /// Reads a case by its name.
-    pub(crate) fn new(name: &str) -> Self {
-        let read = |extension| {
-            let path = folder().join(format!("{name}.{extension}"));
-            fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-        };
-        let events = String::from_utf8(read("events")).unwrap();
-        Self { name: name.into(), xml: read("xml"), json: read("json"), events }
-    }
-
-    /// The two bodies.
-    pub(crate) fn bodies(&self) -> [(Syntax, &[u8]); 2] {
-        [(Syntax::Xml, &self.xml), (Syntax::Json, &self.json)]
-    }
-}
-
-/// All cases, by name.
-pub(crate) fn all() -> Vec<Fixture> {
-    let mut names: Vec<_> = fs::read_dir(folder())
+/// All answers, each with what it means in the lines of `common/lines.rs`.
+pub(crate) fn all() -> Vec<(Body, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut names: Vec<_> = fs::read_dir(&folder)
         .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "xml"))
-        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".xml") || name.ends_with(".json"))
         .collect();
     names.sort();
     assert!(!names.is_empty());
-    names.iter().map(|name| Fixture::new(name)).collect()
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+    let read = |name: String| {
+        let path = folder.join(&name);
+        let events = fs::read_to_string(path.with_extension("events")).expect(&name);
+        (Body { bytes: fs::read(path).unwrap(), name }, events)
+    };
+    names.into_iter().map(read).collect()
 }
