@@ -127,10 +127,7 @@ impl<'a> Jobs<'a> {
                     self.members.branch(body, name, node.content);
                     return Ok(Some(JobReport { node, members }));
                 }
-                Token::Open { name, at } => {
-                    let end = self.machine.skip(body)?.end;
-                    self.members.branch(body, name, Span { start: at, end });
-                }
+                Token::Open { name, at } => self.members.open(&mut self.machine, body, name, at)?,
                 Token::Leaf { name, content } => {
                     self.members.leaf(name.bytes(body), content);
                     if name.bytes(body) == ITEM.as_bytes() {
