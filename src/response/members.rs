@@ -29,7 +29,7 @@ const MEMBERS: usize = Member::Success as usize + 1;
 
 impl Member {
     #[inline]
-    fn of(name: &[u8]) -> Option<Self> {
+    pub(super) fn of(name: &[u8]) -> Option<Self> {
         Some(match name {
             b"asyncjobs" => Self::AsyncJobs,
             b"count" => Self::Count,
