@@ -3,7 +3,7 @@
 use core::fmt;
 
 use cloudstack_codec::answer::Answer;
-use cloudstack_codec::{Error, Event, Jobs, Node, Reader, Response, Syntax};
+use cloudstack_codec::{Error, Event, Heard, JobReport, Jobs, Kind, Node, Reader, Response, Syntax};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -13,7 +13,7 @@ mod common {
     pub(crate) mod lines;
     pub(crate) mod tree;
 }
-use common::tree::{self, Members, Tree};
+use common::tree::{self, Member, Members, Tree};
 use common::{fixture, lines};
 
 /// The lines of a tree under a root.
@@ -138,6 +138,47 @@ fn check_jobs(body: &[u8], parsed: Result<Response<'_>, Error>) {
 /// Printing must not panic, whatever is printed.
 fn show(value: &dyn fmt::Debug) {
     assert!(!format!("{value:?}").is_empty());
+}
+
+/// All that an answer says, whatever syntax it is in.
+fn meaning(response: Response<'_>) -> String {
+    let state = |job: JobReport<'_>| {
+        let state = job.state().map_object(lines::of_node);
+        let result = job.result().map_object(lines::of_node);
+        format!("{:?} {state:?} {result:?} {:?}\n", job.id(), job.result_code())
+    };
+    let kind = match response.kind() {
+        Kind::Job(_) => "job",
+        Kind::Fault(_) => "fault",
+        Kind::Jobs(_) => "jobs",
+        Kind::Submitted(_) => "submitted",
+        Kind::Other(_) => "other",
+    };
+    let (fault, submitted) = (response.fault(), response.submitted());
+    let (count, success, heard) = (response.count(), response.success(), Heard::from(response));
+    let jobs: Option<String> = response.jobs().map(|jobs| jobs.map(state).collect());
+    let job = response.job().map(state);
+    format!("{kind} {fault:?} {submitted:?} {count:?} {success:?} {heard:?}\n{job:?}\n{jobs:?}")
+}
+
+/// The same tree with names and texts that mean something.
+fn known(members: Members) -> Members {
+    const TEXTS: &[&str] = &["0", "1", "2", "3", "true", "false", "object", "text", " 1 ", ""];
+    let pick =
+        |of: &[&'static str], by: &str| of[by.bytes().map(usize::from).sum::<usize>() % of.len()].to_owned();
+    let tree = |tree| match tree {
+        Tree::Text(text) if text.len() % 4 != 0 => Tree::Text(pick(TEXTS, &text)),
+        Tree::Object(members) => Tree::Object(known(members)),
+        other => other,
+    };
+    let member = |(name, member): (String, Member)| {
+        let member = match member {
+            Member::One(one) => Member::One(tree(one)),
+            Member::List(list) => Member::List(list.into_iter().map(tree).collect()),
+        };
+        (pick(NAMES, &name), member)
+    };
+    members.into_iter().map(member).collect()
 }
 
 /// A body that failures print as text.
@@ -348,6 +389,15 @@ proptest! {
         }
         let json = written(Syntax::Json, "r", &members);
         prop_assert_eq!(read(Reader::strict(json.as_bytes())), Ok(lines));
+    }
+
+    #[test]
+    fn both_syntaxes_mean_the_same(members in tree::root(tree::any_text()), root in select(NAMES)) {
+        prop_assume!(root != "html");
+        let members = known(members);
+        let (xml, json) = (written(Syntax::Xml, root, &members), written(Syntax::Json, root, &members));
+        let (xml, json) = (Response::parse(xml.as_bytes()).unwrap(), Response::parse(json.as_bytes()).unwrap());
+        prop_assert_eq!(meaning(xml), meaning(json));
     }
 
     #[test]
