@@ -90,10 +90,36 @@ impl<'a> Response<'a> {
 
     fn read(body: &'a [u8], strict: bool) -> Result<Self, Error> {
         let (src, syntax) = checked(body)?;
-        let (name, content, members) = match syntax {
-            Syntax::Xml => gather_root(&mut Xml::new(0, strict), body)?,
-            Syntax::Json => gather_root(&mut Json::new(strict), body)?,
-        };
+        match syntax {
+            Syntax::Xml => Self::gather(src, syntax, &mut Xml::new(0, strict)),
+            Syntax::Json => Self::gather(src, syntax, &mut Json::new(strict)),
+        }
+    }
+
+    /// Reads a whole body in XML, and nothing else.
+    ///
+    /// For small devices that asked for XML: a program that reads by this alone does without the reader of JSON.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); `ExpectedBody` where the body is JSON.
+    pub fn parse_xml(body: &'a [u8]) -> Result<Self, Error> {
+        let src = core::str::from_utf8(body).map_err(|_| crate::ErrorKind::NotUtf8.at(0))?;
+        Self::gather(src, Syntax::Xml, &mut Xml::new(0, false))
+    }
+
+    /// Reads a whole body in JSON, and nothing else.
+    ///
+    /// For small devices that asked for JSON: a program that reads by this alone does without the reader of XML.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); `ExpectedBody` where the body is XML, a web page too.
+    pub fn parse_json(body: &'a [u8]) -> Result<Self, Error> {
+        let src = core::str::from_utf8(body).map_err(|_| crate::ErrorKind::NotUtf8.at(0))?;
+        Self::gather(src, Syntax::Json, &mut Json::new(false))
+    }
+
+    fn gather(src: &'a str, syntax: Syntax, tokens: &mut impl Tokens) -> Result<Self, Error> {
+        let (name, content, members) = gather_root(tokens, src.as_bytes())?;
         Ok(Self { root: Node { src, name, content, syntax }, members })
     }
 
