@@ -47,101 +47,59 @@ const fn query_escape(b: u8) -> bool {
     matches!(b, b'%' | b'+')
 }
 
+/// What the next bytes of a text stand for: a character, or themselves; and how many they are.
+type Part = (Option<char>, usize);
+
 impl<'a> Pieces<'a> {
     pub(crate) const fn new(raw: &'a str, form: Form) -> Self {
         Self { rest: raw, form, cdata: false }
     }
 
-    /// Takes all up to the first byte that `special` names, at least one character.
-    fn run(&mut self, special: impl Fn(u8) -> bool) -> Piece<'a> {
-        let end = self.rest.bytes().position(special).unwrap_or(self.rest.len());
-        // The special bytes are ASCII, so that the cut is at a character's edge.
-        let (run, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+    /// Steps over a part. The bytes that end one are ASCII, so that the cut is at a character's edge.
+    fn take(&mut self, (decoded, len): Part) -> Piece<'a> {
+        let (run, rest) = self.rest.split_at_checked(len).unwrap_or((self.rest, ""));
         self.rest = rest;
-        Piece::Run(run)
-    }
-
-    /// Steps over `len` bytes and gives what they stand for.
-    fn decoded(&mut self, c: char, len: usize) -> Piece<'a> {
-        self.rest = self.rest.get(len..).unwrap_or_default();
-        Piece::Char(c)
-    }
-
-    fn xml(&mut self) -> Option<Piece<'a>> {
-        loop {
-            let bytes = self.rest.as_bytes();
-            match bytes.first()? {
-                // Line ends are LF, however they were written (XML 1.0, 2.11).
-                b'\r' if bytes.starts_with(b"\r\n") => return Some(self.decoded('\n', 2)),
-                b'\r' => return Some(self.decoded('\n', 1)),
-                b']' if self.cdata => {
-                    if !bytes.starts_with(b"]]>") {
-                        return Some(self.decoded(']', 1));
-                    }
-                    self.cdata = false;
-                    self.skip_past("]]>");
-                }
-                _ if self.cdata => return Some(self.run(|b| matches!(b, b']' | b'\r'))),
-                b'&' => {
-                    return Some(match reference(bytes) {
-                        Reference::Char(c, len) => self.decoded(c, len),
-                        Reference::NoChar | Reference::Bare => self.decoded('&', 1),
-                    });
-                }
-                b'<' if bytes.starts_with(b"<![CDATA[") => {
-                    self.cdata = true;
-                    self.skip_past("[CDATA[");
-                }
-                b'<' if bytes.starts_with(b"<!--") => {
-                    self.rest = self.rest.get(4..).unwrap_or_default();
-                    self.skip_past("-->");
-                }
-                b'<' if bytes.starts_with(b"<?") => self.skip_past("?>"),
-                b'<' => return Some(self.decoded('<', 1)),
-                _ => return Some(self.run(xml_escape)),
-            }
+        match decoded {
+            Some(c) => Piece::Char(c),
+            None => Piece::Run(run),
         }
     }
 
-    /// Leaves out all up to `end` and `end` itself.
-    fn skip_past(&mut self, end: &str) {
-        let at = find(self.rest.as_bytes(), end.as_bytes());
-        let next = at.map_or(self.rest.len(), |at| at.saturating_add(end.len()));
-        self.rest = self.rest.get(next..).unwrap_or_default();
-    }
-
-    fn json(&mut self) -> Option<Piece<'a>> {
-        let c = match self.rest.as_bytes() {
-            [] => return None,
-            [b'\\', b'"', ..] => '"',
-            [b'\\', b'\\', ..] => '\\',
-            [b'\\', b'/', ..] => '/',
-            [b'\\', b'b', ..] => '\u{8}',
-            [b'\\', b'f', ..] => '\u{c}',
-            [b'\\', b'n', ..] => '\n',
-            [b'\\', b'r', ..] => '\r',
-            [b'\\', b't', ..] => '\t',
-            [b'\\', b'u', digits @ ..] => {
-                let (c, len) = unicode(digits);
-                return Some(self.decoded(c, len));
-            }
-            // The server turns a typed `\u0041` into `\A` (ApiResponseSerializer.unescape).
-            [b'\\', ..] => return Some(self.decoded('\\', 1)),
-            _ => return Some(self.run(json_escape)),
-        };
-        Some(self.decoded(c, 2))
+    fn xml(&mut self) -> Option<Part> {
+        loop {
+            let bytes = self.rest.as_bytes();
+            let skipped = match bytes {
+                [] => return None,
+                // Line ends are LF, however they were written (XML 1.0, 2.11).
+                [b'\r', b'\n', ..] => return Some((Some('\n'), 2)),
+                [b'\r', ..] => return Some((Some('\n'), 1)),
+                [b']', b']', b'>', ..] if self.cdata => {
+                    self.cdata = false;
+                    3
+                }
+                [b']', ..] if self.cdata => return Some((Some(']'), 1)),
+                _ if self.cdata => return Some(run(bytes, |b| matches!(b, b']' | b'\r'))),
+                [b'&', ..] => {
+                    return Some(match reference(bytes) {
+                        Reference::Char(c, len) => (Some(c), len),
+                        Reference::NoChar | Reference::Bare => (Some('&'), 1),
+                    });
+                }
+                [b'<', b'!', b'[', ..] if bytes.starts_with(CDATA) => {
+                    self.cdata = true;
+                    CDATA.len()
+                }
+                [b'<', b'!', b'-', b'-', comment @ ..] => past(comment, b"-->").saturating_add(4),
+                [b'<', b'?', ..] => past(bytes, b"?>"),
+                [b'<', ..] => return Some((Some('<'), 1)),
+                _ => return Some(run(bytes, xml_escape)),
+            };
+            self.rest = self.rest.get(skipped..).unwrap_or_default();
+        }
     }
 
     pub(crate) fn query(&mut self) -> Option<Piece<'a>> {
-        Some(match self.rest.as_bytes() {
-            [] => return None,
-            [b'+', ..] => self.decoded(' ', 1),
-            [b'%', ..] => match percent(self.rest.as_bytes()) {
-                Some((c, len)) => self.decoded(c, len),
-                None => self.decoded('%', 1),
-            },
-            _ => self.run(query_escape),
-        })
+        query(self.rest.as_bytes()).map(|part| self.take(part))
     }
 }
 
@@ -149,14 +107,56 @@ impl<'a> Iterator for Pieces<'a> {
     type Item = Piece<'a>;
 
     fn next(&mut self) -> Option<Piece<'a>> {
-        match self.form {
-            Form::Plain if self.rest.is_empty() => None,
-            Form::Plain => Some(self.run(|_| false)),
-            Form::Xml => self.xml(),
-            Form::Json => self.json(),
-            Form::Query => self.query(),
-        }
+        let part = match self.form {
+            Form::Plain if self.rest.is_empty() => return None,
+            Form::Plain => (None, self.rest.len()),
+            Form::Xml => self.xml()?,
+            Form::Json => json(self.rest.as_bytes())?,
+            Form::Query => query(self.rest.as_bytes())?,
+        };
+        Some(self.take(part))
     }
+}
+
+/// All up to the first byte that `special` names.
+fn run(bytes: &[u8], special: impl Fn(u8) -> bool) -> Part {
+    (None, bytes.iter().position(|&b| special(b)).unwrap_or(bytes.len()))
+}
+
+const CDATA: &[u8] = b"<![CDATA[";
+
+/// Measures all up to `end` and `end` itself.
+fn past(bytes: &[u8], end: &[u8]) -> usize {
+    find(bytes, end).map_or(bytes.len(), |at| at.saturating_add(end.len()))
+}
+
+fn json(bytes: &[u8]) -> Option<Part> {
+    let c = match *bytes {
+        [] => return None,
+        [b'\\', c @ (b'"' | b'\\' | b'/'), ..] => char::from(c),
+        [b'\\', b'b', ..] => '\u{8}',
+        [b'\\', b'f', ..] => '\u{c}',
+        [b'\\', b'n', ..] => '\n',
+        [b'\\', b'r', ..] => '\r',
+        [b'\\', b't', ..] => '\t',
+        [b'\\', b'u', ref digits @ ..] => {
+            let (c, len) = unicode(digits);
+            return Some((Some(c), len));
+        }
+        // The server turns a typed `\u0041` into `\A` (ApiResponseSerializer.unescape).
+        [b'\\', ..] => return Some((Some('\\'), 1)),
+        _ => return Some(run(bytes, json_escape)),
+    };
+    Some((Some(c), 2))
+}
+
+fn query(bytes: &[u8]) -> Option<Part> {
+    Some(match bytes {
+        [] => return None,
+        [b'+', ..] => (Some(' '), 1),
+        [b'%', ..] => percent(bytes).unwrap_or((Some('%'), 1)),
+        _ => run(bytes, query_escape),
+    })
 }
 
 /// What an `&` in XML text begins.
@@ -244,7 +244,7 @@ pub(crate) fn percent_byte(bytes: &[u8]) -> Option<u8> {
 /// Reads the character whose UTF-8 begins with the `%XX` here, and the length of its escapes.
 ///
 /// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
-fn percent(bytes: &[u8]) -> Option<(char, usize)> {
+fn percent(bytes: &[u8]) -> Option<Part> {
     let mut utf8 = [0_u8; 4];
     let mut len = 0_usize;
     for (slot, escape) in utf8.iter_mut().zip(bytes.chunks(3)) {
@@ -252,12 +252,19 @@ fn percent(bytes: &[u8]) -> Option<(char, usize)> {
         *slot = byte;
         len = len.saturating_add(1);
     }
-    let first = utf8.get(..len)?.utf8_chunks().next()?;
-    let (c, used) = match first.valid().chars().next() {
-        Some(c) => (c, c.len_utf8()),
-        None => (char::REPLACEMENT_CHARACTER, first.invalid().len()),
+    let utf8 = utf8.get(..len)?;
+    let good = match core::str::from_utf8(utf8) {
+        Ok(text) => text,
+        Err(error) if error.valid_up_to() > 0 => {
+            core::str::from_utf8(utf8.get(..error.valid_up_to())?).ok()?
+        }
+        Err(error) => {
+            let bad = error.error_len().unwrap_or(len);
+            return Some((Some(char::REPLACEMENT_CHARACTER), bad.saturating_mul(3)));
+        }
     };
-    Some((c, used.saturating_mul(3)))
+    let c = good.chars().next()?;
+    Some((Some(c), c.len_utf8().saturating_mul(3)))
 }
 
 /// Finds `needle` (not empty) in `haystack`.

@@ -37,7 +37,12 @@ fn odd_end(body: &[u8], start: usize, from: usize) -> Result<usize, Error> {
     }
 }
 
+/// Takes the character that bytes beyond ASCII begin with.
 fn first_char(bytes: &[u8]) -> Option<char> {
-    let bytes = bytes.get(..4).unwrap_or(bytes);
-    bytes.utf8_chunks().next()?.valid().chars().next()
+    let len = match bytes.first()? {
+        ..0xE0 => 2,
+        ..0xF0 => 3,
+        _ => 4,
+    };
+    core::str::from_utf8(bytes.get(..len)?).ok()?.chars().next()
 }
