@@ -280,7 +280,7 @@ impl<'a> Fault<'a> {
         }
         let millis = millis?;
         // Apart, so that no 64-bit division is linked on small targets.
-        Some(Duration::new(u64::from(millis / 1000), (millis % 1000).saturating_mul(1_000_000)))
+        Some(Duration::new(u64::from(millis / 1000), (millis % 1000).wrapping_mul(1_000_000)))
     }
 }
 

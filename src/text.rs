@@ -111,7 +111,7 @@ impl<'a> Text<'a> {
                 Piece::Char(c) => c.encode_utf8(&mut utf8).as_bytes(),
             };
             let next = end.saturating_add(bytes.len());
-            buf.get_mut(end..next).ok_or(NoRoom)?.copy_from_slice(bytes);
+            copy(bytes, buf.get_mut(end..next).ok_or(NoRoom)?);
             end = next;
         }
         buf.get(..end).and_then(|decoded| core::str::from_utf8(decoded).ok()).ok_or(NoRoom)
@@ -190,6 +190,13 @@ impl<'a> Text<'a> {
 
     pub(crate) const fn pieces(&self) -> Pieces<'a> {
         Pieces::new(self.raw, self.form)
+    }
+}
+
+/// Copies as many bytes as there are slots; `copy_from_slice` would bring a panic with it.
+pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) {
+    for (slot, byte) in slots.iter_mut().zip(bytes) {
+        *slot = *byte;
     }
 }
 
