@@ -188,6 +188,27 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Compares the decoded text.
+    fn decodes_to(&self, other: &str) -> bool {
+        // Decoding never makes a text longer.
+        if self.raw.len() < other.len() {
+            return false;
+        }
+        if let Some(text) = self.as_str() {
+            return text == other;
+        }
+        let mut rest = other;
+        for piece in self.pieces() {
+            let after = match piece {
+                Piece::Run(run) => rest.strip_prefix(run),
+                Piece::Char(c) => rest.strip_prefix(c),
+            };
+            let Some(after) = after else { return false };
+            rest = after;
+        }
+        rest.is_empty()
+    }
+
     pub(crate) const fn pieces(&self) -> Pieces<'a> {
         Pieces::new(self.raw, self.form)
     }
@@ -253,20 +274,9 @@ impl PartialEq for Text<'_> {
 impl Eq for Text<'_> {}
 
 impl PartialEq<str> for Text<'_> {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
-        if self.form == Form::Plain {
-            return self.raw == other;
-        }
-        let mut rest = other;
-        for piece in self.pieces() {
-            let after = match piece {
-                Piece::Run(run) => rest.strip_prefix(run),
-                Piece::Char(c) => rest.strip_prefix(c),
-            };
-            let Some(after) = after else { return false };
-            rest = after;
-        }
-        rest.is_empty()
+        if self.form == Form::Plain { self.raw == other } else { self.decodes_to(other) }
     }
 }
 

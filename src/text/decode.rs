@@ -56,6 +56,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// Steps over a part. The bytes that end one are ASCII, so that the cut is at a character's edge.
+    #[inline]
     fn take(&mut self, (decoded, len): Part) -> Piece<'a> {
         let (run, rest) = self.rest.split_at_checked(len).unwrap_or((self.rest, ""));
         self.rest = rest;
@@ -120,7 +121,7 @@ impl<'a> Iterator for Pieces<'a> {
 
 /// All up to the first byte that `special` names.
 fn run(bytes: &[u8], special: impl Fn(u8) -> bool) -> Part {
-    (None, bytes.iter().position(|&b| special(b)).unwrap_or(bytes.len()))
+    (None, bytes.iter().copied().position(special).unwrap_or(bytes.len()))
 }
 
 const CDATA: &[u8] = b"<![CDATA[";
@@ -130,6 +131,7 @@ fn past(bytes: &[u8], end: &[u8]) -> usize {
     find(bytes, end).map_or(bytes.len(), |at| at.saturating_add(end.len()))
 }
 
+#[inline]
 fn json(bytes: &[u8]) -> Option<Part> {
     let c = match *bytes {
         [] => return None,
@@ -150,6 +152,7 @@ fn json(bytes: &[u8]) -> Option<Part> {
     Some((Some(c), 2))
 }
 
+#[inline]
 fn query(bytes: &[u8]) -> Option<Part> {
     Some(match bytes {
         [] => return None,
