@@ -110,7 +110,7 @@ impl<'a> Node<'a> {
     pub fn attribute(&self, name: &str) -> Option<Text<'a>> {
         match self.syntax {
             Syntax::Xml => {
-                Some(Text::new(walk::attribute(self.src, self.name, name)?.of(self.src), Form::Xml))
+                Some(Text::new(walk::attribute(self.src, self.name, name)?.of(self.src), Form::XML))
             }
             Syntax::Json => None,
         }
@@ -194,8 +194,8 @@ impl fmt::Debug for Children<'_> {
 /// The name at `span`: a JSON name can be escaped.
 pub(crate) fn name_of(src: &str, syntax: Syntax, span: Span) -> Text<'_> {
     let form = match syntax {
-        Syntax::Xml => Form::Plain,
-        Syntax::Json => Form::Json,
+        Syntax::Xml => Form::PLAIN,
+        Syntax::Json => Form::JSON,
     };
     Text::new(span.of(src), form)
 }
@@ -206,11 +206,11 @@ pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'
     let text = match (syntax, raw.as_bytes()) {
         (_, []) | (Syntax::Json, [b'{' | b'[' | b'n', ..]) => return None,
         // A comment alone, or an empty section, is no text.
-        (Syntax::Xml, [b'<', ..]) => return Some(Text::new(raw, Form::Xml)).filter(|text| !text.is_empty()),
-        (Syntax::Xml, _) => Text::new(raw, Form::Xml),
+        (Syntax::Xml, [b'<', ..]) => return Some(Text::new(raw, Form::XML)).filter(|text| !text.is_empty()),
+        (Syntax::Xml, _) => Text::new(raw, Form::XML),
         (Syntax::Json, [b'"', b'"']) => return None,
         (Syntax::Json, [b'"', ..]) => {
-            Text::new(raw.get(1..raw.len().wrapping_sub(1)).unwrap_or_default(), Form::Json)
+            Text::new(raw.get(1..raw.len().wrapping_sub(1)).unwrap_or_default(), Form::JSON)
         }
         (Syntax::Json, _) => Text::plain(raw),
     };

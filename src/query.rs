@@ -225,7 +225,7 @@ impl<'a> Iterator for Params<'a> {
             self.rest = rest;
             if !param.is_empty() {
                 let (name, value) = param.split_once('=').unwrap_or((param, ""));
-                return Some((Text::new(name, Form::Query), Text::new(value, Form::Query)));
+                return Some((Text::new(name, Form::QUERY), Text::new(value, Form::QUERY)));
             }
         }
         None

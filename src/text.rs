@@ -7,23 +7,11 @@
 use core::fmt::{self, Write as _};
 use core::str::FromStr;
 
+pub(crate) use self::decode::Form;
 use self::decode::{Piece, Pieces};
 
 pub(crate) mod decode;
 pub(crate) mod name;
-
-/// How a text is escaped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// Not at all: a number or a literal, or text of the caller's own.
-    Plain,
-    /// The content of an XML element without child elements: references, CDATA sections, comments.
-    Xml,
-    /// What stands between the quotes of a JSON string.
-    Json,
-    /// A name or a value of a query: `+` and `%XX`.
-    Query,
-}
 
 /// A text borrowed from a body or a query, with its escapes still in it.
 ///
@@ -62,7 +50,7 @@ impl<'a> Text<'a> {
     /// Takes a text that is not escaped, for defaults: `.unwrap_or(Text::plain("-"))`.
     #[must_use]
     pub const fn plain(text: &'a str) -> Self {
-        Self { raw: text, form: Form::Plain }
+        Self { raw: text, form: Form::PLAIN }
     }
 
     pub(crate) const fn new(raw: &'a str, form: Form) -> Self {
@@ -138,9 +126,9 @@ impl<'a> Text<'a> {
     /// Source: `com.cloud.api.ApiResponseSerializer`, `com.cloud.api.EncodedStringTypeAdapter`.
     #[doc(alias = "encode.api.response")]
     pub fn percent_decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<Text<'b>, NoRoom> {
-        let decoded = Text::new(self.raw, Form::Query).decode_into(buf)?;
+        let decoded = Text::new(self.raw, Form::QUERY).decode_into(buf)?;
         // XML is escaped first and percent-encoded then; JSON has nothing left to escape.
-        let form = if self.form == Form::Xml { Form::Xml } else { Form::Plain };
+        let form = if self.form == Form::XML { Form::XML } else { Form::PLAIN };
         Ok(Text::new(decoded, form))
     }
 
@@ -276,7 +264,7 @@ impl Eq for Text<'_> {}
 impl PartialEq<str> for Text<'_> {
     #[inline]
     fn eq(&self, other: &str) -> bool {
-        if self.form == Form::Plain { self.raw == other } else { self.decodes_to(other) }
+        if self.form.is_plain() { self.raw == other } else { self.decodes_to(other) }
     }
 }
 

@@ -134,10 +134,10 @@ pub(crate) fn same_ignoring_case(escaped: &str, name: &str) -> bool {
 ///
 /// `Text::chars` would give the same, and bring the escapes of XML and JSON into firmware that only signs.
 fn decoded(escaped: &str) -> impl Iterator<Item = char> {
-    let mut pieces = Pieces::new(escaped, Form::Query);
+    let mut pieces = Pieces::new(escaped, Form::QUERY);
     let mut run = "".chars();
     iter::from_fn(move || {
-        run.next().or_else(|| match pieces.query()? {
+        run.next().or_else(|| match pieces.next()? {
             Piece::Run(next) => {
                 run = next.chars();
                 run.next()
@@ -149,8 +149,8 @@ fn decoded(escaped: &str) -> impl Iterator<Item = char> {
 
 /// Hands on what an escaped text stands for, piece by piece.
 fn each_piece(escaped: &str, mut take: impl FnMut(&str) -> fmt::Result) -> fmt::Result {
-    let mut pieces = Pieces::new(escaped, Form::Query);
-    while let Some(piece) = pieces.query() {
+    let mut pieces = Pieces::new(escaped, Form::QUERY);
+    while let Some(piece) = pieces.next() {
         match piece {
             Piece::Run(run) => take(run)?,
             Piece::Char(c) => take(c.encode_utf8(&mut [0; 4]))?,

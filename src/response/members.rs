@@ -53,7 +53,7 @@ impl Member {
     #[cold]
     fn of_escaped(name: &[u8]) -> Option<Self> {
         let mut buf = [0; 16];
-        let name = Text::new(core::str::from_utf8(name).ok()?, Form::Json).decode_into(&mut buf).ok()?;
+        let name = Text::new(core::str::from_utf8(name).ok()?, Form::JSON).decode_into(&mut buf).ok()?;
         // A backslash that is left would be looked at again and again.
         if name.contains('\\') { None } else { Self::of(name.as_bytes()) }
     }
