@@ -8,10 +8,10 @@ use crate::error::Error;
 use crate::event::Syntax;
 use crate::job::{BadId, ErrorCode, Heard, JobId, ResourceId};
 use crate::node::Node;
-use crate::read::checked;
 use crate::read::json::Json;
 use crate::read::token::{Span, Token, Tokens};
 use crate::read::xml::Xml;
+use crate::read::{Machine, checked, find};
 use crate::state::Fault;
 use crate::text::Text;
 
@@ -89,8 +89,10 @@ impl<'a> Response<'a> {
     }
 
     fn read(body: &'a [u8], strict: bool) -> Result<Self, Error> {
-        let (src, syntax) = checked(body)?;
+        let (src, syntax) = checked(body, |good| Self::parse(good).map(drop))?;
         match syntax {
+            // One copy of the code for both.
+            _ if !find::FAST => Self::gather(src, syntax, &mut Machine::new(syntax, strict)),
             Syntax::Xml => Self::gather(src, syntax, &mut Xml::new(0, strict)),
             Syntax::Json => Self::gather(src, syntax, &mut Json::new(strict)),
         }
@@ -103,7 +105,7 @@ impl<'a> Response<'a> {
     /// # Errors
     /// As [`parse`](Self::parse); `ExpectedBody` where the body is JSON.
     pub fn parse_xml(body: &'a [u8]) -> Result<Self, Error> {
-        let src = core::str::from_utf8(body).map_err(|_| crate::ErrorKind::NotUtf8.at(0))?;
+        let (src, _) = checked(body, |good| Self::parse_xml(good).map(drop))?;
         Self::gather(src, Syntax::Xml, &mut Xml::new(0, false))
     }
 
@@ -114,7 +116,7 @@ impl<'a> Response<'a> {
     /// # Errors
     /// As [`parse`](Self::parse); `ExpectedBody` where the body is XML, a web page too.
     pub fn parse_json(body: &'a [u8]) -> Result<Self, Error> {
-        let src = core::str::from_utf8(body).map_err(|_| crate::ErrorKind::NotUtf8.at(0))?;
+        let (src, _) = checked(body, |good| Self::parse_json(good).map(drop))?;
         Self::gather(src, Syntax::Json, &mut Json::new(false))
     }
 

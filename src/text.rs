@@ -9,6 +9,7 @@ use core::str::FromStr;
 
 pub(crate) use self::decode::Form;
 use self::decode::{Piece, Pieces};
+use crate::read::find::FAST;
 
 pub(crate) mod decode;
 pub(crate) mod name;
@@ -98,9 +99,8 @@ impl<'a> Text<'a> {
                 Piece::Run(run) => run.as_bytes(),
                 Piece::Char(c) => c.encode_utf8(&mut utf8).as_bytes(),
             };
-            let next = end.saturating_add(bytes.len());
-            copy(bytes, buf.get_mut(end..next).ok_or(NoRoom)?);
-            end = next;
+            buf.get_mut(end..).and_then(|slots| copy(bytes, slots)).ok_or(NoRoom)?;
+            end = end.saturating_add(bytes.len());
         }
         buf.get(..end).and_then(|decoded| core::str::from_utf8(decoded).ok()).ok_or(NoRoom)
     }
@@ -202,11 +202,21 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Copies as many bytes as there are slots; `copy_from_slice` would bring a panic with it.
-pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) {
-    for (slot, byte) in slots.iter_mut().zip(bytes) {
-        *slot = *byte;
+/// Copies bytes to the start of `slots`, where there are as many.
+pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) -> Option<()> {
+    if FAST {
+        // `copy_from_slice` would bring a panic with it.
+        for (slot, byte) in slots.get_mut(..bytes.len())?.iter_mut().zip(bytes) {
+            *slot = *byte;
+        }
+        return Some(());
     }
+    // So the compiler does not know it for a copy, and the routine of that, which is large, is not linked.
+    let mut slots = slots.iter_mut();
+    for byte in bytes {
+        *slots.next()? = *byte;
+    }
+    Some(())
 }
 
 /// The longest escaped text that is read as a number or an id: a UUID is 36 bytes.
