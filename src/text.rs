@@ -5,11 +5,11 @@
 //! buffer, an iterator or a comparison, and never into memory of its own. `text/decode.rs` holds the forms.
 
 use core::fmt::{self, Write as _};
+use core::hint::black_box;
 use core::str::FromStr;
 
 pub(crate) use self::decode::Form;
 use self::decode::{Piece, Pieces};
-use crate::read::find::FAST;
 
 pub(crate) mod decode;
 pub(crate) mod name;
@@ -204,17 +204,17 @@ impl<'a> Text<'a> {
 
 /// Copies bytes to the start of `slots`, where there are as many.
 pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) -> Option<()> {
-    if FAST {
+    if cfg!(target_pointer_width = "64") {
         // `copy_from_slice` would bring a panic with it.
         for (slot, byte) in slots.get_mut(..bytes.len())?.iter_mut().zip(bytes) {
             *slot = *byte;
         }
         return Some(());
     }
-    // So the compiler does not know it for a copy, and the routine of that, which is large, is not linked.
+    // The compiler must not know it for a copy: the routine of that is larger than all that stands here.
     let mut slots = slots.iter_mut();
-    for byte in bytes {
-        *slots.next()? = *byte;
+    for &byte in bytes {
+        *slots.next()? = black_box(byte);
     }
     Some(())
 }
