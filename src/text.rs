@@ -163,7 +163,7 @@ impl<'a> Text<'a> {
             Some(text) => text,
             None => self.decode_into(&mut buf).ok()?,
         };
-        f(text.trim_matches(is_space))
+        f(trim(text))
     }
 
     /// Returns the text borrowed where nothing is escaped, decoded into a `String` where something is.
@@ -221,6 +221,14 @@ pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) -> Option<()> {
 
 /// The longest escaped text that is read as a number or an id: a UUID is 36 bytes.
 const SHORT: usize = 40;
+
+/// Leaves out the white space around a text.
+fn trim(text: &str) -> &str {
+    let is_text = |b: u8| !is_space(char::from(b));
+    let start = text.bytes().position(is_text).unwrap_or(text.len());
+    let end = text.bytes().rposition(is_text).map_or(start, |last| last.saturating_add(1));
+    text.get(start..end).unwrap_or_default()
+}
 
 /// White space of XML and JSON alike.
 pub(crate) const fn is_space(c: char) -> bool {
