@@ -10,13 +10,15 @@
 pub(crate) const FAST: bool = cfg!(target_pointer_width = "64");
 
 /// Finds `<` or `&`, where XML text ends or has to be looked at.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn text_stop(bytes: &[u8], from: usize) -> usize {
     either(bytes, from, b'<', b'&')
 }
 
 /// Finds `"`, `\` or a control character, where a JSON string ends or has to be looked at.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn string_stop(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, string_stops, |b| matches!(b, b'"' | b'\\' | 0..b' '))
 }
@@ -27,19 +29,22 @@ const fn string_stops(word: u64) -> u64 {
 }
 
 /// Finds one or the other.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn either(bytes: &[u8], from: usize, one: u8, other: u8) -> usize {
     find(bytes, from, |word| equal(word, one) | equal(word, other), |b| b == one || b == other)
 }
 
 /// Finds `wanted`.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn byte(bytes: &[u8], from: usize, wanted: u8) -> usize {
     find(bytes, from, |word| equal(word, wanted), |b| b == wanted)
 }
 
 /// Steps over the white space of XML and JSON.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn skip_space(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(at) {
@@ -49,13 +54,15 @@ pub(crate) fn skip_space(bytes: &[u8], from: usize) -> usize {
 }
 
 /// Finds the end of a run of small letters, of which most names are.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn letters_end(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, |word| !letters(word) & HIGHS, |b| !b.is_ascii_lowercase())
 }
 
 /// Finds the end of a run of digits.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn digits_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(b'0'..=b'9') = bytes.get(at) {
