@@ -204,6 +204,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Adds a parameter; all that is written goes through here or [`push_list`](Self::push_list).
+    #[inline(never)]
     pub(crate) fn push(&mut self, key: Option<Key<'_>>, value: &dyn Plain) {
         self.begin(key);
         self.write(value, Part::Value);

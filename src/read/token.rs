@@ -32,7 +32,8 @@ impl Span {
     }
 
     /// The bytes of the span; nothing where it is not one of `body`.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(crate) fn bytes(self, body: &[u8]) -> &[u8] {
         body.get(self.start()..self.end()).unwrap_or_default()
     }

@@ -49,7 +49,8 @@ members! {
 const MEMBERS: usize = Member::ALL.len();
 
 impl Member {
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn of(name: &[u8]) -> Option<Self> {
         let member = if find::FAST {
             Self::by_match(name)
@@ -166,7 +167,8 @@ impl Members {
     }
 
     /// Keeps a member without members.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn leaf(&mut self, name: &[u8], content: Span) {
         if let Some(member) = Member::of(name) {
             if member == Member::JobResult {
@@ -186,7 +188,8 @@ impl Members {
         }
     }
 
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn put(&mut self, member: Member, content: Span) {
         if let Some(slot) = self.contents.get_mut(member as usize) {
             *slot = content;
