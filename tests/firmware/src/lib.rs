@@ -16,7 +16,9 @@ use cortex_m_semihosting::{debug, syscall1};
 pub mod answers;
 
 /// Does a piece of work, prints what it cost and ends the program: well where the work says `true`.
-pub fn run(work: fn() -> bool) -> ! {
+///
+/// The work is given a buffer, which is the caller's and so no part of the stack that it costs.
+pub fn run(work: fn(&mut [u8]) -> bool) -> ! {
     let is_right = measure("", work);
     debug::exit(if is_right { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE });
     loop {}
@@ -25,11 +27,14 @@ pub fn run(work: fn() -> bool) -> ! {
 /// Does a piece of work and prints a line: the name, the bytes of stack and the ticks that it took.
 ///
 /// The ticks are those of a clock that QEMU's `-icount` ties to the instructions; `ci/firmware` knows the rate.
-pub fn measure(name: &str, work: fn() -> bool) -> bool {
+pub fn measure(name: &str, work: fn(&mut [u8]) -> bool) -> bool {
+    static mut BUFFER: [u8; 512] = [0; 512];
+    // SAFETY: only the innermost work has use of it.
+    let buffer = unsafe { &mut *(&raw mut BUFFER) };
     let mut clock = clock();
     let top = paint();
     clock.clear_current();
-    let is_right = black_box(work)();
+    let is_right = black_box(work)(buffer);
     let ticks = RELOAD - SYST::get_current();
     let stack = top as usize - deepest(top) as usize;
     print(name);

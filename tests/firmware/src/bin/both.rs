@@ -8,7 +8,7 @@ use cloudstack_codec_firmware::{answers, run};
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    run(|| [answers::failed_json(), answers::failed_xml()].into_iter().all(|body| state(body) == Some(533)))
+    run(|_| [answers::failed_json(), answers::failed_xml()].into_iter().all(|body| state(body) == Some(533)))
 }
 
 fn state(body: &[u8]) -> Option<i32> {

@@ -7,5 +7,5 @@ use cloudstack_codec_firmware::run;
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    run(|| true)
+    run(|_| true)
 }

@@ -8,7 +8,7 @@ use cloudstack_codec_firmware::{answers, run};
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    run(|| state(answers::failed_json()) == Some(533))
+    run(|_| state(answers::failed_json()) == Some(533))
 }
 
 fn state(body: &[u8]) -> Option<i32> {

@@ -16,11 +16,12 @@ use cloudstack_codec_firmware::{answers, run};
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    run(|| {
+    run(|buf| {
         let json = [answers::pending_json(), b"", answers::succeeded_json()];
         let xml = [answers::pending_xml(), b"<html></html>", answers::failed_xml()];
-        deploy(Syntax::Json, answers::submitted_json(), &json) == Some(Outcome::Address("10.1.1.225"))
-            && deploy(Syntax::Xml, answers::submitted_xml(), &xml) == Some(Outcome::Fault(ErrorCode(533)))
+        deploy(buf, Syntax::Json, answers::submitted_json(), &json) == Some(Outcome::Address("10.1.1.225"))
+            && deploy(buf, Syntax::Xml, answers::submitted_xml(), &xml)
+                == Some(Outcome::Fault(ErrorCode(533)))
     })
 }
 
@@ -31,10 +32,14 @@ enum Outcome {
 }
 
 /// Deploys a machine; `polls` are the answers of the server to each.
-fn deploy(syntax: Syntax, submitted: &'static [u8], polls: &[&'static [u8]]) -> Option<Outcome> {
+fn deploy(
+    buf: &mut [u8],
+    syntax: Syntax,
+    submitted: &'static [u8],
+    polls: &[&'static [u8]],
+) -> Option<Outcome> {
     let who = Credentials::new("fnord", "abracadabra");
-    let mut buf = [0; 512];
-    let query = Command::in_buf(&mut buf, "deployVirtualMachine")
+    let query = Command::in_buf(buf, "deployVirtualMachine")
         .response(syntax)
         .param("serviceOfferingId", 1)
         .param("templateId", "d8e9f0a1-b2c3-4d5e-8f60-718293a4b5c6")

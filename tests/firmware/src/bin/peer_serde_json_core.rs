@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    run(|| fault(answers::failed_json()) == Some(533))
+    run(|_| fault(answers::failed_json()) == Some(533))
 }
 
 #[derive(Deserialize)]
@@ -31,5 +31,6 @@ struct Fault {
 fn fault(body: &[u8]) -> Option<i32> {
     let (answer, _) = serde_json_core::from_slice::<Answer>(body).ok()?;
     let report = answer.queryasyncjobresultresponse;
-    (report.jobstatus == 2).then(|| report.jobresult.and_then(|fault| fault.errorcode).or(report.jobresultcode))?
+    (report.jobstatus == 2)
+        .then(|| report.jobresult.and_then(|fault| fault.errorcode).or(report.jobresultcode))?
 }

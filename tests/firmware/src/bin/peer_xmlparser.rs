@@ -8,7 +8,7 @@ use xmlparser::{ElementEnd, Token, Tokenizer};
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    run(|| fault(answers::failed_xml()) == Some(533))
+    run(|_| fault(answers::failed_xml()) == Some(533))
 }
 
 fn fault(body: &[u8]) -> Option<i32> {

@@ -9,5 +9,5 @@ use cloudstack_codec_firmware::run;
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    run(|| black_box(&[1, 2, 3][..])[black_box(3)] == black_box(6_000_000_000_u64) / black_box(7))
+    run(|_| black_box(&[1, 2, 3][..])[black_box(3)] == black_box(6_000_000_000_u64) / black_box(7))
 }

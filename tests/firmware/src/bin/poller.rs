@@ -11,7 +11,7 @@ use cloudstack_codec_firmware::run;
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    run(|| wait(black_box(&SCRIPT)) == Some(End::Succeeded))
+    run(|_| wait(black_box(&SCRIPT)) == Some(End::Succeeded))
 }
 
 /// What each poll brings.

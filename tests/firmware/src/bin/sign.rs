@@ -10,9 +10,8 @@ use cloudstack_codec_firmware::run;
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    run(|| {
-        let mut buf = [0; 512];
-        let signed = sign(&mut buf, black_box("fnord"), black_box("abracadabra"));
+    run(|buf| {
+        let signed = sign(buf, black_box("fnord"), black_box("abracadabra"));
         signed.is_some_and(|query| query.ends_with("&signature=Lls8skLasTmKM%2BSzTVYEd2WvMuE%3D"))
     })
 }
