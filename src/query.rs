@@ -7,7 +7,6 @@
 use core::fmt;
 
 use crate::error::{Error, ErrorKind};
-use crate::read::find;
 use crate::text::decode::percent_byte;
 use crate::text::{Form, Text};
 
@@ -241,7 +240,11 @@ impl<'a> Iterator for Params<'a> {
 
 /// What stands before and after the first `mark`, an ASCII character; nothing after it where there is none.
 fn split(text: &str, mark: u8) -> (&str, &str) {
-    let end = find::byte(text.as_bytes(), 0, mark);
+    if cfg!(target_pointer_width = "64") {
+        return text.split_once(char::from(mark)).unwrap_or((text, ""));
+    }
+    // A search of many bytes at a time is more code than all that stands here.
+    let end = text.bytes().position(|b| b == mark).unwrap_or(text.len());
     let after = text.get(end.saturating_add(1)..).unwrap_or_default();
     (text.get(..end).unwrap_or_default(), after)
 }
