@@ -88,16 +88,6 @@ impl<'a> Response<'a> {
         Self::read(body, true)
     }
 
-    fn read(body: &'a [u8], strict: bool) -> Result<Self, Error> {
-        let (src, syntax) = checked(body, |good| Self::parse(good).map(drop))?;
-        match syntax {
-            // One copy of the code for both.
-            _ if !find::FAST => Self::gather(src, syntax, &mut Machine::new(syntax, strict)),
-            Syntax::Xml => Self::gather(src, syntax, &mut Xml::new(0, strict)),
-            Syntax::Json => Self::gather(src, syntax, &mut Json::new(strict)),
-        }
-    }
-
     /// Reads a whole body in XML, and nothing else.
     ///
     /// For small devices that asked for XML: a program that reads by this alone does without the reader of JSON.
@@ -118,6 +108,16 @@ impl<'a> Response<'a> {
     pub fn parse_json(body: &'a [u8]) -> Result<Self, Error> {
         let (src, _) = checked(body, |good| Self::parse_json(good).map(drop))?;
         Self::gather(src, Syntax::Json, &mut Json::new(false))
+    }
+
+    fn read(body: &'a [u8], strict: bool) -> Result<Self, Error> {
+        let (src, syntax) = checked(body, |good| Self::parse(good).map(drop))?;
+        match syntax {
+            // One copy of the code for both.
+            _ if !find::FAST => Self::gather(src, syntax, &mut Machine::new(syntax, strict)),
+            Syntax::Xml => Self::gather(src, syntax, &mut Xml::new(0, strict)),
+            Syntax::Json => Self::gather(src, syntax, &mut Json::new(strict)),
+        }
     }
 
     fn gather(src: &'a str, syntax: Syntax, tokens: &mut impl Tokens) -> Result<Self, Error> {

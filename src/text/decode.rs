@@ -23,9 +23,9 @@ impl Form {
     /// The content of an XML element without child elements: references, CDATA sections, comments.
     pub(crate) const XML: Self = Self(Some(&Escapes { special: *b"&<\r", part: xml }));
     /// What stands between the quotes of a JSON string.
-    pub(crate) const JSON: Self = Self(Some(&Escapes { special: [b'\\'; 3], part: |bytes, _| json(bytes) }));
+    pub(crate) const JSON: Self = Self(Some(&Escapes { special: [b'\\'; 3], part: json }));
     /// A name or a value of a query: `+` and `%XX`.
-    pub(crate) const QUERY: Self = Self(Some(&Escapes { special: *b"%+%", part: |bytes, _| query(bytes) }));
+    pub(crate) const QUERY: Self = Self(Some(&Escapes { special: *b"%+%", part: query }));
 
     pub(super) const fn is_plain(self) -> bool {
         self.0.is_none()
@@ -138,7 +138,7 @@ fn past(bytes: &[u8], end: &[u8]) -> usize {
     find(bytes, end).map_or(bytes.len(), |at| at.saturating_add(end.len()))
 }
 
-fn json(bytes: &[u8]) -> Part {
+fn json(bytes: &[u8], _: &mut bool) -> Part {
     let c = match *bytes {
         [b'\\', c @ (b'"' | b'\\' | b'/'), ..] => char::from(c),
         [b'\\', b'b', ..] => '\u{8}',
@@ -154,7 +154,7 @@ fn json(bytes: &[u8]) -> Part {
     Part::Char(c, 2)
 }
 
-fn query(bytes: &[u8]) -> Part {
+fn query(bytes: &[u8], _: &mut bool) -> Part {
     match bytes {
         [b'+', ..] => Part::Char(' ', 1),
         [b'%', ..] => percent(bytes).unwrap_or(Part::Char('%', 1)),

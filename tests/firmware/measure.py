@@ -26,8 +26,22 @@ CAPABILITIES = [
     ("lifecycle", "everything above, one image", 24 * 1024, 2048),
 ]
 
-# Where a budget is missed the figure that was recorded: it must not grow.
-MISSES = {}
+# Where a budget is missed the figure that was recorded: it must not grow. A peer that is smaller is missed by name.
+MISSES = {
+    ("json", "flash"): 12512,
+    ("json", "stack"): 1250,
+    ("json", "serde-json-core"): 12512,
+    ("xml", "flash"): 15468,
+    ("xml", "stack"): 1400,
+    ("both", "flash"): 18304,
+    ("both", "stack"): 1700,
+    ("query", "flash"): 2652,
+    ("query", "stack"): 360,
+    ("sign", "flash"): 13144,
+    ("sign", "stack"): 1920,
+    ("lifecycle", "flash"): 33164,
+    ("lifecycle", "stack"): 2836,
+}
 
 # Image, the peer's crate, and the image of ours that does the same and must be smaller.
 PEERS = [
@@ -129,7 +143,8 @@ def peers(wrong):
             wrong.append(f"{crate} gives a wrong answer")
         if ours >= theirs and (same, crate) not in MISSES:
             wrong.append(f"{same} is not smaller than {crate}: {ours} and {theirs} bytes of flash")
-        yield f"| {crate} | {theirs:,} | {ours:,} | {stack:,} | {our_stack:,} |"
+        missed = " (missed)" if ours >= theirs else ""
+        yield f"| {crate} | {theirs:,} | {ours:,}{missed} | {stack:,} | {our_stack:,} |"
 
 
 def instructions(wrong):
@@ -143,6 +158,13 @@ def instructions(wrong):
         yield f"| {answer} | {counts[answer + '.json']:,} | {counts[answer + '.xml']:,} |"
 
 
+def versions():
+    """The peers with their versions."""
+    locked = dict(re.findall(r'name = "(.+)"\nversion = "(.+)"', (HERE / "Cargo.lock").read_text()))
+    names = [crate.split(",")[0] for _, crate, _ in PEERS]
+    return ", ".join(f"{name} {locked[name]}" for name in names)
+
+
 def main():
     wrong = []
     check_planted(wrong)
@@ -151,7 +173,7 @@ def main():
     print("\n\n".join(tables))
     if "--record" in sys.argv:
         record = HERE / "RECORD.md"
-        record.write_text(RECORD.format(*tables, date=datetime.date.today(), rustc=output("rustc", "-V").strip(),
+        record.write_text(RECORD.format(*tables, peers=versions(), date=datetime.date.today(), rustc=output("rustc", "-V").strip(),
                                         qemu=output("qemu-system-arm", "--version").splitlines()[0]))
     for what in wrong:
         print(what, file=sys.stderr)
@@ -167,7 +189,7 @@ empty firmware, memory routines included; the deepest stack by painting it.
 
 {0}
 
-Peers, in the same run and the same way:
+Peers ({peers}), in the same run and the same way:
 
 {1}
 

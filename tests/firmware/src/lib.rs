@@ -21,7 +21,9 @@ pub mod answers;
 pub fn run(work: fn(&mut [u8]) -> bool) -> ! {
     let is_right = measure("", work);
     debug::exit(if is_right { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE });
-    loop {}
+    loop {
+        cortex_m::asm::wfi();
+    }
 }
 
 /// Does a piece of work and prints a line: the name, the bytes of stack and the ticks that it took.
@@ -29,8 +31,9 @@ pub fn run(work: fn(&mut [u8]) -> bool) -> ! {
 /// The ticks are those of a clock that QEMU's `-icount` ties to the instructions; `ci/firmware` knows the rate.
 pub fn measure(name: &str, work: fn(&mut [u8]) -> bool) -> bool {
     static mut BUFFER: [u8; 512] = [0; 512];
+    let buffer = &raw mut BUFFER;
     // SAFETY: only the innermost work has use of it.
-    let buffer = unsafe { &mut *(&raw mut BUFFER) };
+    let buffer = unsafe { &mut *buffer };
     let mut clock = clock();
     let top = paint();
     clock.clear_current();
@@ -118,5 +121,7 @@ fn print_byte(byte: u8) {
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {
     debug::exit(debug::EXIT_FAILURE);
-    loop {}
+    loop {
+        cortex_m::asm::wfi();
+    }
 }
