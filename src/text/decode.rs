@@ -21,11 +21,11 @@ impl Form {
     /// Not at all: a number or a literal, or text of the caller's own.
     pub(crate) const PLAIN: Self = Self(None);
     /// The content of an XML element without child elements: references, CDATA sections, comments.
-    pub(crate) const XML: Self = Self(Some(&Escapes { special: *b"&<\r", part: xml }));
+    pub(crate) const XML: Self = Self(Some(&Escapes { special: [b'&', b'<', b'\r'], part: xml }));
     /// What stands between the quotes of a JSON string.
     pub(crate) const JSON: Self = Self(Some(&Escapes { special: [b'\\'; 3], part: json }));
     /// A name or a value of a query: `+` and `%XX`.
-    pub(crate) const QUERY: Self = Self(Some(&Escapes { special: *b"%+%", part: query }));
+    pub(crate) const QUERY: Self = Self(Some(&Escapes { special: [b'%', b'+', b'%'], part: query }));
 
     pub(super) const fn is_plain(self) -> bool {
         self.0.is_none()
