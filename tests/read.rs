@@ -1,5 +1,15 @@
 //! Properties of reading: what was written comes back, and no bytes at all bring it out of step.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+
 use core::fmt;
 
 use cloudstack_codec::answer::Answer;
