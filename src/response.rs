@@ -167,17 +167,17 @@ impl<'a> Response<'a> {
     #[must_use]
     pub fn fault(&self) -> Option<Fault<'a>> {
         let Self { root, members } = self;
-        if members.is_job(root) {
+        let is_coded = members.has(Member::ErrorCode) || members.has(Member::ErrorText);
+        let is_error = root.name() == "error";
+        // Before the description is looked for: that would walk through a whole list.
+        if members.is_job(root) || !is_coded && !is_error {
             return None;
         }
-        let is_error = root.name() == "error";
         let text = members.text(root, Member::ErrorText).or_else(|| match root.child("description") {
             Some(description) => description.text(),
             None => root.text().filter(|_| is_error),
         });
-        let is_fault =
-            members.has(Member::ErrorCode) || members.has(Member::ErrorText) || is_error && text.is_some();
-        is_fault.then(|| Fault {
+        (is_coded || text.is_some()).then(|| Fault {
             code: members.integer(root, Member::ErrorCode).map(ErrorCode),
             cs_code: members.integer(root, Member::CsErrorCode),
             text,

@@ -1,9 +1,9 @@
 //! The members of an answer that are known here, gathered while the body is checked.
 
 use crate::error::Error;
-use crate::node::{Node, text_of};
+use crate::node::Node;
 use crate::read::find;
-use crate::read::token::{Skipped, Span, Token, Tokens};
+use crate::read::token::{Skipped, Span, Token, Tokens, text_of};
 use crate::state::JobResult;
 use crate::text::{Form, Text};
 
