@@ -1,7 +1,7 @@
 //! A list of jobs of any length: the generator of the body that `listAsyncJobs` answers with.
 //!
 //! A quarter of the jobs each is pending, has a virtual machine, has failed, and has a flag for a result. 10,000 of
-//! them are 10.5 MB of XML and 8.3 MB of JSON. The same number of jobs is always the same body.
+//! them are 10 MB of XML and 8 MB of JSON. The same number of jobs is always the same body.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -42,6 +42,8 @@ fn job(w: &mut Writer<'_>, number: u32) -> Result<(), WriteError> {
         _ => (1, 0),
     };
     w.text("accountid", Uuid(number % 7))?;
+    w.text("account", "admin")?;
+    w.text("domainpath", "ROOT/engineering")?;
     w.text("userid", Uuid(number % 11))?;
     w.text("cmd", "org.apache.cloudstack.api.command.admin.vm.DeployVMCmdByAdmin")?;
     w.number("jobprocstatus", 0)?;
@@ -60,6 +62,9 @@ fn job(w: &mut Writer<'_>, number: u32) -> Result<(), WriteError> {
     w.text("jobinstancetype", "VirtualMachine")?;
     w.text("jobinstanceid", Uuid(number))?;
     w.text("created", "2026-04-14T09:25:51+0000")?;
+    if status != 0 {
+        w.text("completed", "2026-04-14T09:26:07+0000")?;
+    }
     w.text("jobid", Uuid(number.wrapping_add(1_000_000)))?;
     w.number("jobstatus", status)
 }

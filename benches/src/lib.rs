@@ -8,4 +8,3 @@ pub mod jobs;
 pub mod machine;
 pub mod ours;
 pub mod query;
-pub mod shapes;
