@@ -17,6 +17,8 @@ mod endpoint;
 mod error;
 mod event;
 mod job;
+#[cfg(feature = "serde")]
+pub mod model;
 mod node;
 mod poll;
 mod query;
@@ -28,6 +30,7 @@ mod ser;
 mod sign;
 mod state;
 mod text;
+mod timestamp;
 mod write;
 
 #[cfg(feature = "serde")]
@@ -51,3 +54,4 @@ pub use ser::params;
 pub use sign::{Credentials, HmacSha1, HmacSha512, Mac, Refusal, Signature};
 pub use state::{Fault, JobResult, JobState};
 pub use text::{Chars, NoRoom, Text};
+pub use timestamp::{BadTimestamp, Timestamp};

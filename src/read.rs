@@ -218,10 +218,10 @@ impl<'a> Reader<'a> {
 
 /// Looks at the beginning of a body: its text and syntax, or what it is instead of an answer.
 pub(crate) fn checked(body: &[u8]) -> Result<(&str, Syntax), Error> {
-    let src = core::str::from_utf8(body).map_err(|error| not_utf8(body, error))?;
     if u32::try_from(body.len()).is_err() {
         return Err(ErrorKind::TooLong.at(u32::MAX as usize));
     }
+    let src = core::str::from_utf8(body).map_err(|error| not_utf8(body, error))?;
     let start = if body.starts_with(xml::BOM) { xml::BOM.len() } else { 0 };
     let start = find::skip_space(body, start);
     let rest = body.get(start..).unwrap_or_default();

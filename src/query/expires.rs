@@ -3,6 +3,10 @@
 //! Written as `2030-01-02T03:04:05+0000`, which servers of every version read. No clock and no table of time zones:
 //! Unix seconds in, Unix seconds out. Source: `com.cloud.utils.DateUtil.parseTZDateString`.
 
+use crate::timestamp::civil;
+#[cfg(feature = "sign")]
+use crate::timestamp::{Zone, read};
+
 /// The last second of the year 9999.
 const LAST: i64 = 253_402_300_799;
 
@@ -45,41 +49,6 @@ impl Written {
     }
 }
 
-/// The year, month and day of a day since 1970.
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "each number is at most the count of days, which has seven digits"
-)]
-fn civil(days: u32) -> (u32, u32, u32) {
-    let (mut year, mut month, mut rest) = (1970, 1, days);
-    while rest >= days_of_year(year) {
-        rest -= days_of_year(year);
-        year += 1;
-    }
-    while rest >= days_of_month(year, month) {
-        rest -= days_of_month(year, month);
-        month += 1;
-    }
-    (year, month, rest + 1)
-}
-
-const fn is_leap(year: u32) -> bool {
-    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-}
-
-const fn days_of_year(year: u32) -> u32 {
-    if is_leap(year) { 366 } else { 365 }
-}
-
-const fn days_of_month(year: u32, month: u32) -> u32 {
-    match month {
-        2 if is_leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
 /// Reads a time as the server does, to Unix seconds; parts of a second are left out.
 ///
 /// | zone | before it |
@@ -91,76 +60,15 @@ const fn days_of_month(year: u32, month: u32) -> u32 {
 ///
 /// What only Java's leniency takes is refused: the 30th of February, `24:00`, seconds in a zone, years of five digits.
 #[cfg(feature = "sign")]
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "each field was compared with its range, and a year has four digits"
-)]
 pub(crate) fn parse(text: &str) -> Option<i64> {
-    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, t, h1, h2, b':', i1, i2, ref rest @ ..] =
-        text.as_bytes()
-    else {
-        return None;
+    let time = read(text)?;
+    let is_full = time.mark == "T" && time.has_seconds;
+    let is_taken = match time.zone {
+        Zone::Zulu | Zone::Hours | Zone::Extended => time.mark != "'T'",
+        Zone::Basic => is_full && matches!(time.digits, None | Some(6)),
+        Zone::Gmt | Zone::ZuluBasic => is_full && time.digits.is_none(),
     };
-    let (year, month, day) = (number([y1, y2, y3, y4])?, number([m1, m2])?, number([d1, d2])?);
-    let (hour, minute) = (number([h1, h2])?, number([i1, i2])?);
-    let (second, rest) = match *rest {
-        [b':', s1, s2, ref rest @ ..] => (Some(number([s1, s2])?), rest),
-        _ => (None, rest),
-    };
-    let (digits, rest) = match *rest {
-        [b'.', ref rest @ ..] if second.is_some() => {
-            let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-            (Some(digits), rest.get(digits..)?)
-        }
-        _ => (None, rest),
-    };
-    let is_date = year > 0 && (1..=12).contains(&month) && (1..=days_of_month(year, month)).contains(&day);
-    let is_time = hour < 24 && minute < 60 && second < Some(60) && digits < Some(10);
-    if !is_date || !is_time || !matches!(t, b'T' | b't') {
-        return None;
-    }
-
-    let full = t == b'T' && second.is_some();
-    let east = match *rest {
-        [b'Z' | b'z'] => 0,
-        [b'G', b'M', b'T'] if full && digits.is_none() => 0,
-        [sign, h1, h2] => zone(sign, [h1, h2], *b"00")?,
-        [sign, h1, h2, b':', m1, m2] => zone(sign, [h1, h2], [m1, m2])?,
-        [sign, h1, h2, m1, m2] if full && matches!(digits, None | Some(6)) => zone(sign, [h1, h2], [m1, m2])?,
-        [b'Z', sign, h1, h2, m1, m2] if full && digits.is_none() => zone(sign, [h1, h2], [m1, m2])?,
-        _ => return None,
-    };
-
-    let before = year - 1;
-    let leaps = before / 4 - before / 100 + before / 400;
-    let months: u32 = (1..month).map(|month| days_of_month(year, month)).sum();
-    let days = i64::from(before * 365 + leaps + months + day) - DAYS_TO_1970;
-    Some(days * 86_400 + i64::from(hour * 3600 + minute * 60 + second.unwrap_or(0)) - i64::from(east))
-}
-
-/// From the day before the year 1 to the 1st of January 1970.
-#[cfg(feature = "sign")]
-const DAYS_TO_1970: i64 = 719_163;
-
-/// The seconds that a zone is east of Greenwich, 18 hours at most.
-#[cfg(feature = "sign")]
-#[expect(clippy::arithmetic_side_effects, reason = "hours and minutes have two digits")]
-fn zone(sign: u8, hours: [u8; 2], minutes: [u8; 2]) -> Option<i32> {
-    let (hours, minutes) = (number(hours)?, number(minutes)?);
-    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
-    match sign {
-        _ if minutes > 59 || seconds > 18 * 3600 => None,
-        b'+' => Some(seconds),
-        b'-' => Some(-seconds),
-        _ => None,
-    }
-}
-
-/// The number of up to four digits.
-#[cfg(feature = "sign")]
-#[expect(clippy::arithmetic_side_effects, reason = "four digits at most, and a digit is not below '0'")]
-fn number<const N: usize>(digits: [u8; N]) -> Option<u32> {
-    digits.iter().try_fold(0, |number, b| b.is_ascii_digit().then(|| number * 10 + u32::from(b - b'0')))
+    is_taken.then_some(time.unix)
 }
 
 #[cfg(test)]

@@ -1,0 +1,41 @@
+//! The objects of the developer's guide as structs, borrowed and typed by serde.
+//!
+//! A pattern for structs of the caller's own rather than a model of the API, which has some 900 commands: every member
+//! is optional, because servers leave out what is unknown or not permitted, and members that are not here are passed
+//! over. Source: `org.apache.cloudstack.api.response.UserVmResponse`, `NicResponse`, `SuccessResponse`.
+
+use serde::{Deserialize, Serialize};
+
+mod nic;
+mod virtual_machine;
+
+pub use self::nic::Nic;
+pub use self::virtual_machine::VirtualMachine;
+
+/// What a command says that has nothing else to say.
+///
+/// Wire: `<success>true</success><displaytext>…</displaytext>`, `{"success":true,"displaytext":"…"}`; as the result of
+/// a job in JSON with `details` for `displaytext`, and on servers up to 3.x with `"true"` for `true`.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{Response, model::Success};
+///
+/// let body = br#"{"deletezoneresponse":{"success":"true"}}"#;
+/// let success: Success<'_> = Response::parse(body)?.node().deserialize()?;
+/// assert_eq!((success.success, success.display_text), (Some(true), None));
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+///
+/// Source: `org.apache.cloudstack.api.response.SuccessResponse`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
+#[expect(clippy::exhaustive_structs, reason = "simulators and tests make it")]
+pub struct Success<'a> {
+    /// Whether the command has done what it should.
+    pub success: Option<bool>,
+    /// What there is to say of it.
+    #[doc(alias("displaytext", "details"))]
+    #[serde(rename = "displaytext", alias = "details")]
+    pub display_text: Option<&'a str>,
+}
