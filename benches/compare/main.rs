@@ -2,7 +2,7 @@
 //!
 //! A file is a kind of work. In a group all do the same work on the same body, in their best idiom and borrowing where
 //! they can, and each measured closure asserts what it has read. The name of a peer ends in `-str` where it takes a
-//! `&str`: it is spared the check of UTF-8 that ours does, which takes bytes. `record.py` makes `RECORD.md` of a run.
+//! `&str`: it is spared the check of UTF-8 that ours does, which takes bytes. `ci/bench` writes the record of a run.
 
 use std::fmt::Debug;
 use std::hint::black_box;
@@ -23,9 +23,10 @@ mod worst;
 
 fn main() {
     let mut criterion = Criterion::default()
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_millis(1_500))
-        .sample_size(30)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_millis(600))
+        .sample_size(20)
+        .nresamples(2_000)
         .configure_from_args();
     job::define(&mut criterion);
     list::define(&mut criterion);
