@@ -1,5 +1,12 @@
 //! Walks the folder of fixtures: each response means the same in both syntaxes, however it is read.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+
 use cloudstack_codec::{Event, Node, Reader, Response, Syntax};
 
 // rustfmt would look in the folder of this file's name.

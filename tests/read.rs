@@ -1,5 +1,15 @@
 //! Properties of reading: what was written comes back, and no bytes at all bring it out of step.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+
 use core::fmt;
 
 use cloudstack_codec::answer::Answer;
@@ -393,7 +403,7 @@ proptest! {
 
     #[test]
     fn both_syntaxes_mean_the_same(members in tree::root(tree::any_text()), root in select(NAMES)) {
-        prop_assume!(root != "html");
+        let root = if root == "html" { "r" } else { root };
         let members = known(members);
         let (xml, json) = (written(Syntax::Xml, root, &members), written(Syntax::Json, root, &members));
         let (xml, json) = (Response::parse(xml.as_bytes()).unwrap(), Response::parse(json.as_bytes()).unwrap());

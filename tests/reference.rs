@@ -3,6 +3,16 @@
 //! What we take, the reference takes for the same; what only one of them takes is a difference that has a name here.
 //! Compared are all bodies that are one byte away from a small fixture, and one body for each difference.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+#![expect(clippy::std_instead_of_alloc, reason = "tests have std")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use cloudstack_codec::{Error, ErrorKind, MAX_ATTRIBUTES, MAX_DEPTH, Node, Response};
@@ -90,7 +100,10 @@ mod json {
             Value::Object(members) => {
                 let mut tree = Tree::default();
                 for (name, value) in members {
-                    let list = value.as_array().map_or(core::slice::from_ref(value), Vec::as_slice);
+                    let list = match value {
+                        Value::Array(list) => list,
+                        value => core::slice::from_ref(value),
+                    };
                     let list = list.iter().filter(|value| !value.is_null());
                     list.for_each(|value| tree.push(name, self::tree(value)));
                 }
@@ -228,8 +241,7 @@ mod xml {
                 _ => panic!("{error}: {text}"),
             },
             (Err(error), Ok(document)) => {
-                let (before, _) = text.split_at(error.offset());
-                let markup = before.rfind('<').map_or("", |at| &text[at..]);
+                let markup = text[..error.offset()].rfind('<').map_or("", |at| &text[at..]);
                 match error.kind() {
                     ErrorKind::MixedContent if is_mixed(document.root()) => Some("mixed content"),
                     ErrorKind::Html if local(document.root_element().tag_name().name()) == "html" => {

@@ -1,5 +1,12 @@
 //! What is refused, by kind and offset: one row, one test.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+
 use cloudstack_codec::ErrorKind::{self, *};
 use cloudstack_codec::{Error, Jobs, MAX_ATTRIBUTES, MAX_DEPTH, Reader, Response};
 

@@ -1,5 +1,7 @@
 //! What a job's answer means: one row, one test, in both syntaxes.
 
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use cloudstack_codec::{ErrorCode, Fault, JobResult, JobState, Jobs, Kind, Response, Text};
 
 /// States and results with the name of a result object in its place.
