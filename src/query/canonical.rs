@@ -11,6 +11,7 @@ use core::{iter, mem};
 
 use heapless::Vec;
 
+use crate::find;
 use crate::text::decode::{Piece, Pieces};
 use crate::text::{Chars, Form, Text};
 
@@ -86,14 +87,16 @@ impl fmt::Display for Canonical<'_> {
 pub(super) fn names(raw: &str) -> impl Iterator<Item = (u32, &str)> {
     let mut next = 0_usize;
     iter::from_fn(move || {
-        loop {
+        while next < raw.len() {
             let at = next;
-            let param = until(raw.get(at..)?, |b| b == b'&');
-            next = at.saturating_add(param.len()).saturating_add(1);
-            if !param.is_empty() {
-                return Some((u32::try_from(at).ok()?, until(param, |b| b == b'=')));
+            let name = name_from(raw, at);
+            let end = find::byte(raw.as_bytes(), at.saturating_add(name.len()), b'&');
+            next = end.saturating_add(1);
+            if end > at {
+                return Some((u32::try_from(at).ok()?, name));
             }
         }
+        None
     })
 }
 
@@ -101,20 +104,18 @@ pub(super) fn names(raw: &str) -> impl Iterator<Item = (u32, &str)> {
 pub(crate) fn param_at(raw: &str, at: u32) -> (&str, &str) {
     let name = name_at(raw, at);
     let value_at = usize::try_from(at).unwrap_or(usize::MAX).saturating_add(name.len());
-    let value = until(raw.get(value_at..).unwrap_or_default(), |b| b == b'&');
+    let end = find::byte(raw.as_bytes(), value_at, b'&');
+    let value = raw.get(value_at..end).unwrap_or_default();
     (name, value.strip_prefix('=').unwrap_or_default())
 }
 
 /// The name of the parameter that begins at `at`.
 pub(super) fn name_at(raw: &str, at: u32) -> &str {
-    let rest = usize::try_from(at).ok().and_then(|at| raw.get(at..)).unwrap_or_default();
-    until(rest, |b| matches!(b, b'=' | b'&'))
+    usize::try_from(at).map_or("", |at| name_from(raw, at))
 }
 
-/// All before the first byte, an ASCII one, that `ends` names.
-fn until(text: &str, ends: impl Fn(u8) -> bool) -> &str {
-    let end = text.bytes().position(ends).unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
+fn name_from(raw: &str, at: usize) -> &str {
+    raw.get(at..find::either(raw.as_bytes(), at, b'=', b'&')).unwrap_or_default()
 }
 
 /// Compares two escaped names as Java compares strings: by UTF-16 units, where U+E000 to U+FFFF come last.

@@ -63,20 +63,25 @@ fn is_word(name: &str) -> bool {
 #[inline(never)]
 pub(super) fn duplicate(query: &str) -> Option<u8> {
     let mut seen = heapless::Vec::<u32, MAX_PARAMETERS>::new();
+    let mut marks = 0_u64;
     for (at, name) in names(query) {
-        if seen.iter().any(|&other| begins_alike(query, other, name) && clash(name_at(query, other), name)) {
+        let mark = mark(name);
+        if marks & mark != 0 && seen.iter().any(|&other| clash(name_at(query, other), name)) {
             return u8::try_from(seen.len()).ok();
         }
+        marks |= mark;
         // There is room for as many as can have been begun.
         seen.push(at).ok()?;
     }
     None
 }
 
-/// Looks at the first letters before all the others: most names differ there.
-fn begins_alike(query: &str, at: u32, name: &str) -> bool {
-    let first = usize::try_from(at).ok().and_then(|at| query.as_bytes().get(at));
-    first.zip(name.as_bytes().first()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
+/// One bit of 64, the same for names that clash: most names need not be compared.
+fn mark(name: &str) -> u64 {
+    let word = name.bytes().take_while(|&b| b != b'%');
+    let hash =
+        word.fold(0_u32, |hash, b| hash.wrapping_mul(31).wrapping_add(u32::from(b.to_ascii_lowercase())));
+    1 << (hash.wrapping_mul(0x9E37_79B1) >> 26)
 }
 
 /// Tells whether the server takes two names, as [`Key`] writes them, for one.

@@ -183,7 +183,10 @@ impl Tokens for Xml {
     #[inline(always)]
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
         // Most of an answer is read here, and where not, no harm is done.
-        let leaf = if find::FAST && self.is_plain_inside() { plain_leaf(body, self.at) } else { None };
+        let is_inside = find::FAST && self.is_plain_inside();
+        let is_there = body.get(self.at) == Some(&b'<');
+        let at = if is_there { self.at } else { find::skip_space(body, self.at) };
+        let leaf = if is_inside { plain_leaf(body, at) } else { None };
         let Some((name, content)) = leaf else { return self.any(body) };
         self.at = content.end().wrapping_add(name.end().wrapping_sub(name.start())).wrapping_add(3);
         Ok(Token::Leaf { name, content })
