@@ -12,6 +12,7 @@ use std::{env, thread};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::{Parser, ValueEnum};
+use cloudstack_codec::model::{Nic, VirtualMachine};
 use cloudstack_codec::{
     Command, Credentials, End, Endpoint, JobReport, JobResult, JobState, Method, Pace, Poller, Query,
     Request, Response, Step, Syntax, Text,
@@ -166,21 +167,21 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
     }
 
     // The result stands in the last body. A command that creates nothing would have another than an object.
-    if let JobResult::Object(vm) = last?.job()?.result() {
-        let show = |label, name| match vm.child(name).and_then(|node| node.text()) {
-            Some(text) => say(label, text),
-            None => Ok(()),
-        };
-        show("id", "id")?;
-        show("name", "name")?;
-        show("state", "state")?;
-        show("zone", "zonename")?;
-        show("template", "templatename")?;
-        // As many as there are: a list is a run of equal names, in both syntaxes.
-        for nic in vm.all("nic") {
-            if let Some(address) = nic.child("ipaddress").and_then(|node| node.text()) {
-                say("address", address)?;
-            }
+    let last = last?;
+    if let JobResult::Object(object) = last.job()?.result() {
+        // Texts are borrowed from the body, or from here where something in them is escaped.
+        let mut scratch = vec![0; last.body.len()];
+        let vm: VirtualMachine<'_, Vec<Nic<'_>>> = object.deserialize_in(&mut scratch)?;
+        let members = [
+            ("id", vm.id),
+            ("name", vm.name),
+            ("state", vm.state),
+            ("zone", vm.zone_name),
+            ("template", vm.template_name),
+        ];
+        let addresses = vm.nic.iter().map(|nic| ("address", nic.ip_address));
+        for (label, text) in members.into_iter().chain(addresses) {
+            say(label, text.unwrap_or("-"))?;
         }
     }
     Ok(())

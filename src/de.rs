@@ -70,6 +70,7 @@ macro_rules! scalars {
 }
 
 mod error;
+mod ids;
 mod node;
 mod query;
 mod scalar;

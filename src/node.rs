@@ -10,7 +10,7 @@ use self::walk::{Child, Content, Walk};
 use crate::event::Syntax;
 use crate::read::Reader;
 use crate::read::find;
-use crate::read::token::Span;
+use crate::read::token::{Span, name_of, text_of};
 use crate::text::{Form, Text};
 
 pub(crate) mod walk;
@@ -119,7 +119,12 @@ impl<'a> Node<'a> {
     /// Reads the events of the node, from its `Start` to its `End`.
     #[must_use]
     pub fn reader(&self) -> Reader<'a> {
-        Reader::of(self)
+        let raw = self.raw_span();
+        let src = self.src.get(..raw.end()).unwrap_or_default();
+        match self.syntax {
+            Syntax::Xml => Reader::of_element(src, raw.start()),
+            Syntax::Json => Reader::of_member(src, self.name, self.content, self.has_members()),
+        }
     }
 
     /// The JSON document that the node stands in, as a node without a name.
@@ -189,30 +194,4 @@ impl fmt::Debug for Children<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.clone()).finish()
     }
-}
-
-/// The name at `span`: a JSON name can be escaped.
-pub(crate) fn name_of(src: &str, syntax: Syntax, span: Span) -> Text<'_> {
-    let form = match syntax {
-        Syntax::Xml => Form::Plain,
-        Syntax::Json => Form::Json,
-    };
-    Text::new(span.of(src), form)
-}
-
-/// The text of a content without members, where it has one.
-pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'_>> {
-    let raw = content.of(src);
-    let text = match (syntax, raw.as_bytes()) {
-        (_, []) | (Syntax::Json, [b'{' | b'[' | b'n', ..]) => return None,
-        // A comment alone, or an empty section, is no text.
-        (Syntax::Xml, [b'<', ..]) => return Some(Text::new(raw, Form::Xml)).filter(|text| !text.is_empty()),
-        (Syntax::Xml, _) => Text::new(raw, Form::Xml),
-        (Syntax::Json, [b'"', b'"']) => return None,
-        (Syntax::Json, [b'"', ..]) => {
-            Text::new(raw.get(1..raw.len().wrapping_sub(1)).unwrap_or_default(), Form::Json)
-        }
-        (Syntax::Json, _) => Text::plain(raw),
-    };
-    Some(text)
 }

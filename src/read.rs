@@ -5,11 +5,10 @@
 //! work on text that is known to be UTF-8 and shorter than 4 GiB.
 
 use self::json::Json;
-use self::token::{Span, Token, Tokens};
+use self::token::{Span, Token, Tokens, name_of, text_of};
 use self::xml::Xml;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, Syntax};
-use crate::node::{Node, name_of, text_of};
 use crate::text::Text;
 
 pub(crate) mod find;
@@ -118,21 +117,19 @@ impl<'a> Reader<'a> {
         Ok(Self { src, machine: Machine::new(syntax, strict), pending: Pending::Nothing })
     }
 
-    /// Begins to read a node of a checked body.
-    pub(crate) fn of(node: &Node<'a>) -> Self {
-        let src = node.src.get(..node.raw_span().end()).unwrap_or_default();
-        let (name, content) = (node.name, node.content);
-        let open = Token::Open { name, at: content.start };
-        let (machine, pending) = match node.syntax {
-            Syntax::Xml => (Machine::Xml(Xml::new(node.raw_span().start(), false)), Pending::Nothing),
-            Syntax::Json if node.has_members() => {
-                (Machine::Json(Json::members(name, content.start())), Pending::Token(open))
-            }
-            Syntax::Json => {
-                (Machine::Json(Json::nothing_after(content)), Pending::Token(Token::Leaf { name, content }))
-            }
+    /// Begins to read the element at `start` of a checked body that ends with it.
+    pub(crate) const fn of_element(src: &'a str, start: usize) -> Self {
+        Self { src, machine: Machine::Xml(Xml::new(start, false)), pending: Pending::Nothing }
+    }
+
+    /// Begins to read the member of this name and value of a checked body that ends with it.
+    pub(crate) fn of_member(src: &'a str, name: Span, value: Span, has_members: bool) -> Self {
+        let (json, token) = if has_members {
+            (Json::members(name, value.start()), Token::Open { name, at: value.start })
+        } else {
+            (Json::nothing_after(value), Token::Leaf { name, content: value })
         };
-        Self { src, machine, pending }
+        Self { src, machine: Machine::Json(json), pending: Pending::Token(token) }
     }
 
     /// Returns the next event; `None` where the body is over and good to its last byte.
@@ -218,10 +215,10 @@ impl<'a> Reader<'a> {
 
 /// Looks at the beginning of a body: its text and syntax, or what it is instead of an answer.
 pub(crate) fn checked(body: &[u8]) -> Result<(&str, Syntax), Error> {
-    let src = core::str::from_utf8(body).map_err(|error| not_utf8(body, error))?;
     if u32::try_from(body.len()).is_err() {
         return Err(ErrorKind::TooLong.at(u32::MAX as usize));
     }
+    let src = core::str::from_utf8(body).map_err(|error| not_utf8(body, error))?;
     let start = if body.starts_with(xml::BOM) { xml::BOM.len() } else { 0 };
     let start = find::skip_space(body, start);
     let rest = body.get(start..).unwrap_or_default();

@@ -249,8 +249,8 @@ const QUERY: &str = "queryasyncjob";
 
 /// Tells whether the name of a root begins so, in letters of either case.
 fn root_begins(root: &Node<'_>, start: &str) -> bool {
-    let raw = root.name().raw().as_bytes();
-    raw.get(..start.len()).is_some_and(|raw| raw.eq_ignore_ascii_case(start.as_bytes()))
+    let mut name = root.name().chars();
+    start.chars().all(|wanted| name.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)))
 }
 
 /// Gathers the members of the root, and checks that nothing follows it.

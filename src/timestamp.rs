@@ -68,6 +68,10 @@ impl fmt::Display for BadTimestamp {
 impl core::error::Error for BadTimestamp {}
 
 /// A moment that was read, and how it was written.
+#[cfg_attr(
+    not(feature = "sign"),
+    expect(dead_code, reason = "how it was written matters to signatures alone")
+)]
 pub(crate) struct Read<'a> {
     pub(crate) unix: i64,
     pub(crate) offset: i32,

@@ -35,6 +35,9 @@ enum Verb {
         /// Refuse what servers are known to write wrongly.
         #[arg(long)]
         strict: bool,
+        /// Show the object of a result too, and what the model of it makes of it.
+        #[arg(long)]
+        objects: bool,
     },
     /// Read the queries of requests, a query string or a URL a line of standard input, and say what each asks for.
     Query,
@@ -91,7 +94,7 @@ fn main() -> ExitCode {
     let Arguments { pretty, verb } = Arguments::parse();
     let mut output = Output { pretty: pretty || stdout().is_terminal(), code: 0 };
     let done = match verb {
-        Verb::Response { files, strict } => response::explain(&files, strict, &mut output),
+        Verb::Response { files, strict, objects } => response::explain(&files, strict, objects, &mut output),
         Verb::Query => query::explain(&mut output),
         Verb::Sign { key: Some(key), secret: Some(secret), sha512, query: Some(query) } => {
             sign::query(&query, &key, &secret, sha512)

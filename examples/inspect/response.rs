@@ -3,21 +3,29 @@
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use cloudstack_codec::model::{Nic, VirtualMachine};
 use cloudstack_codec::{
-    Error, ErrorCode, Fault, JobReport, JobResult, JobState, Kind, Response, Syntax, Text,
+    DeError, Error, ErrorCode, Fault, JobReport, JobResult, JobState, Kind, Node, Response, Syntax, Text,
 };
 use serde_json::{Value, json};
 
 use crate::Output;
 
 /// Explains each file.
-pub fn explain(files: &[PathBuf], strict: bool, output: &mut Output) -> io::Result<()> {
+pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Output) -> io::Result<()> {
     for file in files {
         let body = read(file)
             .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))?;
         let parsed = if strict { Response::parse_strict(&body) } else { Response::parse(&body) };
         match parsed {
-            Ok(response) => output.line(&of_response(&response))?,
+            Ok(response) => {
+                let mut line = of_response(&response);
+                let object = response.job().and_then(|job| job.result().object());
+                if let Some(object) = object.filter(|_| objects) {
+                    line["object"] = of_object(&object);
+                }
+                output.line(&line)?;
+            }
             Err(error) => {
                 output.code = 1;
                 if output.pretty {
@@ -129,6 +137,21 @@ fn of_fault(fault: &Fault<'_>) -> Value {
         "errorcode": fault.code.map(|ErrorCode(code)| code),
         "errortext": text(fault.text),
     })
+}
+
+/// An object as a map of text, and a virtual machine through its model.
+fn of_object(object: &Node<'_>) -> Value {
+    let mut shown = json!({ "map": or_error(object.deserialize::<Value>()) });
+    if object.name() == "virtualmachine" {
+        let mut scratch = vec![0; object.raw().len()];
+        let machine = object.deserialize_in::<VirtualMachine<'_, Vec<Nic<'_>>>>(&mut scratch);
+        shown["virtualmachine"] = or_error(machine.map(|vm| serde_json::to_value(vm).unwrap_or_default()));
+    }
+    shown
+}
+
+fn or_error(read: Result<Value, DeError>) -> Value {
+    read.unwrap_or_else(|error| json!({ "error": error.to_string() }))
 }
 
 /// A text, decoded and as it is.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use cloudstack_codec::answer::{self, Members, Outcome, WriteError, Writer};
+use cloudstack_codec::model::{Nic, VirtualMachine};
 use cloudstack_codec::{ErrorCode, JobId, JobStatus, ResourceId};
 
 use crate::settings::Settings;
@@ -49,7 +50,9 @@ impl Job {
 
     /// Writes the members of the machine as the job leaves it.
     pub(crate) fn machine(&self, w: &mut Writer<'_>) -> Result<(), WriteError> {
-        virtual_machine(w, self.machine, if self.task == Task::Stop { "Stopped" } else { "Running" })
+        let name = format!("i-2-{}-VM", self.machine);
+        let state = if self.task == Task::Stop { "Stopped" } else { "Running" };
+        w.members(&virtual_machine(&self.machine, &name, state))
     }
 
     /// Describes the job; `machine` is what its own method writes.
@@ -158,47 +161,53 @@ impl Jobs {
     }
 }
 
-/// Writes the virtual machine of the developer's guide, with an id and a state.
-fn virtual_machine(w: &mut Writer<'_>, id: ResourceId, state: &str) -> Result<(), WriteError> {
-    let name = format!("i-2-{id}-VM");
-    w.text("id", id)?;
-    w.text("name", &name)?;
-    w.text("displayname", &name)?;
-    w.text("account", "admin")?;
-    w.text("domainid", "1")?;
-    w.text("domain", "ROOT")?;
-    w.text("created", "2011-03-10T18:20:25-0800")?;
-    w.text("state", state)?;
-    w.bool("haenable", false)?;
-    w.text("zoneid", "1")?;
-    w.text("zonename", "San Jose 1")?;
-    w.text("hostid", "2")?;
-    w.text("hostname", "905-13.sjc.lab.vmops.com")?;
-    w.text("templateid", "1")?;
-    w.text("templatename", "CentOS 5.3 64bit LAMP")?;
-    w.text("templatedisplaytext", "CentOS 5.3 64bit LAMP")?;
-    w.bool("passwordenabled", false)?;
-    w.text("serviceofferingid", "1")?;
-    w.text("serviceofferingname", "Small Instance")?;
-    w.number("cpunumber", 1)?;
-    w.number("cpuspeed", 500)?;
-    w.number("memory", 512)?;
-    w.text("guestosid", "12")?;
-    w.number("rootdeviceid", 0)?;
-    w.text("rootdevicetype", "NetworkFilesystem")?;
-    w.list("nic", |nics| {
-        nics.object(|w| {
-            w.text("id", "561")?;
-            w.text("networkid", "205")?;
-            w.text("netmask", "255.255.255.0")?;
-            w.text("gateway", "10.1.1.1")?;
-            w.text("ipaddress", "10.1.1.225")?;
-            w.text("isolationuri", "vlan://295")?;
-            w.text("broadcasturi", "vlan://295")?;
-            w.text("traffictype", "Guest")?;
-            w.text("type", "Virtual")?;
-            w.bool("isdefault", true)
-        })
-    })?;
-    w.text("hypervisor", "XenServer")
+/// The virtual machine of the developer's guide, with an id, a name and a state.
+fn virtual_machine<'a>(
+    id: &'a ResourceId,
+    name: &'a str,
+    state: &'a str,
+) -> VirtualMachine<'a, [Nic<'a>; 1]> {
+    let nic = Nic {
+        id: Some("561"),
+        network_id: Some("205"),
+        netmask: Some("255.255.255.0"),
+        gateway: Some("10.1.1.1"),
+        ip_address: Some("10.1.1.225"),
+        isolation_uri: Some("vlan://295"),
+        broadcast_uri: Some("vlan://295"),
+        traffic_type: Some("Guest"),
+        kind: Some("Virtual"),
+        is_default: Some(true),
+        ..Nic::default()
+    };
+    VirtualMachine {
+        id: Some(id.as_str()),
+        name: Some(name),
+        display_name: Some(name),
+        account: Some("admin"),
+        domain_id: Some("1"),
+        domain: Some("ROOT"),
+        created: Some("2011-03-10T18:20:25-0800"),
+        state: Some(state),
+        ha_enable: Some(false),
+        zone_id: Some("1"),
+        zone_name: Some("San Jose 1"),
+        host_id: Some("2"),
+        host_name: Some("905-13.sjc.lab.vmops.com"),
+        template_id: Some("1"),
+        template_name: Some("CentOS 5.3 64bit LAMP"),
+        template_display_text: Some("CentOS 5.3 64bit LAMP"),
+        password_enabled: Some(false),
+        service_offering_id: Some("1"),
+        service_offering_name: Some("Small Instance"),
+        cpu_number: Some(1),
+        cpu_speed: Some(500),
+        memory: Some(512),
+        guest_os_id: Some("12"),
+        root_device_id: Some(0),
+        root_device_type: Some("NetworkFilesystem"),
+        nic: [nic],
+        hypervisor: Some("XenServer"),
+        ..VirtualMachine::default()
+    }
 }

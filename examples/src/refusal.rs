@@ -51,6 +51,11 @@ impl Refusal {
         ))
     }
 
+    pub(crate) fn unreadable(command: &str, error: impl fmt::Display) -> Self {
+        let command = command.to_ascii_lowercase();
+        Self::parameter(format!("Unable to execute API command {command} due to invalid value: {error}"))
+    }
+
     pub(crate) fn busy() -> Self {
         Self::new(ErrorCode::INTERNAL_ERROR, "Can not accept new async jobs: too many of them are running")
     }

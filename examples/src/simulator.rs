@@ -10,7 +10,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use cloudstack_codec::answer::{Answer, Writer};
-use cloudstack_codec::{Credentials, HmacSha512, JobId, JobStatus, Query, ResourceId, Syntax};
+use cloudstack_codec::{Credentials, DeErrorKind, HmacSha512, JobId, JobStatus, Query, ResourceId, Syntax};
+use serde::Deserialize;
 
 use crate::jobs::{Job, Jobs, Task};
 use crate::refusal::Refusal;
@@ -158,9 +159,7 @@ impl Simulator {
             Command::Begin(task) => {
                 let machine = match task {
                     Task::Deploy => {
-                        for name in ["zoneid", "serviceofferingid", "templateid"] {
-                            parameters.get::<ResourceId>(name)?;
-                        }
+                        parameters.read::<Deploy>()?;
                         None
                     }
                     Task::Start | Task::Stop => Some(parameters.get("id")?),
@@ -278,13 +277,29 @@ const COMMANDS: [(&str, Command); 8] = [
     ("stopVirtualMachine", Command::Begin(Task::Stop)),
 ];
 
+/// The parameters that `deployVirtualMachine` must have.
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "this server has one zone, one offering and one template, whatever their ids")]
+struct Deploy {
+    zoneid: ResourceId,
+    serviceofferingid: ResourceId,
+    templateid: ResourceId,
+}
+
+/// Which part of a list is asked for.
+#[derive(Deserialize)]
+struct Page {
+    page: Option<usize>,
+    pagesize: Option<usize>,
+}
+
 /// The parameters of a command, whose names are matched without regard to case.
 struct Parameters<'q> {
     command: &'q str,
     query: Query<'q>,
 }
 
-impl Parameters<'_> {
+impl<'q> Parameters<'q> {
     /// Refuses control characters, as `ApiServer.checkCharacterInkParams` does.
     fn check(&self) -> Result<(), Refusal> {
         for (name, value) in self.query.params() {
@@ -296,6 +311,14 @@ impl Parameters<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Reads the parameters of a command as a struct.
+    fn read<T: Deserialize<'q>>(&self) -> Result<T, Refusal> {
+        self.query.deserialize().map_err(|error| match error.kind() {
+            DeErrorKind::MissingField(name) => Refusal::missing(self.command, name),
+            _ => Refusal::unreadable(self.command, error),
+        })
     }
 
     fn find<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
@@ -312,9 +335,13 @@ impl Parameters<'_> {
 
     /// Takes the page that is asked for out of all there is, and counts that.
     fn page<T>(&self, all: impl IntoIterator<Item = T>) -> Result<(u32, Vec<T>), Refusal> {
-        let (page, size) = match (self.find::<usize>("page")?, self.find::<usize>("pagesize")?) {
-            (Some(page), Some(size)) if page > 0 && (1..=PAGE_SIZE).contains(&size) => (page, size),
-            (None, None) => (1, PAGE_SIZE),
+        let (page, size) = match self.read()? {
+            Page { page: Some(page), pagesize: Some(size) }
+                if page > 0 && (1..=PAGE_SIZE).contains(&size) =>
+            {
+                (page, size)
+            }
+            Page { page: None, pagesize: None } => (1, PAGE_SIZE),
             _ => {
                 let text = format!("page and pagesize come together, from 1, and pagesize up to {PAGE_SIZE}");
                 return Err(Refusal::parameter(text));

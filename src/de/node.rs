@@ -13,9 +13,9 @@ use serde::de::{
 use super::error::{DeError, DeErrorKind};
 use super::scalar::{Scalar, Scratch};
 use crate::event::Syntax;
+use crate::node::Node;
 use crate::node::walk::{Child, Content, Walk};
-use crate::node::{Node, name_of, text_of};
-use crate::read::token::Span;
+use crate::read::token::{Span, name_of, text_of};
 use crate::text::Text;
 
 /// Reads a type from a whole node.

@@ -237,6 +237,8 @@ pub struct VirtualMachine<'a, N> {
     #[doc(alias = "pooltype")]
     #[serde(rename = "pooltype")]
     pub pool_type: Option<&'a str>,
+    /// The network interfaces.
+    pub nic: N,
     /// The hypervisor: `KVM`, `XenServer`, `VMware`, `Simulator`.
     pub hypervisor: Option<&'a str>,
     /// How it boots: `Bios` or `Uefi`.
@@ -279,8 +281,6 @@ pub struct VirtualMachine<'a, N> {
     #[doc(alias = "jobstatus")]
     #[serde(rename = "jobstatus")]
     pub job_status: Option<i32>,
-    /// The network interfaces.
-    pub nic: N,
 }
 
 /// The members that say which machine it is, and how it does; nothing of its password.

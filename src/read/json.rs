@@ -140,9 +140,11 @@ impl Json {
                 }
                 Token::Open { .. } | Token::Leaf { .. } | Token::Close { .. } => {}
                 Token::End if self.part == Part::Before => {
-                    self.part = Part::After;
                     return match self.first {
-                        Some(First { name, content, is_list: false }) => Ok(Token::Leaf { name, content }),
+                        Some(First { name, content, is_list: false }) => {
+                            self.part = Part::After;
+                            Ok(Token::Leaf { name, content })
+                        }
                         Some(First { content, .. }) => Err(ErrorKind::NoRoot.at(content.start())),
                         None => Err(ErrorKind::NoRoot.at(self.at.wrapping_sub(1))),
                     };

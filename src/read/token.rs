@@ -2,6 +2,9 @@
 
 use core::fmt;
 
+use crate::event::Syntax;
+use crate::text::{Form, Text};
+
 /// From where to where, in bytes from the start of the body.
 ///
 /// 32 bits, because a body is shorter than 4 GiB: half the memory of a slice, and a whole open stack on a
@@ -42,6 +45,32 @@ impl fmt::Debug for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.start, self.end)
     }
+}
+
+/// The name at `span`: a JSON name can be escaped.
+pub(crate) fn name_of(src: &str, syntax: Syntax, span: Span) -> Text<'_> {
+    let form = match syntax {
+        Syntax::Xml => Form::Plain,
+        Syntax::Json => Form::Json,
+    };
+    Text::new(span.of(src), form)
+}
+
+/// The text of a content without members, where it has one.
+pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'_>> {
+    let raw = content.of(src);
+    let text = match (syntax, raw.as_bytes()) {
+        (_, []) | (Syntax::Json, [b'{' | b'[' | b'n', ..]) => return None,
+        // A comment alone, or an empty section, is no text.
+        (Syntax::Xml, [b'<', ..]) => return Some(Text::new(raw, Form::Xml)).filter(|text| !text.is_empty()),
+        (Syntax::Xml, _) => Text::new(raw, Form::Xml),
+        (Syntax::Json, [b'"', b'"']) => return None,
+        (Syntax::Json, [b'"', ..]) => {
+            Text::new(raw.get(1..raw.len().wrapping_sub(1)).unwrap_or_default(), Form::Json)
+        }
+        (Syntax::Json, _) => Text::plain(raw),
+    };
+    Some(text)
 }
 
 /// Narrows an offset. No reader begins on a body of 4 GiB or more.

@@ -55,7 +55,10 @@ impl Xml {
                 [b'<', b'!', ..] => at = self.outer_markup(body, at)?,
                 [b'<', b'/', ..] => return Err(ErrorKind::ExpectedName(b'/').at(at.wrapping_add(1))),
                 [b'<', _, ..] if self.rooted => return Err(ErrorKind::SecondRoot.at(at)),
-                [b'<', ref name @ ..] if is_web_page(name) => return Err(ErrorKind::Html.at(at)),
+                // A document begins at 0; a node of that name, further on, is a node like others.
+                [b'<', ref name @ ..] if self.at == 0 && is_web_page(name) => {
+                    return Err(ErrorKind::Html.at(at));
+                }
                 [b'<', _, ..] => return self.element(body, at),
                 [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
                 [b, ..] if self.rooted => return Err(ErrorKind::Trailing(b).at(at)),
@@ -73,8 +76,15 @@ impl Xml {
         let rest = body.get(at..).unwrap_or_default();
         if markup::begins(rest, b"<!doctype") {
             let name = find::skip_space(body, at.wrapping_add(b"<!doctype".len()));
-            let is_html = is_web_page(body.get(name..).unwrap_or_default());
-            return Err(if is_html { ErrorKind::Html } else { ErrorKind::Doctype }.at(at));
+            let name = body.get(name..).unwrap_or_default();
+            return Err(if is_web_page(name) {
+                ErrorKind::Html.at(at)
+            } else if markup::begins(b"html", name) {
+                // All that is left may be the beginning of a web page.
+                ErrorKind::Incomplete.at(body.len())
+            } else {
+                ErrorKind::Doctype.at(at)
+            });
         }
         if rest.len() < b"<!doctype".len() && markup::begins(b"<!doctype", rest) {
             return Err(ErrorKind::Incomplete.at(body.len()));

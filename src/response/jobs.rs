@@ -1,6 +1,6 @@
 //! Lists of jobs: walked in a checked answer, or read and gathered in one pass.
 
-use super::members::Members;
+use super::members::{Member, Members};
 use super::{JobReport, Response};
 use crate::error::Error;
 use crate::event::Syntax;
@@ -117,7 +117,7 @@ impl<'a> Jobs<'a> {
         let body = self.root.src.as_bytes();
         loop {
             match self.machine.step(body)? {
-                Token::Open { name, at } if name.bytes(body) == ITEM.as_bytes() => {
+                Token::Open { name, at } if is_item(name.bytes(body)) => {
                     let mut members = Members::default();
                     let end = match &mut self.machine {
                         Machine::Xml(xml) => members.gather(xml, body)?,
@@ -127,13 +127,10 @@ impl<'a> Jobs<'a> {
                     self.members.branch(body, name, node.content);
                     return Ok(Some(JobReport { node, members }));
                 }
-                Token::Open { name, at } => {
-                    let end = self.machine.skip(body)?.end;
-                    self.members.branch(body, name, Span { start: at, end });
-                }
+                Token::Open { name, at } => self.members.open(&mut self.machine, body, name, at)?,
                 Token::Leaf { name, content } => {
                     self.members.leaf(name.bytes(body), content);
-                    if name.bytes(body) == ITEM.as_bytes() {
+                    if is_item(name.bytes(body)) {
                         let node = Node { name, content, ..self.root };
                         return Ok(Some(JobReport { node, members: Members::default() }));
                     }
@@ -147,6 +144,11 @@ impl<'a> Jobs<'a> {
             }
         }
     }
+}
+
+/// Tells whether a member of this name, escaped or not, is a job.
+fn is_item(name: &[u8]) -> bool {
+    Member::of(name) == Some(Member::AsyncJobs)
 }
 
 impl<'a> Iterator for Jobs<'a> {

@@ -1,9 +1,9 @@
 //! The members of an answer that are known here, gathered while the body is checked.
 
 use crate::error::Error;
-use crate::node::{Node, text_of};
+use crate::node::Node;
 use crate::read::find;
-use crate::read::token::{Skipped, Span, Token, Tokens};
+use crate::read::token::{Skipped, Span, Token, Tokens, text_of};
 use crate::state::JobResult;
 use crate::text::{Form, Text};
 
@@ -29,7 +29,7 @@ const MEMBERS: usize = Member::Success as usize + 1;
 
 impl Member {
     #[inline]
-    fn of(name: &[u8]) -> Option<Self> {
+    pub(super) fn of(name: &[u8]) -> Option<Self> {
         Some(match name {
             b"asyncjobs" => Self::AsyncJobs,
             b"count" => Self::Count,
@@ -88,10 +88,7 @@ impl Members {
                     let end = self.gather_result(tokens, body)?;
                     self.put(Member::JobResult, Span { start: at, end });
                 }
-                Token::Open { name, at } => {
-                    let end = tokens.skip(body)?.end;
-                    self.branch(body, name, Span { start: at, end });
-                }
+                Token::Open { name, at } => self.open(tokens, body, name, at)?,
                 Token::Close { at } => return Ok(at),
                 Token::End => return Ok(0),
             }
@@ -120,6 +117,25 @@ impl Members {
             };
             is_fault |= matches!(Member::of(name.bytes(body)), Some(Member::ErrorCode | Member::ErrorText));
         }
+    }
+
+    /// Keeps the member that opened last, after all that stands in it.
+    #[inline]
+    pub(super) fn open(
+        &mut self,
+        tokens: &mut impl Tokens,
+        body: &[u8],
+        name: Span,
+        at: u32,
+    ) -> Result<(), Error> {
+        let Skipped { end, is_empty } = tokens.skip(body)?;
+        let content = Span { start: at, end };
+        if is_empty {
+            self.leaf(name.bytes(body), content);
+        } else {
+            self.branch(body, name, content);
+        }
+        Ok(())
     }
 
     /// Gathers the members of a node of a checked body.

@@ -1,0 +1,108 @@
+//! Walks the folder of fixtures: each response means the same in both syntaxes, however it is read.
+
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+use cloudstack_codec::{Event, Node, Reader, Response, Syntax};
+
+// rustfmt would look in the folder of this file's name.
+#[path = "common"]
+mod common {
+    pub(crate) mod fixture;
+    pub(crate) mod lines;
+}
+use common::{fixture, lines};
+
+/// Hands on each body, with its name for messages and its events.
+fn each(check: impl Fn(&str, &[u8], &str)) {
+    fixture::all().iter().for_each(|(body, events)| check(&body.name, &body.bytes, events));
+}
+
+fn each_node(node: Node<'_>, check: &mut impl FnMut(Node<'_>)) {
+    check(node);
+    node.children().for_each(|child| each_node(child, check));
+}
+
+#[test]
+fn readers_give_the_events() {
+    each(|name, body, events| {
+        assert_eq!(lines::of_reader(Reader::new(body).unwrap()).as_deref(), Ok(events), "{name}");
+        assert_eq!(lines::of_reader(Reader::strict(body).unwrap()).as_deref(), Ok(events), "{name}, strict");
+    });
+}
+
+#[test]
+fn nodes_give_the_same_tree() {
+    each(|name, body, events| {
+        for response in [Response::parse(body), Response::parse_strict(body)] {
+            assert_eq!(lines::of_node(response.unwrap().node()), events, "{name}");
+        }
+    });
+}
+
+#[test]
+fn the_reader_of_a_node_gives_that_node_and_no_more() {
+    each(|name, body, _| {
+        each_node(Response::parse(body).unwrap().node(), &mut |node| {
+            let events = lines::of_reader(node.reader()).unwrap();
+            assert_eq!(events, lines::of_node(node), "{name}: {node:?}");
+        });
+    });
+}
+
+#[test]
+fn skipping_leaves_a_node_as_reading_does() {
+    each(|name, body, _| {
+        let mut reader = Reader::new(body).unwrap();
+        while let Some(event) = reader.next().unwrap() {
+            if event == Event::End {
+                continue;
+            }
+            let (mut skipped, mut read) = (reader.clone(), reader.clone());
+            skipped.skip().unwrap();
+            let mut open = 1;
+            while open > 0 {
+                match read.next().unwrap().unwrap() {
+                    Event::Start(_) => open += 1,
+                    Event::Text(_) => {}
+                    Event::End => open -= 1,
+                }
+            }
+            assert_eq!(skipped.offset(), read.offset(), "{name}");
+            assert_eq!(skipped.next(), read.next(), "{name}");
+        }
+    });
+}
+
+#[test]
+fn a_raw_node_stands_at_its_offset_and_parses_alone() {
+    each(|name, body, _| {
+        each_node(Response::parse(body).unwrap().node(), &mut |node| {
+            assert!(body[node.offset()..].starts_with(node.raw().as_bytes()), "{name}: {node:?}");
+            match node.syntax() {
+                Syntax::Xml => {
+                    let document = roxmltree::Document::parse(node.raw()).expect(name);
+                    assert_eq!(node.name(), document.root_element().tag_name().name(), "{name}");
+                }
+                Syntax::Json => drop(serde_json::from_str::<serde_json::Value>(node.raw()).expect(name)),
+            }
+        });
+    });
+}
+
+#[test]
+fn every_case_has_its_line_in_the_readme() {
+    let readme = include_str!("fixtures/README.md");
+    let mut cases: Vec<_> = fixture::all().into_iter().map(|(body, _)| body.name).collect();
+    cases.iter_mut().for_each(|name| name.truncate(name.rfind('.').unwrap()));
+    cases.sort();
+    assert!(cases.chunks(2).all(|twins| twins[0] == twins[1]), "{cases:?}");
+    cases.dedup();
+    let told: Vec<_> =
+        readme.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    assert_eq!(told, cases);
+}
