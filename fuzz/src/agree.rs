@@ -8,7 +8,8 @@ use crate::tree::Tree;
 
 /// Checks that what is written in both syntaxes reads to what was written, and means the same.
 pub fn agree(data: &[u8]) {
-    let Ok(Document { root: Name(root), members }) = Document::arbitrary_take_rest(Unstructured::new(data)) else {
+    let Ok(Document { root: Name(root), members }) = Document::arbitrary_take_rest(Unstructured::new(data))
+    else {
         return;
     };
     let written = |syntax| {

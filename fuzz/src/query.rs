@@ -160,7 +160,11 @@ struct Slow {
 
 impl Slow {
     fn param(&mut self, key: Option<String>, value: &str) {
-        self.push(key, value, if value.bytes().any(is_refused) { Err(CommandErrorKind::Value) } else { Ok(()) });
+        self.push(
+            key,
+            value,
+            if value.bytes().any(is_refused) { Err(CommandErrorKind::Value) } else { Ok(()) },
+        );
     }
 
     fn list(&mut self, key: Option<String>, items: &[String]) {

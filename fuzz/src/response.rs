@@ -66,8 +66,8 @@ fn is_judged(response: &Response<'_>, root: &Tree) {
     assert_eq!(response.name(), root.name.as_str());
     assert_eq!(response.fault(), judge::fault(root));
     assert_eq!(Heard::from(response), judge::heard(root));
-    let submitted = judge::member(root, "jobid")
-        .map(|job_id| Submitted { job_id, id: judge::member(root, "id") });
+    let submitted =
+        judge::member(root, "jobid").map(|job_id| Submitted { job_id, id: judge::member(root, "id") });
     assert_eq!(response.submitted(), submitted);
     if let Some(submitted) = submitted {
         let (id, resource) = (submitted.job_id(), submitted.resource_id());

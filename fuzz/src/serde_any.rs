@@ -138,4 +138,3 @@ struct Flat<'a> {
     #[serde(flatten)]
     rest: BTreeMap<String, Value>,
 }
-

@@ -113,7 +113,8 @@ fn unix(text: &str) -> Option<i64> {
     let (hour, minute, second) = (number(11, 13), number(14, 16), number(17, 19));
     let is_leap = |year: i64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let months = [31, if is_leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let is_date = year >= 1970 && (1..=12).contains(&month) && (1..=months[month as usize - 1]).contains(&day);
+    let is_date =
+        year >= 1970 && (1..=12).contains(&month) && (1..=months[month as usize - 1]).contains(&day);
     if !is_date || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
