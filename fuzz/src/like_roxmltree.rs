@@ -42,6 +42,8 @@ fn is_looser(text: &str, error: &Error) -> bool {
             let target = text[..error.offset()].rsplit_once("<?").map(|(_, target)| target);
             target.is_some_and(|target| !target.contains([' ', '\t', '\r', '\n', '>']))
         }
+        // `<:a>` is ended by `</a>`: an empty prefix is none, where to XML 1.0 the colon is a letter of the name.
+        ErrorKind::CrossedTag => text.contains("<:") || text.contains("</:"),
         _ => false,
     }
 }
