@@ -110,7 +110,7 @@ impl<'a> Node<'a> {
     pub fn attribute(&self, name: &str) -> Option<Text<'a>> {
         match self.syntax {
             Syntax::Xml => {
-                Some(Text::new(walk::attribute(self.src, self.name, name)?.of(self.src), Form::Xml))
+                Some(Text::new(walk::attribute(self.src, self.name, name)?.of(self.src), Form::XML))
             }
             Syntax::Json => None,
         }

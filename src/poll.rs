@@ -12,7 +12,7 @@ use crate::job::{ErrorCode, Heard, JobId, JobStatus, ResourceId, Retry};
 mod pace;
 
 pub use self::pace::{BadPace, Pace};
-use self::pace::{duration, millis};
+use self::pace::{duration, millis, millis_between};
 
 /// Waits for a job: says when to poll it and when to stop.
 ///
@@ -289,7 +289,7 @@ impl Poller {
     }
 
     fn moment(&self, now: Duration) -> u32 {
-        millis(now.saturating_sub(self.start))
+        millis_between(self.start, now)
     }
 }
 

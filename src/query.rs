@@ -157,7 +157,13 @@ impl<'a> Query<'a> {
     /// Returns the value of the parameter of this very name; of several the last, as the server takes it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
-        self.params().filter(|(n, _)| n == name).last().map(|(_, value)| value)
+        let mut found = None;
+        for (n, value) in self.params() {
+            if n == name {
+                found = Some(value);
+            }
+        }
+        found
     }
 
     /// Finds a parameter as the server finds `apiKey`, `signature`, `signatureVersion` and `expires`: without regard
@@ -221,15 +227,26 @@ impl<'a> Iterator for Params<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.rest.is_empty() {
-            let (param, rest) = self.rest.split_once('&').unwrap_or((self.rest, ""));
+            let (param, rest) = split(self.rest, b'&');
             self.rest = rest;
             if !param.is_empty() {
-                let (name, value) = param.split_once('=').unwrap_or((param, ""));
-                return Some((Text::new(name, Form::Query), Text::new(value, Form::Query)));
+                let (name, value) = split(param, b'=');
+                return Some((Text::new(name, Form::QUERY), Text::new(value, Form::QUERY)));
             }
         }
         None
     }
+}
+
+/// What stands before and after the first `mark`, an ASCII character; nothing after it where there is none.
+fn split(text: &str, mark: u8) -> (&str, &str) {
+    if cfg!(target_pointer_width = "64") {
+        return text.split_once(char::from(mark)).unwrap_or((text, ""));
+    }
+    // A search of many bytes at a time is more code than all that stands here.
+    let end = text.bytes().position(|b| b == mark).unwrap_or(text.len());
+    let after = text.get(end.saturating_add(1)..).unwrap_or_default();
+    (text.get(..end).unwrap_or_default(), after)
 }
 
 impl fmt::Debug for Params<'_> {

@@ -113,7 +113,11 @@ impl<'a> Reader<'a> {
     }
 
     fn begin(body: &'a [u8], strict: bool) -> Result<Self, Error> {
-        let (src, syntax) = checked(body)?;
+        let (src, syntax) = checked(body, |good| {
+            let mut reader = Self::new(good)?;
+            while reader.next()?.is_some() {}
+            Ok(())
+        })?;
         Ok(Self { src, machine: Machine::new(syntax, strict), pending: Pending::Nothing })
     }
 
@@ -214,11 +218,16 @@ impl<'a> Reader<'a> {
 }
 
 /// Looks at the beginning of a body: its text and syntax, or what it is instead of an answer.
-pub(crate) fn checked(body: &[u8]) -> Result<(&str, Syntax), Error> {
+///
+/// `read` reads a body as the caller does; it is asked only where this one is not UTF-8, for what is wrong before that.
+pub(crate) fn checked<'a>(
+    body: &'a [u8],
+    read: impl FnOnce(&'a [u8]) -> Result<(), Error>,
+) -> Result<(&'a str, Syntax), Error> {
     if u32::try_from(body.len()).is_err() {
         return Err(ErrorKind::TooLong.at(u32::MAX as usize));
     }
-    let src = core::str::from_utf8(body).map_err(|error| not_utf8(body, error))?;
+    let src = core::str::from_utf8(body).map_err(|error| not_utf8(body, error, read))?;
     let start = if body.starts_with(xml::BOM) { xml::BOM.len() } else { 0 };
     let start = find::skip_space(body, start);
     let rest = body.get(start..).unwrap_or_default();
@@ -236,13 +245,13 @@ pub(crate) fn checked(body: &[u8]) -> Result<(&str, Syntax), Error> {
 /// Says what is wrong with a body that is not UTF-8: what is wrong before that comes first, since a proxy's page in
 /// another encoding is above all a web page.
 #[cold]
-fn not_utf8(body: &[u8], error: core::str::Utf8Error) -> Error {
+fn not_utf8<'a>(
+    body: &'a [u8],
+    error: core::str::Utf8Error,
+    read: impl FnOnce(&'a [u8]) -> Result<(), Error>,
+) -> Error {
     let good = body.get(..error.valid_up_to()).unwrap_or_default();
-    let before = Reader::new(good).and_then(|mut reader| {
-        while reader.next()?.is_some() {}
-        Ok(())
-    });
-    match before {
+    match read(good) {
         Err(before)
             if !matches!(before.kind(), ErrorKind::Incomplete | ErrorKind::Empty | ErrorKind::Null) =>
         {

@@ -8,10 +8,10 @@ use crate::error::Error;
 use crate::event::Syntax;
 use crate::job::{BadId, ErrorCode, Heard, JobId, ResourceId};
 use crate::node::Node;
-use crate::read::checked;
 use crate::read::json::Json;
 use crate::read::token::{Span, Token, Tokens};
 use crate::read::xml::Xml;
+use crate::read::{Machine, checked, find};
 use crate::state::Fault;
 use crate::text::Text;
 
@@ -88,12 +88,40 @@ impl<'a> Response<'a> {
         Self::read(body, true)
     }
 
+    /// Reads a whole body in XML, and nothing else.
+    ///
+    /// For small devices that asked for XML: a program that reads by this alone does without the reader of JSON.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); `ExpectedBody` where the body is JSON.
+    pub fn parse_xml(body: &'a [u8]) -> Result<Self, Error> {
+        let (src, _) = checked(body, |good| Self::parse_xml(good).map(drop))?;
+        Self::gather(src, Syntax::Xml, &mut Xml::new(0, false))
+    }
+
+    /// Reads a whole body in JSON, and nothing else.
+    ///
+    /// For small devices that asked for JSON: a program that reads by this alone does without the reader of XML.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); `ExpectedBody` where the body is XML, a web page too.
+    pub fn parse_json(body: &'a [u8]) -> Result<Self, Error> {
+        let (src, _) = checked(body, |good| Self::parse_json(good).map(drop))?;
+        Self::gather(src, Syntax::Json, &mut Json::new(false))
+    }
+
     fn read(body: &'a [u8], strict: bool) -> Result<Self, Error> {
-        let (src, syntax) = checked(body)?;
-        let (name, content, members) = match syntax {
-            Syntax::Xml => gather_root(&mut Xml::new(0, strict), body)?,
-            Syntax::Json => gather_root(&mut Json::new(strict), body)?,
-        };
+        let (src, syntax) = checked(body, |good| Self::parse(good).map(drop))?;
+        match syntax {
+            // One copy of the code for both.
+            _ if !find::FAST => Self::gather(src, syntax, &mut Machine::new(syntax, strict)),
+            Syntax::Xml => Self::gather(src, syntax, &mut Xml::new(0, strict)),
+            Syntax::Json => Self::gather(src, syntax, &mut Json::new(strict)),
+        }
+    }
+
+    fn gather(src: &'a str, syntax: Syntax, tokens: &mut impl Tokens) -> Result<Self, Error> {
+        let (name, content, members) = gather_root(tokens, src.as_bytes())?;
         Ok(Self { root: Node { src, name, content, syntax }, members })
     }
 
@@ -139,17 +167,17 @@ impl<'a> Response<'a> {
     #[must_use]
     pub fn fault(&self) -> Option<Fault<'a>> {
         let Self { root, members } = self;
-        if members.is_job(root) {
+        let is_coded = members.has(Member::ErrorCode) || members.has(Member::ErrorText);
+        let is_error = root.name() == "error";
+        // Before the description is looked for: that would walk through a whole list.
+        if members.is_job(root) || !is_coded && !is_error {
             return None;
         }
-        let is_error = root.name() == "error";
         let text = members.text(root, Member::ErrorText).or_else(|| match root.child("description") {
             Some(description) => description.text(),
             None => root.text().filter(|_| is_error),
         });
-        let is_fault =
-            members.has(Member::ErrorCode) || members.has(Member::ErrorText) || is_error && text.is_some();
-        is_fault.then(|| Fault {
+        (is_coded || text.is_some()).then(|| Fault {
             code: members.integer(root, Member::ErrorCode).map(ErrorCode),
             cs_code: members.integer(root, Member::CsErrorCode),
             text,

@@ -177,8 +177,8 @@ impl<'a> JobResult<'a> {
         let mut fault = FaultParts::default();
         for member in result.children() {
             first = first.or(Some(member));
-            if !fault.take(&member) && member.name() == "success" {
-                success = success.or(Some(member));
+            if !fault.take(&member) && success.is_none() && member.name() == "success" {
+                success = Some(member.text().and_then(|text| text.parse()));
             }
             if object.is_none() && member.has_members() {
                 object = Some(member);
@@ -187,7 +187,7 @@ impl<'a> JobResult<'a> {
         match (fault.fault(), object, success, first) {
             (Some(fault), ..) => Self::Fault(fault),
             (None, Some(object), ..) => Self::Object(object),
-            (None, None, Some(success), _) => Self::Success(success.text().and_then(|text| text.parse())),
+            (None, None, Some(success), _) => Self::Success(success),
             (None, None, None, Some(first)) => Self::Object(first),
             (None, None, None, None) => Self::Empty,
         }
@@ -273,7 +273,7 @@ impl<'a> Fault<'a> {
         }
         let millis = millis?;
         // Apart, so that no 64-bit division is linked on small targets.
-        Some(Duration::new(u64::from(millis / 1000), (millis % 1000).saturating_mul(1_000_000)))
+        Some(Duration::new(u64::from(millis / 1000), (millis % 1000).wrapping_mul(1_000_000)))
     }
 }
 
@@ -291,38 +291,37 @@ impl fmt::Display for Fault<'_> {
     }
 }
 
-/// The members of a fault, as they come by.
+/// The members of a fault, as they come by: of each the first, which may be no number or no text.
 #[derive(Default)]
 struct FaultParts<'a> {
-    code: Option<Node<'a>>,
-    cs_code: Option<Node<'a>>,
-    text: Option<Node<'a>>,
+    code: Option<Option<i32>>,
+    cs_code: Option<Option<i32>>,
+    text: Option<Option<Text<'a>>>,
 }
 
 impl<'a> FaultParts<'a> {
     /// Takes a member if it is one of a fault.
     fn take(&mut self, member: &Node<'a>) -> bool {
         let name = member.name();
-        let slot = if name == "errorcode" {
-            &mut self.code
+        let number = || member.text().and_then(|text| text.integer());
+        if name == "errorcode" {
+            self.code.get_or_insert_with(number);
         } else if name == "cserrorcode" {
-            &mut self.cs_code
+            self.cs_code.get_or_insert_with(number);
         } else if name == "errortext" {
-            &mut self.text
+            self.text.get_or_insert_with(|| member.text());
         } else {
             return false;
-        };
-        *slot = slot.or(Some(*member));
+        }
         true
     }
 
     /// The fault, where a code or a text came by.
     fn fault(&self) -> Option<Fault<'a>> {
-        let number = |node: Option<Node<'a>>| node?.text()?.integer();
         (self.code.is_some() || self.text.is_some()).then(|| Fault {
-            code: number(self.code).map(ErrorCode),
-            cs_code: number(self.cs_code),
-            text: self.text.and_then(|node| node.text()),
+            code: self.code.flatten().map(ErrorCode),
+            cs_code: self.cs_code.flatten(),
+            text: self.text.flatten(),
         })
     }
 }

@@ -5,25 +5,14 @@
 //! buffer, an iterator or a comparison, and never into memory of its own. `text/decode.rs` holds the forms.
 
 use core::fmt::{self, Write as _};
+use core::hint::black_box;
 use core::str::FromStr;
 
+pub(crate) use self::decode::Form;
 use self::decode::{Piece, Pieces};
 
 pub(crate) mod decode;
 pub(crate) mod name;
-
-/// How a text is escaped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// Not at all: a number or a literal, or text of the caller's own.
-    Plain,
-    /// The content of an XML element without child elements: references, CDATA sections, comments.
-    Xml,
-    /// What stands between the quotes of a JSON string.
-    Json,
-    /// A name or a value of a query: `+` and `%XX`.
-    Query,
-}
 
 /// A text borrowed from a body or a query, with its escapes still in it.
 ///
@@ -62,7 +51,7 @@ impl<'a> Text<'a> {
     /// Takes a text that is not escaped, for defaults: `.unwrap_or(Text::plain("-"))`.
     #[must_use]
     pub const fn plain(text: &'a str) -> Self {
-        Self { raw: text, form: Form::Plain }
+        Self { raw: text, form: Form::PLAIN }
     }
 
     pub(crate) const fn new(raw: &'a str, form: Form) -> Self {
@@ -110,9 +99,8 @@ impl<'a> Text<'a> {
                 Piece::Run(run) => run.as_bytes(),
                 Piece::Char(c) => c.encode_utf8(&mut utf8).as_bytes(),
             };
-            let next = end.saturating_add(bytes.len());
-            buf.get_mut(end..next).ok_or(NoRoom)?.copy_from_slice(bytes);
-            end = next;
+            buf.get_mut(end..).and_then(|slots| copy(bytes, slots)).ok_or(NoRoom)?;
+            end = end.saturating_add(bytes.len());
         }
         buf.get(..end).and_then(|decoded| core::str::from_utf8(decoded).ok()).ok_or(NoRoom)
     }
@@ -138,9 +126,9 @@ impl<'a> Text<'a> {
     /// Source: `com.cloud.api.ApiResponseSerializer`, `com.cloud.api.EncodedStringTypeAdapter`.
     #[doc(alias = "encode.api.response")]
     pub fn percent_decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<Text<'b>, NoRoom> {
-        let decoded = Text::new(self.raw, Form::Query).decode_into(buf)?;
+        let decoded = Text::new(self.raw, Form::QUERY).decode_into(buf)?;
         // XML is escaped first and percent-encoded then; JSON has nothing left to escape.
-        let form = if self.form == Form::Xml { Form::Xml } else { Form::Plain };
+        let form = if self.form == Form::XML { Form::XML } else { Form::PLAIN };
         Ok(Text::new(decoded, form))
     }
 
@@ -175,7 +163,7 @@ impl<'a> Text<'a> {
             Some(text) => text,
             None => self.decode_into(&mut buf).ok()?,
         };
-        f(text.trim_matches(is_space))
+        f(trim(text))
     }
 
     /// Returns the text borrowed where nothing is escaped, decoded into a `String` where something is.
@@ -188,13 +176,59 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Compares the decoded text.
+    fn decodes_to(&self, other: &str) -> bool {
+        // Decoding never makes a text longer.
+        if self.raw.len() < other.len() {
+            return false;
+        }
+        if let Some(text) = self.as_str() {
+            return text == other;
+        }
+        let mut rest = other;
+        for piece in self.pieces() {
+            let after = match piece {
+                Piece::Run(run) => rest.strip_prefix(run),
+                Piece::Char(c) => rest.strip_prefix(c),
+            };
+            let Some(after) = after else { return false };
+            rest = after;
+        }
+        rest.is_empty()
+    }
+
     pub(crate) const fn pieces(&self) -> Pieces<'a> {
         Pieces::new(self.raw, self.form)
     }
 }
 
+/// Copies bytes to the start of `slots`, where there are as many.
+pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) -> Option<()> {
+    if cfg!(target_pointer_width = "64") {
+        // `copy_from_slice` would bring a panic with it.
+        for (slot, byte) in slots.get_mut(..bytes.len())?.iter_mut().zip(bytes) {
+            *slot = *byte;
+        }
+        return Some(());
+    }
+    // The compiler must not know it for a copy: the routine of that is larger than all that stands here.
+    let mut slots = slots.iter_mut();
+    for &byte in bytes {
+        *slots.next()? = black_box(byte);
+    }
+    Some(())
+}
+
 /// The longest escaped text that is read as a number or an id: a UUID is 36 bytes.
 const SHORT: usize = 40;
+
+/// Leaves out the white space around a text.
+fn trim(text: &str) -> &str {
+    let is_text = |b: u8| !is_space(char::from(b));
+    let start = text.bytes().position(is_text).unwrap_or(text.len());
+    let end = text.bytes().rposition(is_text).map_or(start, |last| last.saturating_add(1));
+    text.get(start..end).unwrap_or_default()
+}
 
 /// White space of XML and JSON alike.
 pub(crate) const fn is_space(c: char) -> bool {
@@ -246,20 +280,9 @@ impl PartialEq for Text<'_> {
 impl Eq for Text<'_> {}
 
 impl PartialEq<str> for Text<'_> {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
-        if self.form == Form::Plain {
-            return self.raw == other;
-        }
-        let mut rest = other;
-        for piece in self.pieces() {
-            let after = match piece {
-                Piece::Run(run) => rest.strip_prefix(run),
-                Piece::Char(c) => rest.strip_prefix(c),
-            };
-            let Some(after) = after else { return false };
-            rest = after;
-        }
-        rest.is_empty()
+        if self.form.is_plain() { self.raw == other } else { self.decodes_to(other) }
     }
 }
 

@@ -403,7 +403,7 @@ proptest! {
 
     #[test]
     fn both_syntaxes_mean_the_same(members in tree::root(tree::any_text()), root in select(NAMES)) {
-        prop_assume!(root != "html");
+        let root = if root == "html" { "r" } else { root };
         let members = known(members);
         let (xml, json) = (written(Syntax::Xml, root, &members), written(Syntax::Json, root, &members));
         let (xml, json) = (Response::parse(xml.as_bytes()).unwrap(), Response::parse(json.as_bytes()).unwrap());

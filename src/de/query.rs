@@ -152,7 +152,7 @@ fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
 }
 
 const fn escaped(raw: &str) -> Text<'_> {
-    Text::new(raw, Form::Query)
+    Text::new(raw, Form::QUERY)
 }
 
 /// Widens an offset of the index.

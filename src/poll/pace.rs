@@ -155,27 +155,43 @@ impl fmt::Display for BadPace {
 impl core::error::Error for BadPace {}
 
 /// Whole milliseconds, at most `u32::MAX`.
+pub(super) const fn millis(time: Duration) -> u32 {
+    millis_of(time.as_secs(), time.subsec_nanos())
+}
+
+/// The milliseconds from one moment to another, 0 where it is not later.
+///
+/// `Duration::saturating_sub` would bring a panic with it that the compiler cannot see is never reached.
+pub(super) fn millis_between(start: Duration, end: Duration) -> u32 {
+    let (nanos, borrowed) = match end.subsec_nanos().checked_sub(start.subsec_nanos()) {
+        Some(nanos) => (nanos, 0),
+        None => (end.subsec_nanos().wrapping_add(1_000_000_000).wrapping_sub(start.subsec_nanos()), 1),
+    };
+    let secs = end.as_secs().checked_sub(start.as_secs()).and_then(|secs| secs.checked_sub(borrowed));
+    secs.map_or(0, |secs| millis_of(secs, nanos))
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the seconds were compared with what a u32 of milliseconds holds"
 )]
-pub(super) const fn millis(time: Duration) -> u32 {
-    if time.as_secs() > (u32::MAX / 1_000) as u64 {
+const fn millis_of(secs: u64, nanos: u32) -> u32 {
+    if secs > (u32::MAX / 1_000) as u64 {
         return u32::MAX;
     }
-    (time.as_secs() as u32).saturating_mul(1_000).saturating_add(time.subsec_millis())
+    (secs as u32).saturating_mul(1_000).saturating_add(nanos / 1_000_000)
 }
 
 /// The way back; `Duration::from_millis` would divide 64 bits.
 pub(super) const fn duration(millis: u32) -> Duration {
-    Duration::new((millis / 1_000) as u64, (millis % 1_000).saturating_mul(1_000_000))
+    Duration::new((millis / 1_000) as u64, (millis % 1_000).wrapping_mul(1_000_000))
 }
 
 #[cfg(test)]
 mod tests {
     use std::prelude::rust_2024::*;
 
-    use super::{Duration, Pace, duration, millis};
+    use super::{Duration, Pace, duration, millis, millis_between};
 
     #[test]
     fn milliseconds_saturate_and_come_back() {
@@ -186,6 +202,15 @@ mod tests {
         assert_eq!(millis(Duration::from_micros(1_999)), 1);
         for long in [Duration::from_millis(1 << 32), Duration::from_secs(4_294_968), Duration::MAX] {
             assert_eq!(millis(long), u32::MAX);
+        }
+    }
+
+    #[test]
+    fn milliseconds_between_moments() {
+        let moments = [(0, 0), (0, 999_999_999), (1, 0), (1, 1), (7, 500_000_000), (u64::MAX, 999_999_999)];
+        let moments = moments.map(|(secs, nanos)| Duration::new(secs, nanos));
+        for (start, end) in moments.iter().flat_map(|start| moments.map(|end| (*start, end))) {
+            assert_eq!(millis_between(start, end), millis(end.saturating_sub(start)), "{start:?} {end:?}");
         }
     }
 

@@ -11,10 +11,10 @@ use core::{iter, mem};
 
 use heapless::Vec;
 
-use crate::text::Form;
 use crate::text::decode::{Piece, Pieces};
+use crate::text::{Chars, Form, Text};
 
-use super::encode::encode;
+use super::encode::{Sink, encode};
 use super::{MAX_PARAMETERS, TooMany};
 
 /// The sorted parameters of a query: where each begins. Below 4 GiB, which [`Query`](super::Query) has checked.
@@ -56,14 +56,14 @@ impl<'a> Canonical<'a> {
     }
 
     /// Writes all but the lower-casing, which is left to the sink.
-    pub(crate) fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+    pub(crate) fn write(&self, out: &mut dyn Sink) -> fmt::Result {
         for (i, &at) in self.order.iter().enumerate() {
             if i > 0 {
-                out.write_str("&")?;
+                out.put("&")?;
             }
             let (name, value) = param_at(self.raw, at);
-            each_piece(name, |piece| out.write_str(piece))?;
-            out.write_str("=")?;
+            each_piece(name, |piece| out.put(piece))?;
+            out.put("=")?;
             each_piece(value, |piece| encode(piece, out))?;
         }
         Ok(())
@@ -131,30 +131,14 @@ pub(crate) fn same_ignoring_case(escaped: &str, name: &str) -> bool {
 }
 
 /// The characters that an escaped name stands for.
-///
-/// `Text::chars` would give the same, and bring the escapes of XML and JSON into firmware that only signs.
-fn decoded(escaped: &str) -> impl Iterator<Item = char> {
-    let mut pieces = Pieces::new(escaped, Form::Query);
-    let mut run = "".chars();
-    iter::from_fn(move || {
-        run.next().or_else(|| match pieces.query()? {
-            Piece::Run(next) => {
-                run = next.chars();
-                run.next()
-            }
-            Piece::Char(c) => Some(c),
-        })
-    })
+fn decoded(escaped: &str) -> Chars<'_> {
+    Text::new(escaped, Form::QUERY).chars()
 }
 
 /// Hands on what an escaped text stands for, piece by piece.
 fn each_piece(escaped: &str, mut take: impl FnMut(&str) -> fmt::Result) -> fmt::Result {
-    let mut pieces = Pieces::new(escaped, Form::Query);
-    while let Some(piece) = pieces.query() {
-        match piece {
-            Piece::Run(run) => take(run)?,
-            Piece::Char(c) => take(c.encode_utf8(&mut [0; 4]))?,
-        }
-    }
-    Ok(())
+    Pieces::new(escaped, Form::QUERY).try_for_each(|piece| match piece {
+        Piece::Run(run) => take(run),
+        Piece::Char(c) => take(c.encode_utf8(&mut [0; 4])),
+    })
 }

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::event::Syntax;
 use crate::job::JobId;
 
-use super::encode::encode;
+use super::encode::{Sink, encode};
 use super::error::{CommandError, CommandErrorKind};
 use super::expires::Written;
 use super::name::{Key, duplicate};
@@ -204,6 +204,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Adds a parameter; all that is written goes through here or [`push_list`](Self::push_list).
+    #[inline(never)]
     pub(crate) fn push(&mut self, key: Option<Key<'_>>, value: &dyn Plain) {
         self.begin(key);
         self.write(value, Part::Value);
@@ -285,9 +286,9 @@ pub(crate) enum Part {
     Next,
 }
 
-fn write_value(value: &dyn Plain, part: Part, out: &mut dyn fmt::Write) -> Result<(), CommandErrorKind> {
+fn write_value(value: &dyn Plain, part: Part, out: &mut dyn Sink) -> Result<(), CommandErrorKind> {
     if part == Part::Next {
-        out.write_str("%2C").map_err(|fmt::Error| CommandErrorKind::NoRoom)?;
+        out.put("%2C").map_err(|fmt::Error| CommandErrorKind::NoRoom)?;
     }
     let mut escaper = Escaper { out, is_item: part != Part::Value, is_empty: true, wrong: None };
     let written = value.write(&mut escaper);
@@ -300,7 +301,7 @@ fn write_value(value: &dyn Plain, part: Part, out: &mut dyn fmt::Write) -> Resul
 
 /// Escapes the text of a value on its way into the sink, and refuses what the server would.
 struct Escaper<'w> {
-    out: &'w mut dyn fmt::Write,
+    out: &'w mut dyn Sink,
     is_item: bool,
     is_empty: bool,
     wrong: Option<CommandErrorKind>,

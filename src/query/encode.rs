@@ -5,27 +5,39 @@
 
 use core::fmt;
 
-/// Writes `text` escaped.
+/// Where text is written to; every [`fmt::Write`] is one.
 ///
-/// The sink is a trait object, so that all sinks share the code.
-pub(crate) fn encode(text: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+/// Behind a pointer, so that all sinks share the code; `dyn fmt::Write` would bring the formatting of `core` with each.
+#[expect(unnameable_types, reason = "only a sealed trait speaks of it")]
+pub trait Sink {
+    fn put(&mut self, text: &str) -> fmt::Result;
+}
+
+impl<W: fmt::Write> Sink for W {
+    fn put(&mut self, text: &str) -> fmt::Result {
+        self.write_str(text)
+    }
+}
+
+/// Writes `text` escaped.
+pub(crate) fn encode(text: &str, out: &mut dyn Sink) -> fmt::Result {
     let mut start = 0;
     for (i, b) in text.bytes().enumerate() {
         if is_reserved(b) {
             let run = text.get(start..i).unwrap_or_default();
             if !run.is_empty() {
-                out.write_str(run)?;
+                out.put(run)?;
             }
             let escape = [b'%', digit(b >> 4), digit(b & 0xF)];
-            out.write_str(core::str::from_utf8(&escape).unwrap_or_default())?;
+            out.put(core::str::from_utf8(&escape).unwrap_or_default())?;
             start = i.saturating_add(1);
         }
     }
-    out.write_str(text.get(start..).unwrap_or_default())
+    out.put(text.get(start..).unwrap_or_default())
 }
 
 /// Writes a number in decimal, without the formatting of `core`, which is large.
-pub(super) fn decimal(number: u32, out: &mut dyn fmt::Write) -> fmt::Result {
+pub(super) fn decimal(number: u32, out: &mut dyn Sink) -> fmt::Result {
     let mut digits = [b'0'; 10];
     let (mut rest, mut start) = (number, digits.len());
     for (i, slot) in digits.iter_mut().enumerate().rev() {
@@ -38,7 +50,7 @@ pub(super) fn decimal(number: u32, out: &mut dyn fmt::Write) -> fmt::Result {
         }
     }
     let digits = digits.get(start..).unwrap_or_default();
-    out.write_str(core::str::from_utf8(digits).unwrap_or_default())
+    out.put(core::str::from_utf8(digits).unwrap_or_default())
 }
 
 const fn is_reserved(b: u8) -> bool {

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::text::copy;
+
 /// A caller's buffer that text is written into.
 ///
 /// # Examples
@@ -49,7 +51,7 @@ fn text(buf: &[u8], len: usize) -> &str {
 impl fmt::Write for Fixed<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let rest = self.buf.get_mut(self.len..).unwrap_or_default();
-        rest.get_mut(..text.len()).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        copy(text.as_bytes(), rest).ok_or(fmt::Error)?;
         self.len = self.len.saturating_add(text.len());
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::text::decode::find;
 
 use super::MAX_PARAMETERS;
 use super::canonical::{name_at, names};
-use super::encode::{decimal, encode};
+use super::encode::{Sink, decimal, encode};
 
 /// The checked name of a parameter: a word, or a field of a map, `map[index].field`.
 ///
@@ -36,18 +36,18 @@ impl<'n> Key<'n> {
         valid.then_some(Self { word: map, field: Some((index, field)) })
     }
 
-    pub(super) fn write(self, first: bool, out: &mut dyn fmt::Write) -> fmt::Result {
+    pub(super) fn write(self, first: bool, out: &mut dyn Sink) -> fmt::Result {
         if !first {
-            out.write_str("&")?;
+            out.put("&")?;
         }
         encode(self.word, out)?;
         if let Some((index, field)) = self.field {
-            out.write_str("%5B")?;
+            out.put("%5B")?;
             decimal(u32::from(index), out)?;
-            out.write_str("%5D.")?;
+            out.put("%5D.")?;
             encode(field, out)?;
         }
-        out.write_str("=")
+        out.put("=")
     }
 }
 

@@ -1,12 +1,12 @@
 //! What a parameter of a command can be.
 
-use core::fmt;
+use core::fmt::{self, Write as _};
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::job::{JobId, ResourceId};
 use crate::text::Text;
 
-use super::encode::decimal;
+use super::encode::{Sink, decimal};
 
 use self::sealed::Plain;
 
@@ -21,37 +21,39 @@ impl<T: Plain + ?Sized> Value for T {}
 pub(crate) mod sealed {
     use core::fmt;
 
+    use super::Sink;
+
     /// Writes itself without escapes.
     #[expect(unnameable_types, reason = "sealed")]
     pub trait Plain {
-        fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result;
+        fn write(&self, out: &mut dyn Sink) -> fmt::Result;
     }
 }
 
 impl<T: Plain + ?Sized> Plain for &T {
-    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+    fn write(&self, out: &mut dyn Sink) -> fmt::Result {
         (**self).write(out)
     }
 }
 
 impl Plain for str {
-    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        out.write_str(self)
+    fn write(&self, out: &mut dyn Sink) -> fmt::Result {
+        out.put(self)
     }
 }
 
 /// `Boolean.valueOf` takes anything else for `false`.
 impl Plain for bool {
-    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-        out.write_str(if *self { "true" } else { "false" })
+    fn write(&self, out: &mut dyn Sink) -> fmt::Result {
+        out.put(if *self { "true" } else { "false" })
     }
 }
 
 macro_rules! by_str {
     ($($type:ty),*) => {$(
         impl Plain for $type {
-            fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-                out.write_str(self.as_str())
+            fn write(&self, out: &mut dyn Sink) -> fmt::Result {
+                out.put(self.as_str())
             }
         }
     )*};
@@ -61,11 +63,20 @@ by_str!(JobId, ResourceId);
 #[cfg(feature = "alloc")]
 by_str!(alloc::string::String);
 
+/// Brings `core`'s formatting to a sink, for the types that need it.
+struct Formatted<'o>(&'o mut dyn Sink);
+
+impl fmt::Write for Formatted<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.put(text)
+    }
+}
+
 macro_rules! by_display {
     ($($type:ty),*) => {$(
         impl Plain for $type {
-            fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
-                write!(out, "{self}")
+            fn write(&self, out: &mut dyn Sink) -> fmt::Result {
+                write!(Formatted(out), "{self}")
             }
         }
     )*};
@@ -74,15 +85,15 @@ macro_rules! by_display {
 macro_rules! by_digits {
     ($($unsigned:ty, $signed:ty);*) => {$(
         impl Plain for $unsigned {
-            fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+            fn write(&self, out: &mut dyn Sink) -> fmt::Result {
                 decimal(u32::from(*self), out)
             }
         }
 
         impl Plain for $signed {
-            fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+            fn write(&self, out: &mut dyn Sink) -> fmt::Result {
                 if *self < 0 {
-                    out.write_str("-")?;
+                    out.put("-")?;
                 }
                 decimal(u32::from(self.unsigned_abs()), out)
             }

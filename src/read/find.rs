@@ -1,16 +1,24 @@
-//! The searches of the hot path: eight bytes at a time, in safe integers.
+//! The searches of the hot path: eight bytes at a time, in safe integers, where a register holds as many.
 //!
 //! The values of an answer are 1 to 36 bytes long, so that a search must cost little to start. Each takes a start
 //! and gives the offset of the first hit, or the length of the bytes where there is none.
 
+/// Whether code is written for speed: on a small processor flash is dearer than time.
+///
+/// Words are only looked at there, and so are the shortcuts through what is common in an answer. What is found is the
+/// same either way; debug builds, and so the tests, compare the two.
+pub(crate) const FAST: bool = cfg!(target_pointer_width = "64");
+
 /// Finds `<` or `&`, where XML text ends or has to be looked at.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn text_stop(bytes: &[u8], from: usize) -> usize {
     either(bytes, from, b'<', b'&')
 }
 
 /// Finds `"`, `\` or a control character, where a JSON string ends or has to be looked at.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn string_stop(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, string_stops, |b| matches!(b, b'"' | b'\\' | 0..b' '))
 }
@@ -21,19 +29,22 @@ const fn string_stops(word: u64) -> u64 {
 }
 
 /// Finds one or the other.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn either(bytes: &[u8], from: usize, one: u8, other: u8) -> usize {
     find(bytes, from, |word| equal(word, one) | equal(word, other), |b| b == one || b == other)
 }
 
 /// Finds `wanted`.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn byte(bytes: &[u8], from: usize, wanted: u8) -> usize {
     find(bytes, from, |word| equal(word, wanted), |b| b == wanted)
 }
 
 /// Steps over the white space of XML and JSON.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn skip_space(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(at) {
@@ -43,13 +54,15 @@ pub(crate) fn skip_space(bytes: &[u8], from: usize) -> usize {
 }
 
 /// Finds the end of a run of small letters, of which most names are.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn letters_end(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, |word| !letters(word) & HIGHS, |b| !b.is_ascii_lowercase())
 }
 
 /// Finds the end of a run of digits.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn digits_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(b'0'..=b'9') = bytes.get(at) {
@@ -125,6 +138,18 @@ pub(crate) fn sequence(bytes: &[u8], from: usize, wanted: &[u8]) -> Option<usize
 
 #[inline]
 fn find(bytes: &[u8], from: usize, in_word: impl Fn(u64) -> u64, is_hit: impl Fn(u8) -> bool) -> usize {
+    if !FAST {
+        let hit = by_bytes(bytes, from, &is_hit);
+        debug_assert_eq!(hit, by_words(bytes, from, in_word, is_hit));
+        return hit;
+    }
+    let hit = by_words(bytes, from, in_word, &is_hit);
+    debug_assert_eq!(hit, by_bytes(bytes, from, is_hit));
+    hit
+}
+
+#[inline]
+fn by_words(bytes: &[u8], from: usize, in_word: impl Fn(u64) -> u64, is_hit: impl Fn(u8) -> bool) -> usize {
     let mut at = from;
     let mut rest = bytes.get(from..).unwrap_or_default();
     while let Some((word, tail)) = rest.split_first_chunk() {
@@ -135,10 +160,18 @@ fn find(bytes: &[u8], from: usize, in_word: impl Fn(u64) -> u64, is_hit: impl Fn
         at = at.wrapping_add(8);
         rest = tail;
     }
-    match rest.iter().position(|&b| is_hit(b)) {
-        Some(i) => at.wrapping_add(i),
-        None => bytes.len(),
-    }
+    position(rest, is_hit).map_or(bytes.len(), |i| at.wrapping_add(i))
+}
+
+#[inline]
+fn by_bytes(bytes: &[u8], from: usize, is_hit: impl Fn(u8) -> bool) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    position(rest, is_hit).map_or(bytes.len(), |i| from.wrapping_add(i))
+}
+
+#[inline]
+fn position(bytes: &[u8], is_hit: impl Fn(u8) -> bool) -> Option<usize> {
+    bytes.iter().position(|&b| is_hit(b))
 }
 
 // A hit sets the high bit of its byte. A borrow can set bits of the bytes above a hit, never below: the lowest set

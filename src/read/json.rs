@@ -389,7 +389,8 @@ impl Tokens for Json {
             return self.outside(body);
         }
         // Most of an answer is read here, and where not, no harm is done.
-        if let Some((name, content)) = self.plain_member(body) {
+        let member = if find::FAST { self.plain_member(body) } else { None };
+        if let Some((name, content)) = member {
             self.at = content.end();
             self.next = Next::Comma;
             return Ok(Token::Leaf { name, content });

@@ -35,7 +35,8 @@ impl Span {
     }
 
     /// The bytes of the span; nothing where it is not one of `body`.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(crate) fn bytes(self, body: &[u8]) -> &[u8] {
         body.get(self.start()..self.end()).unwrap_or_default()
     }
@@ -50,8 +51,8 @@ impl fmt::Debug for Span {
 /// The name at `span`: a JSON name can be escaped.
 pub(crate) fn name_of(src: &str, syntax: Syntax, span: Span) -> Text<'_> {
     let form = match syntax {
-        Syntax::Xml => Form::Plain,
-        Syntax::Json => Form::Json,
+        Syntax::Xml => Form::PLAIN,
+        Syntax::Json => Form::JSON,
     };
     Text::new(span.of(src), form)
 }
@@ -62,11 +63,11 @@ pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'
     let text = match (syntax, raw.as_bytes()) {
         (_, []) | (Syntax::Json, [b'{' | b'[' | b'n', ..]) => return None,
         // A comment alone, or an empty section, is no text.
-        (Syntax::Xml, [b'<', ..]) => return Some(Text::new(raw, Form::Xml)).filter(|text| !text.is_empty()),
-        (Syntax::Xml, _) => Text::new(raw, Form::Xml),
+        (Syntax::Xml, [b'<', ..]) => return Some(Text::new(raw, Form::XML)).filter(|text| !text.is_empty()),
+        (Syntax::Xml, _) => Text::new(raw, Form::XML),
         (Syntax::Json, [b'"', b'"']) => return None,
         (Syntax::Json, [b'"', ..]) => {
-            Text::new(raw.get(1..raw.len().wrapping_sub(1)).unwrap_or_default(), Form::Json)
+            Text::new(raw.get(1..raw.len().wrapping_sub(1)).unwrap_or_default(), Form::JSON)
         }
         (Syntax::Json, _) => Text::plain(raw),
     };

@@ -182,7 +182,7 @@ impl Tokens for Xml {
     #[inline(always)]
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
         // Most of an answer is read here, and where not, no harm is done.
-        let leaf = if self.is_plain_inside() { plain_leaf(body, self.at) } else { None };
+        let leaf = if find::FAST && self.is_plain_inside() { plain_leaf(body, self.at) } else { None };
         let Some((name, content)) = leaf else { return self.any(body) };
         self.at = content.end().wrapping_add(name.end().wrapping_sub(name.start())).wrapping_add(3);
         Ok(Token::Leaf { name, content })

@@ -7,55 +7,70 @@ use crate::read::token::{Skipped, Span, Token, Tokens, text_of};
 use crate::state::JobResult;
 use crate::text::{Form, Text};
 
-/// A member that is gathered. The others are looked up when someone asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Member {
-    AsyncJobs,
-    Count,
-    CsErrorCode,
-    ErrorCode,
-    ErrorText,
-    Id,
-    JobId,
-    JobProcStatus,
-    JobResult,
-    JobResultCode,
-    JobResultType,
-    JobStatus,
-    Success,
+macro_rules! members {
+    ($($wire:literal $member:ident)*) => {
+        /// A member that is gathered. The others are looked up when someone asks.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Member {
+            $($member,)*
+        }
+
+        impl Member {
+            const ALL: &[(&[u8], Self)] = &[$(($wire, Self::$member),)*];
+
+            /// Compares with all names at once, by their lengths and their words.
+            #[inline]
+            fn by_match(name: &[u8]) -> Option<Self> {
+                match name {
+                    $($wire => Some(Self::$member),)*
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
-const MEMBERS: usize = Member::Success as usize + 1;
+members! {
+    b"asyncjobs" AsyncJobs
+    b"count" Count
+    b"cserrorcode" CsErrorCode
+    b"errorcode" ErrorCode
+    b"errortext" ErrorText
+    b"id" Id
+    b"jobid" JobId
+    b"jobprocstatus" JobProcStatus
+    b"jobresult" JobResult
+    b"jobresultcode" JobResultCode
+    b"jobresulttype" JobResultType
+    b"jobstatus" JobStatus
+    b"success" Success
+}
+
+const MEMBERS: usize = Member::ALL.len();
 
 impl Member {
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn of(name: &[u8]) -> Option<Self> {
-        Some(match name {
-            b"asyncjobs" => Self::AsyncJobs,
-            b"count" => Self::Count,
-            b"cserrorcode" => Self::CsErrorCode,
-            b"errorcode" => Self::ErrorCode,
-            b"errortext" => Self::ErrorText,
-            b"id" => Self::Id,
-            b"jobid" => Self::JobId,
-            b"jobprocstatus" => Self::JobProcStatus,
-            b"jobresult" => Self::JobResult,
-            b"jobresultcode" => Self::JobResultCode,
-            b"jobresulttype" => Self::JobResultType,
-            b"jobstatus" => Self::JobStatus,
-            b"success" => Self::Success,
-            _ if find::byte(name, 0, b'\\') < name.len() => return Self::of_escaped(name),
-            _ => return None,
-        })
+        let member = if find::FAST {
+            Self::by_match(name)
+        } else {
+            // One after the other, which is half the code.
+            Self::ALL.iter().find(|(wire, _)| *wire == name).map(|&(_, member)| member)
+        };
+        match member {
+            None if find::byte(name, 0, b'\\') < name.len() => Self::of_escaped(name),
+            member => member,
+        }
     }
 
     /// The same for a JSON name with escapes in it.
     #[cold]
     fn of_escaped(name: &[u8]) -> Option<Self> {
         let mut buf = [0; 16];
-        let name = Text::new(core::str::from_utf8(name).ok()?, Form::Json).decode_into(&mut buf).ok()?;
+        let name = Text::new(core::str::from_utf8(name).ok()?, Form::JSON).decode_into(&mut buf).ok()?;
         // A backslash that is left would be looked at again and again.
-        if name.contains('\\') { None } else { Self::of(name.as_bytes()) }
+        if find::byte(name.as_bytes(), 0, b'\\') < name.len() { None } else { Self::of(name.as_bytes()) }
     }
 }
 
@@ -152,7 +167,8 @@ impl Members {
     }
 
     /// Keeps a member without members.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn leaf(&mut self, name: &[u8], content: Span) {
         if let Some(member) = Member::of(name) {
             if member == Member::JobResult {
@@ -172,7 +188,8 @@ impl Members {
         }
     }
 
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn put(&mut self, member: Member, content: Span) {
         if let Some(slot) = self.contents.get_mut(member as usize) {
             *slot = content;

@@ -3,7 +3,47 @@
 //! A piece is a run of the wire's own bytes or one decoded character, so that whoever prints, copies or compares
 //! does it by runs. Total on any input: what is not an escape stands for itself.
 
-use super::Form;
+/// How a text is escaped.
+///
+/// By a table and not by an enum, so that a program has only the decoders of the forms that it reads.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Form(Option<&'static Escapes>);
+
+#[derive(Debug)]
+struct Escapes {
+    /// The bytes that begin something else than themselves.
+    special: [u8; 3],
+    /// Reads what the next bytes stand for, of which there is at least one, and whether they are in a CDATA section.
+    part: fn(&[u8], &mut bool) -> Part,
+}
+
+impl Form {
+    /// Not at all: a number or a literal, or text of the caller's own.
+    pub(crate) const PLAIN: Self = Self(None);
+    /// The content of an XML element without child elements: references, CDATA sections, comments.
+    pub(crate) const XML: Self = Self(Some(&Escapes { special: [b'&', b'<', b'\r'], part: xml }));
+    /// What stands between the quotes of a JSON string.
+    pub(crate) const JSON: Self = Self(Some(&Escapes { special: [b'\\'; 3], part: json }));
+    /// A name or a value of a query: `+` and `%XX`.
+    pub(crate) const QUERY: Self = Self(Some(&Escapes { special: [b'%', b'+', b'%'], part: query }));
+
+    pub(super) const fn is_plain(self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Tells whether anything in `raw` stands for something else than itself.
+    #[inline]
+    pub(super) fn is_escaped(self, raw: &str) -> bool {
+        self.0.is_some_and(|escapes| raw.bytes().any(|b| escapes.special.contains(&b)))
+    }
+}
+
+/// The special bytes tell the forms apart.
+impl PartialEq for Form {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.map(|escapes| escapes.special) == other.0.map(|escapes| escapes.special)
+    }
+}
 
 /// A part of a decoded text.
 #[derive(Clone, Copy, Debug)]
@@ -21,127 +61,9 @@ pub(crate) struct Pieces<'a> {
     cdata: bool,
 }
 
-impl Form {
-    /// Tells whether anything in `raw` stands for something else than itself.
-    pub(super) fn is_escaped(self, raw: &str) -> bool {
-        match self {
-            Self::Plain => false,
-            Self::Xml => raw.bytes().any(xml_escape),
-            Self::Json => raw.bytes().any(json_escape),
-            Self::Query => raw.bytes().any(query_escape),
-        }
-    }
-}
-
-// The bytes that begin something else than themselves, in each form.
-
-const fn xml_escape(b: u8) -> bool {
-    matches!(b, b'&' | b'<' | b'\r')
-}
-
-const fn json_escape(b: u8) -> bool {
-    b == b'\\'
-}
-
-const fn query_escape(b: u8) -> bool {
-    matches!(b, b'%' | b'+')
-}
-
 impl<'a> Pieces<'a> {
     pub(crate) const fn new(raw: &'a str, form: Form) -> Self {
         Self { rest: raw, form, cdata: false }
-    }
-
-    /// Takes all up to the first byte that `special` names, at least one character.
-    fn run(&mut self, special: impl Fn(u8) -> bool) -> Piece<'a> {
-        let end = self.rest.bytes().position(special).unwrap_or(self.rest.len());
-        // The special bytes are ASCII, so that the cut is at a character's edge.
-        let (run, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
-        self.rest = rest;
-        Piece::Run(run)
-    }
-
-    /// Steps over `len` bytes and gives what they stand for.
-    fn decoded(&mut self, c: char, len: usize) -> Piece<'a> {
-        self.rest = self.rest.get(len..).unwrap_or_default();
-        Piece::Char(c)
-    }
-
-    fn xml(&mut self) -> Option<Piece<'a>> {
-        loop {
-            let bytes = self.rest.as_bytes();
-            match bytes.first()? {
-                // Line ends are LF, however they were written (XML 1.0, 2.11).
-                b'\r' if bytes.starts_with(b"\r\n") => return Some(self.decoded('\n', 2)),
-                b'\r' => return Some(self.decoded('\n', 1)),
-                b']' if self.cdata => {
-                    if !bytes.starts_with(b"]]>") {
-                        return Some(self.decoded(']', 1));
-                    }
-                    self.cdata = false;
-                    self.skip_past("]]>");
-                }
-                _ if self.cdata => return Some(self.run(|b| matches!(b, b']' | b'\r'))),
-                b'&' => {
-                    return Some(match reference(bytes) {
-                        Reference::Char(c, len) => self.decoded(c, len),
-                        Reference::NoChar | Reference::Bare => self.decoded('&', 1),
-                    });
-                }
-                b'<' if bytes.starts_with(b"<![CDATA[") => {
-                    self.cdata = true;
-                    self.skip_past("[CDATA[");
-                }
-                b'<' if bytes.starts_with(b"<!--") => {
-                    self.rest = self.rest.get(4..).unwrap_or_default();
-                    self.skip_past("-->");
-                }
-                b'<' if bytes.starts_with(b"<?") => self.skip_past("?>"),
-                b'<' => return Some(self.decoded('<', 1)),
-                _ => return Some(self.run(xml_escape)),
-            }
-        }
-    }
-
-    /// Leaves out all up to `end` and `end` itself.
-    fn skip_past(&mut self, end: &str) {
-        let at = find(self.rest.as_bytes(), end.as_bytes());
-        let next = at.map_or(self.rest.len(), |at| at.saturating_add(end.len()));
-        self.rest = self.rest.get(next..).unwrap_or_default();
-    }
-
-    fn json(&mut self) -> Option<Piece<'a>> {
-        let c = match self.rest.as_bytes() {
-            [] => return None,
-            [b'\\', b'"', ..] => '"',
-            [b'\\', b'\\', ..] => '\\',
-            [b'\\', b'/', ..] => '/',
-            [b'\\', b'b', ..] => '\u{8}',
-            [b'\\', b'f', ..] => '\u{c}',
-            [b'\\', b'n', ..] => '\n',
-            [b'\\', b'r', ..] => '\r',
-            [b'\\', b't', ..] => '\t',
-            [b'\\', b'u', digits @ ..] => {
-                let (c, len) = unicode(digits);
-                return Some(self.decoded(c, len));
-            }
-            // The server turns a typed `\u0041` into `\A` (ApiResponseSerializer.unescape).
-            [b'\\', ..] => return Some(self.decoded('\\', 1)),
-            _ => return Some(self.run(json_escape)),
-        };
-        Some(self.decoded(c, 2))
-    }
-
-    pub(crate) fn query(&mut self) -> Option<Piece<'a>> {
-        Some(match self.rest.as_bytes() {
-            [] => return None,
-            [b'+', ..] => self.decoded(' ', 1),
-            [b'%', ..] => match percent(self.rest.as_bytes()) {
-                Some((c, len)) => self.decoded(c, len),
-                None => self.decoded('%', 1),
-            },
-            _ => self.run(query_escape),
-        })
     }
 }
 
@@ -149,13 +71,94 @@ impl<'a> Iterator for Pieces<'a> {
     type Item = Piece<'a>;
 
     fn next(&mut self) -> Option<Piece<'a>> {
-        match self.form {
-            Form::Plain if self.rest.is_empty() => None,
-            Form::Plain => Some(self.run(|_| false)),
-            Form::Xml => self.xml(),
-            Form::Json => self.json(),
-            Form::Query => self.query(),
+        while !self.rest.is_empty() {
+            let part = match self.form.0 {
+                Some(escapes) => (escapes.part)(self.rest.as_bytes(), &mut self.cdata),
+                None => Part::Run(self.rest.len()),
+            };
+            let (Part::Run(len) | Part::Char(_, len) | Part::Nothing(len)) = part;
+            // The bytes that end a part are ASCII, so that the cut is at a character's edge.
+            let (run, rest) = self.rest.split_at_checked(len).unwrap_or((self.rest, ""));
+            self.rest = rest;
+            match part {
+                Part::Run(_) => return Some(Piece::Run(run)),
+                Part::Char(c, _) => return Some(Piece::Char(c)),
+                Part::Nothing(_) => {}
+            }
         }
+        None
+    }
+}
+
+/// What the next bytes of a text stand for, and how many they are.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    /// For themselves.
+    Run(usize),
+    Char(char, usize),
+    /// For nothing, as a comment.
+    Nothing(usize),
+}
+
+/// All up to the first byte that `special` names.
+fn run(bytes: &[u8], special: impl Fn(u8) -> bool) -> Part {
+    Part::Run(bytes.iter().copied().position(special).unwrap_or(bytes.len()))
+}
+
+fn xml(bytes: &[u8], cdata: &mut bool) -> Part {
+    match bytes {
+        // Line ends are LF, however they were written (XML 1.0, 2.11).
+        [b'\r', b'\n', ..] => Part::Char('\n', 2),
+        [b'\r', ..] => Part::Char('\n', 1),
+        [b']', b']', b'>', ..] if *cdata => {
+            *cdata = false;
+            Part::Nothing(3)
+        }
+        [b']', ..] if *cdata => Part::Char(']', 1),
+        _ if *cdata => run(bytes, |b| matches!(b, b']' | b'\r')),
+        [b'&', ..] => match reference(bytes) {
+            Reference::Char(c, len) => Part::Char(c, len),
+            Reference::NoChar | Reference::Bare => Part::Char('&', 1),
+        },
+        [b'<', ..] if bytes.starts_with(CDATA) => {
+            *cdata = true;
+            Part::Nothing(CDATA.len())
+        }
+        [b'<', b'!', b'-', b'-', comment @ ..] => Part::Nothing(past(comment, b"-->").saturating_add(4)),
+        [b'<', b'?', ..] => Part::Nothing(past(bytes, b"?>")),
+        [b'<', ..] => Part::Char('<', 1),
+        _ => run(bytes, |b| matches!(b, b'&' | b'<' | b'\r')),
+    }
+}
+
+const CDATA: &[u8] = b"<![CDATA[";
+
+/// Measures all up to `end` and `end` itself.
+fn past(bytes: &[u8], end: &[u8]) -> usize {
+    find(bytes, end).map_or(bytes.len(), |at| at.saturating_add(end.len()))
+}
+
+fn json(bytes: &[u8], _: &mut bool) -> Part {
+    let c = match *bytes {
+        [b'\\', c @ (b'"' | b'\\' | b'/'), ..] => char::from(c),
+        [b'\\', b'b', ..] => '\u{8}',
+        [b'\\', b'f', ..] => '\u{c}',
+        [b'\\', b'n', ..] => '\n',
+        [b'\\', b'r', ..] => '\r',
+        [b'\\', b't', ..] => '\t',
+        [b'\\', b'u', ref digits @ ..] => return unicode(digits),
+        // The server turns a typed `\u0041` into `\A` (ApiResponseSerializer.unescape).
+        [b'\\', ..] => return Part::Char('\\', 1),
+        _ => return run(bytes, |b| b == b'\\'),
+    };
+    Part::Char(c, 2)
+}
+
+fn query(bytes: &[u8], _: &mut bool) -> Part {
+    match bytes {
+        [b'+', ..] => Part::Char(' ', 1),
+        [b'%', ..] => percent(bytes).unwrap_or(Part::Char('%', 1)),
+        _ => run(bytes, |b| matches!(b, b'%' | b'+')),
     }
 }
 
@@ -206,11 +209,11 @@ pub(crate) const fn is_xml_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
 }
 
-/// Reads what follows `\u`: the character, and the length of the whole escape.
-fn unicode(digits: &[u8]) -> (char, usize) {
-    let Some(high) = hex4(digits) else { return ('\\', 1) };
+/// Reads what follows `\u`.
+fn unicode(digits: &[u8]) -> Part {
+    let Some(high) = hex4(digits) else { return Part::Char('\\', 1) };
     if let Some(c) = char::from_u32(high) {
-        return (c, 6);
+        return Part::Char(c, 6);
     }
     let low = match digits {
         [_, _, _, _, b'\\', b'u', low @ ..] => hex4(low).filter(|low| (0xDC00..0xE000).contains(low)),
@@ -219,9 +222,10 @@ fn unicode(digits: &[u8]) -> (char, usize) {
     match low {
         Some(low) if high < 0xDC00 => {
             let pair = (high & 0x3FF) << 10 | low & 0x3FF;
-            (char::from_u32(pair.saturating_add(0x1_0000)).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
+            let c = char::from_u32(pair.saturating_add(0x1_0000)).unwrap_or(char::REPLACEMENT_CHARACTER);
+            Part::Char(c, 12)
         }
-        _ => (char::REPLACEMENT_CHARACTER, 6),
+        _ => Part::Char(char::REPLACEMENT_CHARACTER, 6),
     }
 }
 
@@ -241,10 +245,14 @@ pub(crate) fn percent_byte(bytes: &[u8]) -> Option<u8> {
     u8::try_from(hex(high)? << 4 | hex(low)?).ok()
 }
 
-/// Reads the character whose UTF-8 begins with the `%XX` here, and the length of its escapes.
+/// Reads the character whose UTF-8 begins with the `%XX` here.
 ///
 /// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
-fn percent(bytes: &[u8]) -> Option<(char, usize)> {
+fn percent(bytes: &[u8]) -> Option<Part> {
+    let first = percent_byte(bytes)?;
+    if first.is_ascii() {
+        return Some(Part::Char(char::from(first), 3));
+    }
     let mut utf8 = [0_u8; 4];
     let mut len = 0_usize;
     for (slot, escape) in utf8.iter_mut().zip(bytes.chunks(3)) {
@@ -252,12 +260,19 @@ fn percent(bytes: &[u8]) -> Option<(char, usize)> {
         *slot = byte;
         len = len.saturating_add(1);
     }
-    let first = utf8.get(..len)?.utf8_chunks().next()?;
-    let (c, used) = match first.valid().chars().next() {
-        Some(c) => (c, c.len_utf8()),
-        None => (char::REPLACEMENT_CHARACTER, first.invalid().len()),
+    let utf8 = utf8.get(..len)?;
+    let good = match core::str::from_utf8(utf8) {
+        Ok(text) => text,
+        Err(error) if error.valid_up_to() > 0 => {
+            core::str::from_utf8(utf8.get(..error.valid_up_to())?).ok()?
+        }
+        Err(error) => {
+            let bad = error.error_len().unwrap_or(len);
+            return Some(Part::Char(char::REPLACEMENT_CHARACTER, bad.saturating_mul(3)));
+        }
     };
-    Some((c, used.saturating_mul(3)))
+    let c = good.chars().next()?;
+    Some(Part::Char(c, c.len_utf8().saturating_mul(3)))
 }
 
 /// Finds `needle` (not empty) in `haystack`.
@@ -287,28 +302,28 @@ mod tests {
 
     #[test]
     fn json_escapes() {
-        decodes(Form::Json, r#"\"\\\/\b\f\n\r\t"#, "\"\\/\u{8}\u{c}\n\r\t");
-        decodes(Form::Json, r"caf\u00e9 \ud83d\ude00!", "café 😀!");
-        decodes(Form::Json, r"\ud83d \ude00 \ud83d\ud83d\ude00", "\u{FFFD} \u{FFFD} \u{FFFD}😀");
-        decodes(Form::Json, r"\A\<\u12\", r"\A\<\u12\");
-        decodes(Form::Json, "raw\u{7}bell", "raw\u{7}bell");
+        decodes(Form::JSON, r#"\"\\\/\b\f\n\r\t"#, "\"\\/\u{8}\u{c}\n\r\t");
+        decodes(Form::JSON, r"caf\u00e9 \ud83d\ude00!", "café 😀!");
+        decodes(Form::JSON, r"\ud83d \ude00 \ud83d\ud83d\ude00", "\u{FFFD} \u{FFFD} \u{FFFD}😀");
+        decodes(Form::JSON, r"\A\<\u12\", r"\A\<\u12\");
+        decodes(Form::JSON, "raw\u{7}bell", "raw\u{7}bell");
     }
 
     #[test]
     fn xml_references_sections_and_comments() {
-        decodes(Form::Xml, "&lt;&gt;&amp;&quot;&apos;&#65;&#x1F600;", "<>&\"'A😀");
-        decodes(Form::Xml, "R&D &nbsp; &#; &#x; &#zz;", "R&D &nbsp; &#; &#x; &#zz;");
-        decodes(Form::Xml, "a<![CDATA[<b> &lt; ]] ]>]]>c<!-- d -->e<?f g?>h", "a<b> &lt; ]] ]>ceh");
-        decodes(Form::Xml, "<![CDATA[]]><!-- -->", "");
-        decodes(Form::Xml, "a\r\nb\rc<![CDATA[\r\n]]>", "a\nb\nc\n");
-        decodes(Form::Xml, "&#13;", "\r");
+        decodes(Form::XML, "&lt;&gt;&amp;&quot;&apos;&#65;&#x1F600;", "<>&\"'A😀");
+        decodes(Form::XML, "R&D &nbsp; &#; &#x; &#zz;", "R&D &nbsp; &#; &#x; &#zz;");
+        decodes(Form::XML, "a<![CDATA[<b> &lt; ]] ]>]]>c<!-- d -->e<?f g?>h", "a<b> &lt; ]] ]>ceh");
+        decodes(Form::XML, "<![CDATA[]]><!-- -->", "");
+        decodes(Form::XML, "a\r\nb\rc<![CDATA[\r\n]]>", "a\nb\nc\n");
+        decodes(Form::XML, "&#13;", "\r");
     }
 
     #[test]
     fn query_escapes() {
-        decodes(Form::Query, "a+b%20c%2B", "a b c+");
-        decodes(Form::Query, "%E2%98%83%F0%9F%98%80é", "☃😀é");
-        decodes(Form::Query, "%FF%E2%98x%C3+%zz%4", "\u{FFFD}\u{FFFD}x\u{FFFD} %zz%4");
+        decodes(Form::QUERY, "a+b%20c%2B", "a b c+");
+        decodes(Form::QUERY, "%E2%98%83%F0%9F%98%80é", "☃😀é");
+        decodes(Form::QUERY, "%FF%E2%98x%C3+%zz%4", "\u{FFFD}\u{FFFD}x\u{FFFD} %zz%4");
     }
 
     #[test]
@@ -323,7 +338,7 @@ mod tests {
 
     #[test]
     fn short_texts_parse_and_long_escaped_ones_do_not() {
-        assert_eq!(Text::new(" 4&#50; ", Form::Xml).integer(), Some(42));
+        assert_eq!(Text::new(" 4&#50; ", Form::XML).integer(), Some(42));
         for wrong in ["", "-", "+1", "1.0", "true", "4294967297", "2147483648", "0x1", "1 2"] {
             assert_eq!(Text::plain(wrong).integer(), None, "{wrong}");
         }

@@ -20,8 +20,7 @@ pub(crate) struct TagEnd {
 ///
 /// `EmptyElemTag ::= '<' Name (S Attribute)* S? '/>'`   XML 1.0 \[44\]
 pub(super) fn tag_end(body: &[u8], name_end: usize, strict: bool) -> Result<TagEnd, Error> {
-    let mut seen = heapless::Vec::<Span, MAX_ATTRIBUTES>::new();
-    let mut at = name_end;
+    let (mut at, mut count) = (name_end, 0_usize);
     loop {
         let next = find::skip_space(body, at);
         match *body.get(next..).unwrap_or_default() {
@@ -34,15 +33,31 @@ pub(super) fn tag_end(body: &[u8], name_end: usize, strict: bool) -> Result<TagE
             _ => {}
         }
         let attribute = attribute(body, next)?;
-        if seen.iter().any(|earlier| earlier.bytes(body) == attribute.name.bytes(body)) {
+        let before = body.get(..next).unwrap_or(body);
+        if count > 0 && has_attribute(before, name_end, attribute.name.bytes(body)) {
             return Err(ErrorKind::DuplicateAttribute.at(next));
         }
-        if seen.push(attribute.name).is_err() {
+        if count == MAX_ATTRIBUTES {
             return Err(ErrorKind::TooManyAttributes.at(next));
         }
+        count = count.wrapping_add(1);
         check_value(body, attribute.value, strict)?;
         at = attribute.value.end().wrapping_add(1);
     }
+}
+
+/// Tells whether an attribute of that name stands between the name of the tag and the end of `body`.
+///
+/// Reads them again instead of keeping them: there is hardly ever a second one, and no room for many on a small stack.
+fn has_attribute(body: &[u8], name_end: usize, name: &[u8]) -> bool {
+    let mut at = name_end;
+    while let Ok(earlier) = attribute(body, find::skip_space(body, at)) {
+        if earlier.name.bytes(body) == name {
+            return true;
+        }
+        at = earlier.value.end().wrapping_add(1);
+    }
+    false
 }
 
 /// An attribute: its name, and its value without the quotes.

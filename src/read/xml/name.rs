@@ -7,7 +7,8 @@ use crate::text::name::{is_later_char, is_start_char};
 /// Finds the end of the name that begins at `at`.
 ///
 /// `Name ::= NameStartChar (NameChar)*`   XML 1.0 \[5\]
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(super) fn end(body: &[u8], at: usize) -> Result<usize, Error> {
     let end = find::letters_end(body, at);
     match body.get(end) {
@@ -37,7 +38,12 @@ fn odd_end(body: &[u8], start: usize, from: usize) -> Result<usize, Error> {
     }
 }
 
+/// Takes the character that bytes beyond ASCII begin with.
 fn first_char(bytes: &[u8]) -> Option<char> {
-    let bytes = bytes.get(..4).unwrap_or(bytes);
-    bytes.utf8_chunks().next()?.valid().chars().next()
+    let len = match bytes.first()? {
+        ..0xE0 => 2,
+        ..0xF0 => 3,
+        _ => 4,
+    };
+    core::str::from_utf8(bytes.get(..len)?).ok()?.chars().next()
 }

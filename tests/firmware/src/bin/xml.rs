@@ -1,0 +1,19 @@
+//! Reads a job's answer in XML, asked for in XML, to its state.
+
+#![no_std]
+#![no_main]
+
+use cloudstack_codec::{JobState, Response};
+use cloudstack_codec_firmware::{answers, run};
+
+#[cortex_m_rt::entry]
+fn main() -> ! {
+    run(|_| state(answers::failed_xml()) == Some(533))
+}
+
+fn state(body: &[u8]) -> Option<i32> {
+    match Response::parse_xml(body).ok()?.job()?.state() {
+        JobState::Failed(fault) => fault.code.map(|code| code.0),
+        _ => None,
+    }
+}

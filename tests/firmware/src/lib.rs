@@ -1,0 +1,127 @@
+//! Runs a piece of work on a bare Cortex-M and says what it cost: stack and instructions.
+//!
+//! Each binary is one capability of the library, or one peer, and nothing else: what its image has more than that of
+//! `empty` is what the capability costs in flash. Nothing here formats, divides or copies, so that the capability
+//! pays for all of that itself.
+
+#![no_std]
+
+use core::hint::black_box;
+use core::panic::PanicInfo;
+
+use cortex_m::peripheral::syst::SystClkSource;
+use cortex_m::peripheral::{Peripherals, SYST};
+use cortex_m_semihosting::{debug, syscall1};
+
+pub mod answers;
+
+/// Does a piece of work, prints what it cost and ends the program: well where the work says `true`.
+///
+/// The work is given a buffer, which is the caller's and so no part of the stack that it costs.
+pub fn run(work: fn(&mut [u8]) -> bool) -> ! {
+    let is_right = measure("", work);
+    debug::exit(if is_right { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE });
+    loop {
+        cortex_m::asm::wfi();
+    }
+}
+
+/// Does a piece of work and prints a line: the name, the bytes of stack and the ticks that it took.
+///
+/// The ticks are those of a clock that QEMU's `-icount` ties to the instructions; `ci/firmware` knows the rate.
+pub fn measure(name: &str, work: fn(&mut [u8]) -> bool) -> bool {
+    static mut BUFFER: [u8; 512] = [0; 512];
+    let buffer = &raw mut BUFFER;
+    // SAFETY: only the innermost work has use of it.
+    let buffer = unsafe { &mut *buffer };
+    let mut clock = clock();
+    let top = paint();
+    clock.clear_current();
+    let is_right = black_box(work)(buffer);
+    let ticks = RELOAD - SYST::get_current();
+    let stack = top as usize - deepest(top) as usize;
+    print(name);
+    print(" stack ");
+    print_hex(stack as u32);
+    print(" ticks ");
+    print_hex(ticks);
+    print("\n");
+    is_right
+}
+
+/// The clock counts 24 bits downwards.
+const RELOAD: u32 = 0xFF_FFFF;
+
+fn clock() -> SYST {
+    // SAFETY: there is one core, no interrupt, and nobody else who takes the peripherals.
+    let mut clock = unsafe { Peripherals::steal() }.SYST;
+    clock.set_clock_source(SystClkSource::Core);
+    clock.set_reload(RELOAD);
+    clock.enable_counter();
+    clock
+}
+
+unsafe extern "C" {
+    /// Where `cortex-m-rt` has the static data end, and so the stack at the latest.
+    static mut __sheap: u32;
+}
+
+const PAINT: u32 = 0x5AC3_A53C;
+
+/// Paints all of the stack that is not in use, and returns where that ends.
+#[inline(never)]
+fn paint() -> *mut u32 {
+    let top: *mut u32;
+    // SAFETY: it reads a register.
+    unsafe { core::arch::asm!("mov {}, sp", out(reg) top) };
+    let mut word = &raw mut __sheap;
+    while word < top {
+        // SAFETY: between the static data and the top of the stack is nothing that is in use.
+        unsafe {
+            word.write_volatile(PAINT);
+            word = word.add(1);
+        }
+    }
+    top
+}
+
+/// The lowest word of the stack that has been written since it was painted.
+#[inline(never)]
+fn deepest(top: *mut u32) -> *mut u32 {
+    let mut word = &raw mut __sheap;
+    // SAFETY: as in `paint`.
+    while word < top && unsafe { word.read_volatile() } == PAINT {
+        word = unsafe { word.add(1) };
+    }
+    word
+}
+
+fn print(text: &str) {
+    for &byte in text.as_bytes() {
+        print_byte(byte);
+    }
+}
+
+fn print_hex(number: u32) {
+    let mut shift = 32;
+    while shift > 0 {
+        shift -= 4;
+        let digit = (number >> shift & 0xF) as u8;
+        print_byte(if digit < 10 { b'0' + digit } else { b'a' - 10 + digit });
+    }
+}
+
+#[inline(never)]
+fn print_byte(byte: u8) {
+    // SAFETY: the debugger reads one byte.
+    unsafe { syscall1!(WRITEC, &raw const byte) };
+}
+
+/// A panic is a wrong answer. In the images of the library this is never linked.
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {
+    debug::exit(debug::EXIT_FAILURE);
+    loop {
+        cortex_m::asm::wfi();
+    }
+}
