@@ -6,8 +6,8 @@
 use core::fmt;
 
 use crate::event::Syntax;
+use crate::find;
 use crate::node::Node;
-use crate::read::find;
 use crate::text::Text;
 use crate::write::{Kind, Place, WriteError, Writer, around};
 

@@ -16,6 +16,7 @@ mod dom;
 mod endpoint;
 mod error;
 mod event;
+mod find;
 mod job;
 #[cfg(feature = "serde")]
 pub mod model;

@@ -8,8 +8,8 @@ use core::str::FromStr;
 
 use self::walk::{Child, Content, Walk};
 use crate::event::Syntax;
+use crate::find;
 use crate::read::Reader;
-use crate::read::find;
 use crate::read::token::{Span, name_of, text_of};
 use crate::text::{Form, Text};
 

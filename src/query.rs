@@ -7,6 +7,7 @@
 use core::fmt;
 
 use crate::error::{Error, ErrorKind};
+use crate::find;
 use crate::text::decode::percent_byte;
 use crate::text::{Form, Text};
 
@@ -124,15 +125,18 @@ impl<'a> Query<'a> {
             return Err(ErrorKind::TooLong.at(0));
         }
         let raw = text.get(start..end).unwrap_or_default();
-        for (i, b) in raw.bytes().enumerate() {
+        let bytes = raw.as_bytes();
+        let mut at = find::query_stop(bytes, 0);
+        while let Some(&b) = bytes.get(at) {
             let kind = match b {
-                b'%' if strict && raw.as_bytes().get(i..).and_then(percent_byte).is_none() => {
-                    ErrorKind::Escape
+                b'%' if strict && bytes.get(at..).and_then(percent_byte).is_none() => ErrorKind::Escape,
+                b'%' => {
+                    at = find::query_stop(bytes, at.saturating_add(1));
+                    continue;
                 }
-                0..=0x1F | 0x7F => ErrorKind::ControlCharacter(b),
-                _ => continue,
+                _ => ErrorKind::ControlCharacter(b),
             };
-            return Err(kind.at(start.saturating_add(i)));
+            return Err(kind.at(start.saturating_add(at)));
         }
         Ok(Self { raw })
     }
@@ -240,11 +244,7 @@ impl<'a> Iterator for Params<'a> {
 
 /// What stands before and after the first `mark`, an ASCII character; nothing after it where there is none.
 fn split(text: &str, mark: u8) -> (&str, &str) {
-    if cfg!(target_pointer_width = "64") {
-        return text.split_once(char::from(mark)).unwrap_or((text, ""));
-    }
-    // A search of many bytes at a time is more code than all that stands here.
-    let end = text.bytes().position(|b| b == mark).unwrap_or(text.len());
+    let end = find::byte(text.as_bytes(), 0, mark);
     let after = text.get(end.saturating_add(1)..).unwrap_or_default();
     (text.get(..end).unwrap_or_default(), after)
 }

@@ -9,9 +9,9 @@ use self::token::{Span, Token, Tokens, name_of, text_of};
 use self::xml::Xml;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, Syntax};
+use crate::find;
 use crate::text::Text;
 
-pub(crate) mod find;
 pub(crate) mod json;
 pub(crate) mod token;
 pub(crate) mod xml;

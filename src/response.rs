@@ -6,12 +6,13 @@
 
 use crate::error::Error;
 use crate::event::Syntax;
+use crate::find;
 use crate::job::{BadId, ErrorCode, Heard, JobId, ResourceId};
 use crate::node::Node;
 use crate::read::json::Json;
 use crate::read::token::{Span, Token, Tokens};
 use crate::read::xml::Xml;
-use crate::read::{Machine, checked, find};
+use crate::read::{Machine, checked};
 use crate::state::Fault;
 use crate::text::Text;
 

@@ -145,9 +145,9 @@ impl<'a, M: Mac> Credentials<'a, M> {
     /// assert_eq!(signature.to_string(), "2UG8AcnMaozL3BINdjgkJ+RzjEY=");
     /// ```
     pub fn sign(&self, query: Query<'_>) -> Result<Signature, TooMany> {
-        let mut sink = Lowered(self.mac.clone());
+        let mut sink = Lowered::new(self.mac.clone());
         sink.take(query)?;
-        Ok(sink.0.finish())
+        Ok(sink.mac.finish())
     }
 }
 
@@ -214,28 +214,49 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// Takes text into a MAC in lower case, by pieces on the stack.
-struct Lowered<M>(M);
+/// Takes text into a MAC in lower case, a block at a time: a query comes in hundreds of small pieces.
+struct Lowered<M> {
+    mac: M,
+    block: [u8; 64],
+    /// How much of the block waits to be taken.
+    len: usize,
+}
 
 impl<M: Mac> Lowered<M> {
+    const fn new(mac: M) -> Self {
+        Self { mac, block: [0; 64], len: 0 }
+    }
+
     #[inline(never)]
     fn take(&mut self, query: Query<'_>) -> Result<(), TooMany> {
         let mut canonical = Canonical::new(query.as_str());
         canonical.sort()?;
         // A MAC takes whatever it is given.
         canonical.write(self).unwrap_or_default();
+        self.flush();
         Ok(())
+    }
+
+    fn flush(&mut self) {
+        self.mac.update(self.block.get(..self.len).unwrap_or_default());
+        self.len = 0;
     }
 }
 
 impl<M: Mac> fmt::Write for Lowered<M> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let mut lower = [0; 64];
-        for piece in text.as_bytes().chunks(lower.len()) {
-            for (slot, b) in lower.iter_mut().zip(piece) {
+        let mut rest = text.as_bytes();
+        while !rest.is_empty() {
+            let room = self.block.get_mut(self.len..).unwrap_or_default();
+            let (piece, later) = rest.split_at_checked(room.len()).unwrap_or((rest, &[]));
+            for (slot, b) in room.iter_mut().zip(piece) {
                 *slot = b.to_ascii_lowercase();
             }
-            self.0.update(lower.get(..piece.len()).unwrap_or_default());
+            self.len = self.len.saturating_add(piece.len());
+            rest = later;
+            if self.len >= self.block.len() {
+                self.flush();
+            }
         }
         Ok(())
     }

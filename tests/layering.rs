@@ -10,22 +10,23 @@ use std::path::{Path, PathBuf};
 /// The modules from the ground up, and what each may import: only what stands above it here.
 const PLAN: &[(&str, &[&str])] = &[
     ("error", &[]),
+    ("find", &[]),
     ("job", &[]),
     ("timestamp", &[]),
     ("text", &["error"]),
     ("event", &["text"]),
-    ("read", &["error", "text", "event"]),
-    ("node", &["text", "event", "read"]),
+    ("read", &["error", "find", "text", "event"]),
+    ("node", &["find", "text", "event", "read"]),
     ("state", &["job", "text", "node"]),
-    ("response", &["error", "job", "text", "event", "read", "node", "state"]),
+    ("response", &["error", "find", "job", "text", "event", "read", "node", "state"]),
     ("scan", &["error", "job", "text", "event", "read", "state"]),
     ("poll", &["job"]),
-    ("query", &["error", "job", "timestamp", "text", "event"]),
+    ("query", &["error", "find", "job", "timestamp", "text", "event"]),
     ("endpoint", &["query"]),
     ("sign", &["query"]),
     ("write", &["text", "event"]),
     ("answer", &["job", "text", "event", "state", "write"]),
-    ("convert", &["text", "event", "read", "node", "write"]),
+    ("convert", &["find", "text", "event", "node", "write"]),
     ("de", &["job", "text", "event", "read", "node", "query"]),
     ("ser", &["job", "text", "query", "write"]),
     ("model", &["text"]),
@@ -33,7 +34,7 @@ const PLAN: &[(&str, &[&str])] = &[
 ];
 
 /// The modules that would serve any protocol.
-const GENERAL: &[&str] = &["text", "event", "read", "write"];
+const GENERAL: &[&str] = &["find", "text", "event", "read", "write"];
 
 /// How the words of CloudStack begin.
 const WORDS: &[&str] = &[

@@ -37,8 +37,11 @@ pub use self::sign::sign;
 #[doc(hidden)]
 pub use libfuzzer_sys::fuzz_target;
 
+/// Takes any bytes, and panics where the property does not hold of them.
+pub type Property = fn(&[u8]);
+
 /// All properties, by the name of their program.
-pub const PROPERTIES: [(&str, fn(&[u8])); 10] = [
+pub const PROPERTIES: [(&str, Property); 10] = [
     ("agree", agree),
     ("http", http),
     ("poller", poller),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cloudstack_codec::{ErrorKind, MAX_DEPTH, Reader};
+use cloudstack_codec::{ErrorKind, MAX_DEPTH, Reader, Syntax};
 use serde::Deserializer as _;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -29,7 +29,7 @@ pub fn read_json_like_serde_json(body: &[u8]) {
             (outside, kind) => panic!("{outside:?}, refused as {kind:?}"),
         },
         (None, _) => {
-            let is_json = Reader::strict(body).is_ok_and(|r| r.syntax() == cloudstack_codec::Syntax::Json);
+            let is_json = Reader::strict(body).is_ok_and(|reader| reader.syntax() == Syntax::Json);
             if let (true, Ok(tree)) = (is_json, Reader::strict(body).and_then(Tree::read)) {
                 panic!("refused by serde_json, and read strictly to {tree:?}");
             }

@@ -1,6 +1,6 @@
 //! Any bytes, read to their end.
 
-use cloudstack_codec::{Error, ErrorKind, MAX_DEPTH, Reader};
+use cloudstack_codec::{Error, ErrorKind, Event, MAX_DEPTH, Reader};
 
 use crate::expect::is_true_error;
 use crate::tree::Tree;
@@ -61,9 +61,9 @@ fn count(body: &[u8], mut reader: Reader<'_>) {
         };
         events += 1;
         match event {
-            cloudstack_codec::Event::Start(_) => depth += 1,
-            cloudstack_codec::Event::Text(_) => {}
-            cloudstack_codec::Event::End => depth -= 1,
+            Event::Start(_) => depth += 1,
+            Event::Text(_) => {}
+            Event::End => depth -= 1,
         }
         deepest = deepest.max(depth);
         assert!(reader.offset() >= offset, "reading goes back");

@@ -3,7 +3,7 @@
 //! Total all the same: a cursor over anything else than checked bytes ends, and gives nothing that matters.
 
 use crate::event::Syntax;
-use crate::read::find;
+use crate::find;
 use crate::read::token::{Span, offset};
 use crate::read::xml::markup;
 

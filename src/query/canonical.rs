@@ -119,6 +119,14 @@ fn until(text: &str, ends: impl Fn(u8) -> bool) -> &str {
 
 /// Compares two escaped names as Java compares strings: by UTF-16 units, where U+E000 to U+FFFF come last.
 pub(super) fn compare(a: &str, b: &str) -> Ordering {
+    // Most names differ at a plain character, and what stands before it is the same on both sides.
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let (next_a, next_b) = (a.as_bytes().get(same), b.as_bytes().get(same));
+    let is_plain = |next: Option<&u8>| next.is_none_or(|b| b.is_ascii() && !matches!(b, b'%' | b'+'));
+    let before = a.as_bytes().get(same.saturating_sub(2)..same).unwrap_or_default();
+    if is_plain(next_a) && is_plain(next_b) && !before.contains(&b'%') {
+        return next_a.cmp(&next_b);
+    }
     let java = |c: char| match u32::from(c) {
         unit @ 0xE000..=0xFFFF => unit | 0x20_0000,
         other => other,

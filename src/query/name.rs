@@ -64,13 +64,19 @@ fn is_word(name: &str) -> bool {
 pub(super) fn duplicate(query: &str) -> Option<u8> {
     let mut seen = heapless::Vec::<u32, MAX_PARAMETERS>::new();
     for (at, name) in names(query) {
-        if seen.iter().any(|&other| clash(name_at(query, other), name)) {
+        if seen.iter().any(|&other| begins_alike(query, other, name) && clash(name_at(query, other), name)) {
             return u8::try_from(seen.len()).ok();
         }
         // There is room for as many as can have been begun.
         seen.push(at).ok()?;
     }
     None
+}
+
+/// Looks at the first letters before all the others: most names differ there.
+fn begins_alike(query: &str, at: u32, name: &str) -> bool {
+    let first = usize::try_from(at).ok().and_then(|at| query.as_bytes().get(at));
+    first.zip(name.as_bytes().first()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
 }
 
 /// Tells whether the server takes two names, as [`Key`] writes them, for one.

@@ -8,10 +8,11 @@
 //! every `\uXXXX`, so that raw control characters stand in strings, and `\A` where a user typed `\u0041`. Strict
 //! mode refuses them, and lone surrogates.
 
+use super::MAX_DEPTH;
 use super::token::{Span, Token, Tokens, offset};
 use super::xml::BOM;
-use super::{MAX_DEPTH, find};
 use crate::error::{Error, ErrorKind};
+use crate::find;
 use crate::text::decode::hex4;
 
 /// Where the step stands in a JSON body.

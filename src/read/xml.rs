@@ -8,9 +8,10 @@
 //! that a bare `&` and `]]>` can stand in text, and it writes control characters as they are. Strict mode refuses
 //! them, and a declaration that is not at the very start.
 
+use super::MAX_DEPTH;
 use super::token::{Span, Token, Tokens, offset};
-use super::{MAX_DEPTH, find};
 use crate::error::{Error, ErrorKind};
+use crate::find;
 use crate::text::decode::{Reference, reference};
 
 pub(crate) mod markup;

@@ -1,8 +1,8 @@
 //! The members of an answer that are known here, gathered while the body is checked.
 
 use crate::error::Error;
+use crate::find;
 use crate::node::Node;
-use crate::read::find;
 use crate::read::token::{Skipped, Span, Token, Tokens, text_of};
 use crate::state::JobResult;
 use crate::text::{Form, Text};

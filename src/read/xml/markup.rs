@@ -1,9 +1,9 @@
 //! The rare markup of XML: declaration, attributes, comments, CDATA sections, processing instructions.
 
-use super::super::find;
 use super::super::token::Span;
 use super::name;
 use crate::error::{Error, ErrorKind};
+use crate::find;
 use crate::text::decode::{Reference, is_xml_char, reference};
 
 /// The most attributes of one tag: enough for any answer, few enough to compare each with each.

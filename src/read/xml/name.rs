@@ -1,7 +1,7 @@
 //! XML names, by the fifth edition of XML 1.0.
 
 use crate::error::{Error, ErrorKind};
-use crate::read::find;
+use crate::find;
 use crate::text::name::{is_later_char, is_start_char};
 
 /// Finds the end of the name that begins at `at`.

@@ -1,0 +1,42 @@
+//! Queries, parsed and decoded: the poll's of 5 parameters, and a large command's of 30.
+//!
+//! Ours takes all of the text through its checks and decodes into a buffer where there is anything to decode; `ours-cow`
+//! gives a `Cow` for each name and value, as the peers do.
+
+use std::borrow::Cow;
+
+use cloudstack_codec_benches::query;
+use criterion::Criterion;
+
+use crate::{group, measure};
+
+pub(crate) fn define(criterion: &mut Criterion) {
+    let deploy = query::build(String::new()).expect("room enough");
+    for (name, text) in [("query/5", query::POLL), ("query/30", &deploy)] {
+        let sum = query::decoded(text);
+        assert_eq!(sum, query::decoded_as_cow(text));
+        let mut group = group(criterion, name, text.len());
+        measure(&mut group, "ours", text, &sum, query::decoded);
+        measure(&mut group, "ours-cow", text, &sum, query::decoded_as_cow);
+        measure(&mut group, "form_urlencoded", text, &sum, form_urlencoded);
+        measure(&mut group, "serde_urlencoded", text, &sum, serde_urlencoded);
+        measure(&mut group, "percent-encoding", text, &sum, percent_encoding);
+    }
+}
+
+fn form_urlencoded(query: &str) -> usize {
+    form_urlencoded::parse(query.as_bytes()).map(|(name, value)| name.len() + value.len()).sum()
+}
+
+/// Into a `Vec` of pairs, which is what it can borrow into.
+fn serde_urlencoded(query: &str) -> usize {
+    let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = serde_urlencoded::from_str(query).expect("well formed");
+    pairs.iter().map(|(name, value)| name.len() + value.len()).sum()
+}
+
+/// The query cut by hand, and `+` left as it is: there is none here.
+fn percent_encoding(query: &str) -> usize {
+    let decoded = |text| percent_encoding::percent_decode_str(text).decode_utf8().expect("UTF-8").len();
+    let pairs = query.split('&').map(|pair| pair.split_once('=').expect("a pair"));
+    pairs.map(|(name, value)| decoded(name) + decoded(value)).sum()
+}
