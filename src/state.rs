@@ -258,18 +258,11 @@ impl<'a> Fault<'a> {
         }
         let mut chars = self.text?.chars();
         // The words before the number differ between versions but for these.
-        let mut wanted = AFTER.chars();
-        while !wanted.as_str().is_empty() {
-            let c = chars.next()?;
-            if !wanted.as_str().starts_with(c) {
-                wanted = AFTER.chars();
-            }
-            if wanted.as_str().starts_with(c) {
-                wanted.next();
-            }
+        while !chars.clone().take(AFTER.len()).eq(AFTER.chars()) {
+            chars.next()?;
         }
         let mut millis = None;
-        for c in chars {
+        for c in chars.skip(AFTER.len()) {
             match (c.to_digit(10), millis) {
                 (Some(digit), _) => {
                     millis = Some(millis.unwrap_or(0_u32).saturating_mul(10).saturating_add(digit))

@@ -197,6 +197,8 @@ mod xml {
         unknown_entity_in_attribute: "<a b='&nbsp;'>", Reference @ 6;
         cut_reference_in_attribute: "<a b='&am'>p;'", Reference @ 6;
         no_character_in_attribute: "<a b='&#0;'>", Reference @ 6;
+        section_beside_element: "<a><b/><![CDATA[\x07]]></a>", MixedContent @ 7;
+        no_character_before_control_character: "<a b='&#0;\x07'>", Reference @ 6;
         duplicate_attribute: "<a b='1' b='2'/>", DuplicateAttribute @ 9;
         duplicate_apart: "<a b='1' c='' b=\"1\"/>", DuplicateAttribute @ 14;
         too_many_attributes: attributes(MAX_ATTRIBUTES + 1), TooManyAttributes @ 2 + 7 * MAX_ATTRIBUTES + 1;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use core::time::Duration;
+
 use cloudstack_codec::{ErrorCode, Fault, JobResult, JobState, Jobs, Kind, Response, Text};
 
 /// States and results with the name of a result object in its place.
@@ -309,5 +311,26 @@ mod kind {
             r#"{"r":{"jobid":null}}"#,
             "<queryasyncjobresultresponse><jobid>1</jobid></queryasyncjobresultresponse>",
             r#"{"r":{"jobid":{"a":1},"errorcode":null,"jobstatus":null}}"#;
+    }
+}
+
+#[test]
+fn waits_of_a_limit() {
+    for (text, millis) in [
+        ("please retry after [1500] ms.", Some(1500)),
+        ("please retry after 1500 ms.", Some(1500)),
+        // A word that begins within itself.
+        ("retretry after 1", Some(1)),
+        ("retry afteretry after  [ 2", Some(2)),
+        ("retry after 99999999999", Some(u32::MAX)),
+        ("retry after", None),
+        ("retry after ms", None),
+        ("retry after -1", None),
+        ("retry After 1", None),
+        ("", None),
+    ] {
+        let wait = millis.map(|millis| Duration::from_millis(millis.into()));
+        assert_eq!(Fault::new(ErrorCode::API_LIMIT_EXCEED, text).retry_after(), wait, "{text}");
+        assert_eq!(Fault::new(ErrorCode::PARAM_ERROR, text).retry_after(), None, "{text}");
     }
 }

@@ -22,6 +22,6 @@ mod server;
 mod settings;
 mod simulator;
 
-pub use server::Server;
+pub use server::{Server, serve_connection};
 pub use settings::{MAX_JOBS, Settings};
 pub use simulator::{PATH, Reply, Request, Simulator};

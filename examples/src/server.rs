@@ -14,6 +14,7 @@ use hyper::header::{self, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Semaphore;
 
 use crate::settings::Settings;
@@ -73,26 +74,38 @@ impl Server {
             };
             let simulator = Arc::clone(&simulator);
             tokio::spawn(async move {
-                let service = service_fn(|request| respond(&simulator, clock, request));
-                let connection = http1::Builder::new()
-                    .keep_alive(false)
-                    // A client may close its side when it has sent all, and wait for the answer.
-                    .half_close(true)
-                    .max_buf_size(MAX_HEAD)
-                    .serve_connection(TokioIo::new(stream), service);
-                // What a client did wrong has been answered, or the client is gone.
-                let _ = tokio::time::timeout(MAX_TIME, connection).await;
+                serve_connection(stream, &simulator, || clock.now()).await;
                 drop(place);
             });
         }
     }
 }
 
+/// Serves one connection, whatever its bytes: what [`Server`] does with each, without a socket.
+pub async fn serve_connection(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    simulator: &Mutex<Simulator>,
+    now: impl Fn() -> Duration,
+) {
+    let now = &now;
+    let connection = http1::Builder::new()
+        .keep_alive(false)
+        // A client may close its side when it has sent all, and wait for the answer.
+        .half_close(true)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(
+            TokioIo::new(stream),
+            service_fn(async |request| Ok::<_, Infallible>(respond(simulator, now, request).await)),
+        );
+    // What a client did wrong has been answered, or the client is gone.
+    let _ = tokio::time::timeout(MAX_TIME, connection).await;
+}
+
 async fn respond(
     simulator: &Mutex<Simulator>,
-    clock: Clock,
+    now: impl Fn() -> Duration,
     request: hyper::Request<Incoming>,
-) -> Result<hyper::Response<Full<Bytes>>, Infallible> {
+) -> hyper::Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
     let reply = match Limited::new(body, MAX_FORM).collect().await {
         Ok(body) => {
@@ -102,7 +115,7 @@ async fn respond(
                 target: head.uri.path_and_query().map_or("", |target| target.as_str()),
                 form: if is_form(&head.headers) { &body } else { b"" },
             };
-            simulator.lock().unwrap_or_else(PoisonError::into_inner).answer(&request, clock.now())
+            simulator.lock().unwrap_or_else(PoisonError::into_inner).answer(&request, now())
         }
         Err(error) if error.is::<LengthLimitError>() => Reply::page(413, "a form of more than 1 MiB"),
         Err(_) => Reply::page(400, "a body that cannot be read"),
@@ -113,7 +126,7 @@ async fn respond(
     if response.status() == hyper::StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
     }
-    Ok(response)
+    response
 }
 
 fn is_form(headers: &hyper::HeaderMap) -> bool {

@@ -89,7 +89,9 @@ impl<'q, 'de> Params<'q, 'de> {
             let (&first, rest) = self.order.split_first()?;
             let at = offset(first);
             let (name, raw) = param_at(self.raw, first);
-            let value = What::Text { raw, at: at.saturating_add(name.len()).saturating_add(1) };
+            let after = at.saturating_add(name.len());
+            let mark = self.raw.as_bytes().get(after) == Some(&b'=');
+            let value = What::Text { raw, at: after.saturating_add(mark.into()) };
             let field = field(name);
             match (self.part, field) {
                 (Part::All, Some(Field { map, .. })) => {

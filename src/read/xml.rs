@@ -221,7 +221,8 @@ impl Xml {
                     at = markup::comment(body, at, self.strict)?;
                 }
                 [b'<', b'!', ..] => {
-                    markup::section(body, at, self.strict)?;
+                    // Wrong here, whatever characters are in it.
+                    markup::section(body, at, false)?;
                     return Err(ErrorKind::MixedContent.at(at));
                 }
                 [b'<', b'?', ..] => at = markup::instruction(body, at, self.strict)?,

@@ -178,6 +178,8 @@ refuses! {
     escapes_where_text_is_borrowed: &str, "b=1&a=^x+y" => Escaped;
     text_of_a_map: &str, "b=1&^a[0].x=1" => ExpectedText;
     map_of_a_text: Tag, "a=^1" => ExpectedMembers;
+    map_of_a_name: Tag, "a^" => ExpectedMembers;
+    map_of_the_first_name: Tag, "a^&b=1" => ExpectedMembers;
     item: Vec<u8>, "a=1,^x,3" => ExpectedNumber;
     list_in_a_list: Vec<Vec<u8>>, "a=^1,2" => NestedList;
     list_at_an_index: Vec<Vec<u8>>, "b=1&^a[0].x=1" => NestedList;

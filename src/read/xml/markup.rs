@@ -99,19 +99,19 @@ fn of_attribute(error: Error) -> Error {
     }
 }
 
-/// Checks the references of an attribute's value.
+/// Checks the references of an attribute's value and, in strict mode, the characters between them.
 fn check_value(body: &[u8], value: Span, strict: bool) -> Result<(), Error> {
-    if strict {
-        plain_characters(body, value.start(), value.end())?;
-    }
     let body = body.get(..value.end()).unwrap_or(body);
     let mut at = value.start();
     loop {
-        at = find::byte(body, at, b'&');
-        at = match reference(body.get(at..).unwrap_or_default()) {
-            _ if at == body.len() => return Ok(()),
-            Reference::Char(_, len) => at.wrapping_add(len),
-            Reference::Bare | Reference::NoChar => return Err(ErrorKind::Reference.at(at)),
+        let next = find::byte(body, at, b'&');
+        if strict {
+            plain_characters(body, at, next)?;
+        }
+        at = match reference(body.get(next..).unwrap_or_default()) {
+            _ if next == body.len() => return Ok(()),
+            Reference::Char(_, len) => next.wrapping_add(len),
+            Reference::Bare | Reference::NoChar => return Err(ErrorKind::Reference.at(next)),
         };
     }
 }

@@ -1,0 +1,135 @@
+//! XML, read by `roxmltree` and put into our model by a slow reading of its table.
+
+use cloudstack_codec::{Error, ErrorKind, MAX_ATTRIBUTES, MAX_DEPTH, Reader, Syntax};
+use roxmltree::{Document, Error as Theirs, Node};
+
+use crate::tree::Tree;
+
+/// Checks that XML reads as `roxmltree` reads it.
+///
+/// What it takes and our model has, we take to the same tree; what our model does not have, we refuse for that very
+/// reason; what we take in strict mode, it takes.
+pub fn read_xml_like_roxmltree(body: &[u8]) {
+    let Ok(text) = str::from_utf8(body) else { return };
+    let ours = Reader::new(body).and_then(Tree::read);
+    match Document::parse(text) {
+        Ok(document) => match (tree(text, document.root_element(), 1), ours) {
+            (Ok(theirs), Ok(ours)) => assert_eq!(ours, theirs),
+            (Ok(theirs), Err(error)) if !is_looser(text, &error) => panic!("{error}, but {theirs:?}"),
+            (Ok(_), Err(_)) => {}
+            (Err(outside), ours) => {
+                let error = ours.expect_err("read beyond the model");
+                let is_why = error.kind() == outside;
+                assert!(is_why || is_looser(text, &error), "{outside:?}, refused by {error}");
+            }
+        },
+        Err(error) => {
+            let is_xml = Reader::strict(body).is_ok_and(|reader| reader.syntax() == Syntax::Xml);
+            if let (true, Ok(ours)) = (is_xml, Reader::strict(body).and_then(Tree::read)) {
+                assert!(is_stricter(&error), "{error}, but read strictly to {ours:?}");
+            }
+        }
+    }
+}
+
+/// Differences, by name: what `roxmltree` takes and XML 1.0 does not have.
+fn is_looser(text: &str, error: &Error) -> bool {
+    match error.kind() {
+        // The values of a declaration are not looked at.
+        ErrorKind::Declaration => true,
+        // Between the target of an instruction and the rest there may be no white space.
+        ErrorKind::ExpectedTagEnd(_) => {
+            let target = text[..error.offset()].rsplit_once("<?").map(|(_, target)| target);
+            target.is_some_and(|target| !target.contains([' ', '\t', '\r', '\n', '>']))
+        }
+        // `<:a>` is ended by `</a>`: an empty prefix is none, where to XML 1.0 the colon is a letter of the name.
+        ErrorKind::CrossedTag => text.contains("<:") || text.contains("</:"),
+        _ => false,
+    }
+}
+
+/// Differences, by name: what `roxmltree` refuses and XML 1.0 has.
+fn is_stricter(error: &Theirs) -> bool {
+    matches!(
+        error,
+        // Namespaces, which are beyond XML 1.0: to us a colon is a letter.
+        Theirs::InvalidXmlPrefixUri(_)
+            | Theirs::UnexpectedXmlUri(_)
+            | Theirs::UnexpectedXmlnsUri(_)
+            | Theirs::InvalidElementNamePrefix(_)
+            | Theirs::DuplicatedNamespace(..)
+            | Theirs::UnknownNamespace(..)
+            | Theirs::DuplicatedAttribute(..)
+    )
+}
+
+/// Puts an element into our model, or says why it is not there.
+fn tree(text: &str, element: Node<'_, '_>, depth: usize) -> Result<Tree, ErrorKind> {
+    let start = StartTag::of(&text[element.range()]);
+    if depth == 1 && start.name.eq_ignore_ascii_case("html") {
+        return Err(ErrorKind::Html);
+    }
+    if depth > MAX_DEPTH {
+        return Err(ErrorKind::TooDeep);
+    }
+    if start.attributes > MAX_ATTRIBUTES {
+        return Err(ErrorKind::TooManyAttributes);
+    }
+    let mut node = Tree::named(start.name);
+    let is_branch = element.children().any(|child| child.is_element());
+    // What stands between the children that are no text, as it is written: a reference to a space is no white space.
+    let mut from = element.range().start + start.len;
+    let mut gaps = String::new();
+    for child in element.children().filter(|child| !child.is_text()) {
+        gaps += &text[from..child.range().start];
+        from = child.range().end;
+        if child.is_element() {
+            if !is_blank(&gaps) {
+                return Err(ErrorKind::MixedContent);
+            }
+            node.children.push(tree(text, child, depth + 1)?);
+        }
+    }
+    if is_branch {
+        let end = text[..element.range().end].rfind("</").unwrap();
+        gaps += &text[from..end];
+        if !is_blank(&gaps) {
+            return Err(ErrorKind::MixedContent);
+        }
+    } else {
+        node.text = element.children().filter(Node::is_text).filter_map(|text| text.text()).collect();
+    }
+    Ok(node)
+}
+
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
+}
+
+/// What `roxmltree` does not keep of a start tag.
+struct StartTag<'a> {
+    /// With its prefix.
+    name: &'a str,
+    /// With the declarations of namespaces.
+    attributes: usize,
+    len: usize,
+}
+
+impl<'a> StartTag<'a> {
+    fn of(element: &'a str) -> Self {
+        let name = element[1..].split(['>', '/', ' ', '\t', '\r', '\n']).next().unwrap_or_default();
+        let (mut quote, mut attributes) = (None, 0);
+        for (at, c) in element.char_indices() {
+            match (quote, c) {
+                (None, '>') => return Self { name, attributes, len: at + 1 },
+                (None, '"' | '\'') => {
+                    quote = Some(c);
+                    attributes += 1;
+                }
+                (Some(open), _) if open == c => quote = None,
+                _ => {}
+            }
+        }
+        unreachable!("an element that was parsed has a start tag")
+    }
+}

@@ -1,0 +1,140 @@
+//! Nodes and queries, read into types.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use cloudstack_codec::model::{Nic, Success, VirtualMachine};
+use cloudstack_codec::{DeError, DeErrorKind, Node, Query, Response};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::tree::Tree;
+
+/// Checks that any body and any query is read into types, given scratch of its length, and untyped to what it says.
+pub fn serde_any(data: &[u8]) {
+    if let Ok(response) = Response::parse(data) {
+        let node = response.node();
+        let mut scratch = vec![0; data.len()];
+        let value: Value = node.deserialize_in(&mut scratch).unwrap();
+        assert_eq!(value, untyped(&Tree::of(&node)));
+        each_type(&node, data.len());
+        node.children().for_each(|child| each_type(&child, data.len()));
+    }
+    if let Ok(query) = Query::parse_bytes(data) {
+        let mut scratch = vec![0; data.len()];
+        is_placed(query.deserialize_in::<Value>(&mut scratch), data.len());
+        is_placed(query.deserialize_in::<Everything<'_>>(&mut scratch), data.len());
+        is_placed(query.deserialize_in::<BTreeMap<&str, Cow<'_, str>>>(&mut scratch), data.len());
+        let _ = query.deserialize::<Everything<'_>>();
+    }
+}
+
+/// A node without types: a text, or a map in which the last run of a name holds.
+fn untyped(node: &Tree) -> Value {
+    if node.children.is_empty() {
+        return Value::String(node.text.clone());
+    }
+    let mut members = Map::new();
+    for run in node.children.chunk_by(|a, b| a.name == b.name) {
+        let value = match run {
+            [one] => untyped(one),
+            several => several.iter().map(untyped).collect(),
+        };
+        members.insert(run[0].name.clone(), value);
+    }
+    Value::Object(members)
+}
+
+fn each_type(node: &Node<'_>, len: usize) {
+    let mut scratch = vec![0; len];
+    is_typed::<Everything<'_>>(node, &mut scratch);
+    is_typed::<VirtualMachine<'_, Vec<Nic<'_>>>>(node, &mut scratch);
+    is_typed::<Success<'_>>(node, &mut scratch);
+    is_typed::<BTreeMap<&str, Value>>(node, &mut scratch);
+    is_typed::<Kind<'_>>(node, &mut scratch);
+    is_typed::<Untagged<'_>>(node, &mut scratch);
+    is_typed::<Tagged<'_>>(node, &mut scratch);
+    is_typed::<Flat<'_>>(node, &mut scratch);
+    is_typed::<Option<u64>>(node, &mut scratch);
+    is_typed::<f64>(node, &mut scratch);
+    is_typed::<&str>(node, &mut scratch);
+    is_typed::<()>(node, &mut scratch);
+    let _ = node.deserialize::<Everything<'_>>();
+}
+
+fn is_typed<'s, T: Deserialize<'s>>(node: &Node<'s>, scratch: &'s mut [u8]) {
+    let len = scratch.len();
+    is_placed(node.deserialize_in::<T>(scratch), len);
+}
+
+/// Checks that what is not read has a place, and that it is not the scratch that was too short.
+fn is_placed<T>(read: Result<T, DeError>, len: usize) {
+    if let Err(error) = read {
+        assert!(error.offset() <= len, "{error}");
+        assert!(!matches!(error.kind(), DeErrorKind::Escaped | DeErrorKind::NoRoom), "{error}");
+    }
+}
+
+/// A field of every type.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Everything<'a> {
+    id: &'a str,
+    jobid: Option<&'a str>,
+    jobstatus: Option<i8>,
+    jobresultcode: u128,
+    errorcode: Option<f32>,
+    success: Option<bool>,
+    count: (u16, i64),
+    a: Vec<Option<u8>>,
+    b: char,
+    c: (),
+    d: Vec<Everything<'a>>,
+    e: Option<Box<Everything<'a>>>,
+    f: BTreeMap<String, f64>,
+    g: [i32; 2],
+    h: String,
+    #[serde(borrow)]
+    i: Cow<'a, str>,
+    j: Vec<Vec<i8>>,
+    k: Option<Kind<'a>>,
+    #[serde(borrow)]
+    tags: Vec<BTreeMap<&'a str, &'a str>>,
+    jobresult: Value,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it is only read into")]
+enum Kind<'a> {
+    A,
+    B(&'a str),
+    C { id: u8, name: Option<&'a str> },
+    D(u8, u8),
+    VirtualMachine(BTreeMap<&'a str, Value>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it is only read into")]
+enum Untagged<'a> {
+    Text(&'a str),
+    Two { id: String, name: String },
+    Any(BTreeMap<String, Value>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "id")]
+#[expect(dead_code, reason = "it is only read into")]
+enum Tagged<'a> {
+    A { name: &'a str },
+    B,
+}
+
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "it is only read into")]
+struct Flat<'a> {
+    id: Option<&'a str>,
+    #[serde(flatten)]
+    rest: BTreeMap<String, Value>,
+}

@@ -1,0 +1,104 @@
+//! Signatures, made and verified.
+
+use arbitrary::{Arbitrary, Unstructured};
+use cloudstack_codec::{Command, Credentials, HmacSha512, Query, Refusal};
+
+use crate::signed::{Verdict, signature, string_to_sign, url_encoded, verdict};
+
+#[derive(Arbitrary, Debug)]
+struct Input<'d> {
+    key: String,
+    secret: String,
+    sha512: bool,
+    now: u32,
+    /// Seconds from now to the end.
+    expires: Option<i16>,
+    command: String,
+    value: String,
+    /// Where the signed query is changed, and to what.
+    change: (u16, u8),
+    query: &'d str,
+}
+
+/// Checks signatures against the server's rule, of any query, of a signed one, and of one that was changed then.
+pub fn sign(data: &[u8]) {
+    let Ok(input) = Input::arbitrary_take_rest(Unstructured::new(data)) else { return };
+    let now = i64::from(input.now);
+    input.is_judged(input.query);
+
+    let escaped = url_encoded(&input.key);
+    let whole = format!("{}&apiKey={escaped}", input.query);
+    if let Some(text) = string_to_sign(&whole) {
+        let signature = signature(&text, &input.secret, input.sha512);
+        input.each_change(&format!("{whole}&signature={}", url_encoded(&signature)));
+    }
+
+    let mut command = Command::new(String::new(), &input.command).param("name", &input.value);
+    if let Some(seconds) = input.expires {
+        command = command.expires(now + i64::from(seconds));
+    }
+    let signed = if input.sha512 {
+        command.sign(&Credentials::<HmacSha512>::with_mac(&input.key, &input.secret))
+    } else {
+        command.sign(&Credentials::new(&input.key, &input.secret))
+    };
+    let Ok(signed) = signed else { return };
+    let right = match input.expires {
+        Some(..0) => Err(Refusal::Expired),
+        Some(901..) => Err(Refusal::TooFarAhead),
+        _ => Ok(()),
+    };
+    assert_eq!(input.verify(Query::parse(&signed).unwrap()), right);
+    input.each_change(&signed);
+}
+
+impl Input<'_> {
+    fn verify(&self, query: Query<'_>) -> Result<(), Refusal> {
+        let now = self.now.into();
+        if self.sha512 {
+            query.verify(&Credentials::<HmacSha512>::with_mac(&self.key, &self.secret), now)
+        } else {
+            query.verify(&Credentials::new(&self.key, &self.secret), now)
+        }
+    }
+
+    /// Checks all that is said of a query.
+    fn is_judged(&self, text: &str) {
+        let Ok(query) = Query::parse(text) else { return };
+        let slow = string_to_sign(text);
+        assert_eq!(query.string_to_sign().ok().map(|text| text.to_string()), slow);
+        let made = if self.sha512 {
+            Credentials::<HmacSha512>::with_mac(&self.key, &self.secret).sign(query)
+        } else {
+            Credentials::new(&self.key, &self.secret).sign(query)
+        };
+        let slow = slow.map(|text| signature(&text, &self.secret, self.sha512));
+        assert_eq!(made.ok().map(|signature| signature.to_string()), slow);
+
+        let verified = self.verify(query);
+        match verdict(text, &self.key, &self.secret, self.sha512, self.now.into()) {
+            Verdict::Is(right) => assert_eq!(verified, right),
+            Verdict::Timed => assert!(matches!(
+                verified,
+                Ok(()) | Err(Refusal::BadExpires | Refusal::Expired | Refusal::TooFarAhead)
+            )),
+        }
+    }
+
+    /// Checks a signed query, and with one byte of it changed.
+    fn each_change(&self, signed: &str) {
+        self.is_judged(signed);
+        let (at, byte) = (usize::from(self.change.0) % signed.len(), self.change.1);
+        let mut changed = signed.as_bytes().to_vec();
+        changed[at] = byte;
+        let Ok(changed) = String::from_utf8(changed) else { return };
+        self.is_judged(&changed);
+        // Another escape of the same is the same, as is another case. Nothing else is.
+        let meaning = |text: &str| form_urlencoded::parse(text.as_bytes()).into_owned().collect::<Vec<_>>();
+        let is_same =
+            meaning(signed) == meaning(&changed) || string_to_sign(signed) == string_to_sign(&changed);
+        if let (false, Ok(query)) = (is_same, Query::parse(&changed)) {
+            assert!(self.verify(query).is_err(), "{signed} and {changed}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The server's rule of signatures, slowly: `ApiServer.verifyRequest` over decoded strings.
+
+use std::collections::BTreeMap;
+
+use cloudstack_codec::{MAX_EXPIRY, MAX_PARAMETERS, Refusal};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha1::Sha1;
+use sha2::Sha512;
+
+/// A name as Java compares it.
+type JavaName = Vec<u16>;
+
+/// The parameters by name, of which the last holds.
+///
+/// A difference to the server, by name: it knows a `ſignature` and an `apiKey` with a Kelvin sign too; we compare ASCII.
+fn parameters(query: &str) -> BTreeMap<JavaName, (String, String)> {
+    let decoded = form_urlencoded::parse(query.as_bytes()).into_owned();
+    decoded.map(|(name, value)| (name.encode_utf16().collect(), (name, value))).collect()
+}
+
+/// The string to sign; `None` where there are more parameters than are signed.
+pub(crate) fn string_to_sign(query: &str) -> Option<String> {
+    let mut parameters = parameters(query);
+    parameters.retain(|_, (name, _)| !name.eq_ignore_ascii_case("signature"));
+    if parameters.len() > MAX_PARAMETERS {
+        return None;
+    }
+    let joined: Vec<_> =
+        parameters.into_values().map(|(name, value)| format!("{name}={}", url_encoded(&value))).collect();
+    // A difference to the server, by name: it lower-cases letters beyond ASCII in names too.
+    Some(joined.join("&").to_ascii_lowercase())
+}
+
+/// `java.net.URLEncoder`, with `%20` for the space.
+pub(crate) fn url_encoded(value: &str) -> String {
+    value
+        .bytes()
+        .map(|b| match b {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' => char::from(b).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}
+
+pub(crate) fn signature(text: &str, secret: &str, sha512: bool) -> String {
+    let (text, secret) = (text.as_bytes(), secret.as_bytes());
+    if sha512 {
+        let mac = Hmac::<Sha512>::new_from_slice(secret).unwrap();
+        base64(&mac.chain_update(text).finalize().into_bytes())
+    } else {
+        let mac = Hmac::<Sha1>::new_from_slice(secret).unwrap();
+        base64(&mac.chain_update(text).finalize().into_bytes())
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let bits = (0..3).fold(0, |bits, i| bits << 8 | usize::from(*chunk.get(i).unwrap_or(&0)));
+        for i in 0..4 {
+            text.push(if i <= chunk.len() { DIGITS[bits >> (18 - 6 * i) & 63].into() } else { '=' });
+        }
+    }
+    text
+}
+
+/// What is to be said of a signature.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    Is(Result<(), Refusal>),
+    /// The signature is right, and its time is in a form that is not read here.
+    Timed,
+}
+
+pub(crate) fn verdict(query: &str, key: &str, secret: &str, sha512: bool, now: i64) -> Verdict {
+    let parameters = parameters(query);
+    let find = |wanted: &str| {
+        let mut found = parameters.values().filter(|(name, _)| name.eq_ignore_ascii_case(wanted));
+        found.next_back().map(|(_, value)| value.as_str())
+    };
+    let Some(given) = find("signature") else { return Verdict::Is(Err(Refusal::NoSignature)) };
+    match find("apikey") {
+        None => return Verdict::Is(Err(Refusal::NoApiKey)),
+        Some(given) if given != key => return Verdict::Is(Err(Refusal::OtherApiKey)),
+        Some(_) => {}
+    }
+    let Some(text) = string_to_sign(query) else { return Verdict::Is(Err(Refusal::TooMany)) };
+    if signature(&text, secret, sha512) != given {
+        return Verdict::Is(Err(Refusal::Wrong));
+    }
+    if find("signatureversion") != Some("3") {
+        return Verdict::Is(Ok(()));
+    }
+    match find("expires").and_then(unix) {
+        None => Verdict::Timed,
+        Some(time) if time < now => Verdict::Is(Err(Refusal::Expired)),
+        Some(time) if i128::from(time) > i128::from(now) + i128::from(MAX_EXPIRY) => {
+            Verdict::Is(Err(Refusal::TooFarAhead))
+        }
+        Some(_) => Verdict::Is(Ok(())),
+    }
+}
+
+/// Reads `2030-01-02T03:04:05+0000`, from 1970 on.
+fn unix(text: &str) -> Option<i64> {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    if shape != "0000-00-00T00:00:00+0000" || !text.ends_with("+0000") {
+        return None;
+    }
+    let number = |from: usize, to: usize| text[from..to].parse::<i64>().unwrap();
+    let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
+    let (hour, minute, second) = (number(11, 13), number(14, 16), number(17, 19));
+    let is_leap = |year: i64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let months = [31, if is_leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let is_date =
+        year >= 1970 && (1..=12).contains(&month) && (1..=months[month as usize - 1]).contains(&day);
+    if !is_date || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let years: i64 = (1970..year).map(|year| if is_leap(year) { 366 } else { 365 }).sum();
+    let days = years + months[..month as usize - 1].iter().sum::<i64>() + day - 1;
+    Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+}
