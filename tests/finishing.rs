@@ -3,7 +3,7 @@
 //! One row, one test: an answer to `queryAsyncJobResult` in XML and in JSON, what it says of the job, and what a
 //! [`Poller`] does that is told of it. Each answer is also cut at every byte, and no part of it is ever an answer.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use core::time::Duration;
 
