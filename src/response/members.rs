@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::find;
 use crate::node::Node;
-use crate::read::token::{Skipped, Span, Token, Tokens, text_of};
+use crate::read::token::{Edge, Skipped, Span, Tokens, text_of};
 use crate::state::JobResult;
 use crate::text::{Form, Text};
 
@@ -97,15 +97,14 @@ impl Members {
     #[inline]
     pub(super) fn gather(&mut self, tokens: &mut impl Tokens, body: &[u8]) -> Result<u32, Error> {
         loop {
-            match tokens.step(body)? {
-                Token::Leaf { name, content } => self.leaf(name.bytes(body), content),
-                Token::Open { name, at } if Member::of(name.bytes(body)) == Some(Member::JobResult) => {
+            match tokens.after_leaves(body, |name, content| self.leaf(name.bytes(body), content))? {
+                Edge::Open { name, at } if Member::of(name.bytes(body)) == Some(Member::JobResult) => {
                     let end = self.gather_result(tokens, body)?;
                     self.put(Member::JobResult, Span { start: at, end });
                 }
-                Token::Open { name, at } => self.open(tokens, body, name, at)?,
-                Token::Close { at } => return Ok(at),
-                Token::End => return Ok(0),
+                Edge::Open { name, at } => self.open(tokens, body, name, at)?,
+                Edge::Close { at } => return Ok(at),
+                Edge::End => return Ok(0),
             }
         }
     }
@@ -114,23 +113,23 @@ impl Members {
     fn gather_result(&mut self, tokens: &mut impl Tokens, body: &[u8]) -> Result<u32, Error> {
         let mut object = Object::None;
         let mut is_fault = false;
+        let is_of_fault =
+            |name: Span| matches!(Member::of(name.bytes(body)), Some(Member::ErrorCode | Member::ErrorText));
         loop {
-            let name = match tokens.step(body)? {
-                Token::Leaf { name, .. } => name,
-                Token::Open { name, at } => {
+            match tokens.after_leaves(body, |name, _| is_fault |= is_of_fault(name))? {
+                Edge::Open { name, at } => {
                     let Skipped { end, is_empty } = tokens.skip(body)?;
                     if !is_empty && matches!(object, Object::None) {
                         object = Object::Result(name, Span { start: at, end });
                     }
-                    name
+                    is_fault |= is_of_fault(name);
                 }
-                Token::Close { at } => {
+                Edge::Close { at } => {
                     self.object = if is_fault { Object::None } else { object };
                     return Ok(at);
                 }
-                Token::End => return Ok(0),
-            };
-            is_fault |= matches!(Member::of(name.bytes(body)), Some(Member::ErrorCode | Member::ErrorText));
+                Edge::End => return Ok(0),
+            }
         }
     }
 
