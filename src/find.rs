@@ -143,22 +143,27 @@ impl Head {
 
 /// Finds `end`: how many bytes stand before it, and what follows it. Both bytes are ASCII.
 ///
-/// `None` where `other` comes before it, and within eight bytes of the end.
+/// `None` where `other` comes before it.
 #[inline(always)]
 pub(crate) fn past(bytes: &[u8], end: u8, other: u8) -> Option<(usize, &[u8])> {
     let mut rest = bytes;
-    loop {
-        let (eight, later) = rest.split_first_chunk()?;
+    let index = loop {
+        let Some((eight, later)) = rest.split_first_chunk() else { break past_last(rest, end, other)? };
         let hits = equal_either(u64::from_le_bytes(*eight), end, other);
-        if hits == 0 {
-            rest = later;
-            continue;
+        if hits != 0 {
+            break (hits.trailing_zeros() / 8) as usize;
         }
-        let index = (hits.trailing_zeros() / 8) as usize;
-        let [mark, after @ ..] = rest.get(index..)? else { return None };
-        let len = bytes.len().wrapping_sub(rest.len()).wrapping_add(index);
-        return (*mark == end).then_some((len, after));
-    }
+        rest = later;
+    };
+    let [mark, after @ ..] = rest.get(index..)? else { return None };
+    let len = bytes.len().wrapping_sub(rest.len()).wrapping_add(index);
+    (*mark == end).then_some((len, after))
+}
+
+/// The same in the last bytes of a body, which are no word.
+#[inline(never)]
+fn past_last(rest: &[u8], end: u8, other: u8) -> Option<usize> {
+    position(rest, |b| b == end || b == other)
 }
 
 /// Eight bytes of a body, the first of them the lowest; `None` where there are fewer.
@@ -323,7 +328,8 @@ mod tests {
     fn past_one_of_two() {
         assert_eq!(past(b"ten bytes <and more text", b'<', b'&'), Some((10, &b"and more text"[..])));
         assert_eq!(past(b"ten bytes &amp;<more text", b'<', b'&'), None);
-        assert_eq!(past(b"near <e", b'<', b'&'), None);
+        assert_eq!(past(b"near <e", b'<', b'&'), Some((5, &b"e"[..])));
+        assert_eq!(past(b"near", b'<', b'&'), None);
         assert_eq!(past("é\u{bc}\u{a6}<and more text".as_bytes(), b'<', b'&').unwrap().0, 6);
     }
 

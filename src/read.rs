@@ -5,7 +5,7 @@
 //! work on text that is known to be UTF-8 and shorter than 4 GiB.
 
 use self::json::Json;
-use self::token::{Edge, Span, Token, Tokens, name_of, text_of};
+use self::token::{Edge, Leaf, Span, Token, Tokens, name_of, text_of};
 use self::xml::Xml;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, Syntax};
@@ -84,7 +84,7 @@ impl Tokens for Machine {
         }
     }
 
-    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Span, Span)) -> Result<Edge, Error> {
+    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
         match self {
             Self::Xml(xml) => xml.after_leaves(body, leaf),
             Self::Json(json) => json.after_leaves(body, leaf),
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         let (json, token) = if has_members {
             (Json::members(name, value.start()), Token::Edge(Edge::Open { name, at: value.start }))
         } else {
-            (Json::nothing_after(value), Token::Leaf { name, content: value })
+            (Json::nothing_after(value), Token::Leaf(Leaf::new(name, value)))
         };
         Self { src, machine: Machine::Json(json), pending: Pending::Token(token) }
     }
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
             Pending::End => return Ok(Some(Event::End)),
         };
         Ok(match token {
-            Token::Leaf { name, content } => {
+            Token::Leaf(Leaf { name, content, .. }) => {
                 self.pending = Pending::Content(content);
                 Some(Event::Start(self.name(name)))
             }

@@ -9,7 +9,7 @@
 //! mode refuses them, and lone surrogates.
 
 use super::MAX_DEPTH;
-use super::token::{Edge, Span, Token, Tokens, offset};
+use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
 use super::xml::BOM;
 use crate::error::{Error, ErrorKind};
 use crate::find;
@@ -131,22 +131,24 @@ impl Json {
                         return Ok(token);
                     }
                 }
-                Token::Leaf { name, .. } if self.open.is_empty() && self.array.is_some() => {
+                Token::Leaf(Leaf { name, .. }) if self.open.is_empty() && self.array.is_some() => {
                     self.note_list(name)
                 }
-                Token::Leaf { name, content } if self.open.is_empty() && self.part == Part::Before => {
+                Token::Leaf(Leaf { name, content, .. })
+                    if self.open.is_empty() && self.part == Part::Before =>
+                {
                     if body.get(content.start()) == Some(&b'{') {
                         self.part = Part::After;
                         return Ok(token);
                     }
                     self.note(name, content);
                 }
-                Token::Leaf { .. } | Token::Edge(Edge::Open { .. } | Edge::Close { .. }) => {}
+                Token::Leaf(_) | Token::Edge(Edge::Open { .. } | Edge::Close { .. }) => {}
                 Token::Edge(Edge::End) if self.part == Part::Before => {
                     return match self.first {
                         Some(First { name, content, is_list: false }) => {
                             self.part = Part::After;
-                            Ok(Token::Leaf { name, content })
+                            Ok(Token::Leaf(Leaf::new(name, content)))
                         }
                         Some(First { content, .. }) => Err(ErrorKind::NoRoot.at(content.start())),
                         None => Err(ErrorKind::NoRoot.at(self.at.wrapping_sub(1))),
@@ -224,6 +226,9 @@ impl Json {
             self.next = Next::Nothing;
             return Edge::Close { at: offset(self.at) };
         };
+        if self.part == Part::Root && self.open.is_empty() {
+            self.part = Part::After;
+        }
         let bit = 1_u32.wrapping_shl(offset(self.open.len()));
         self.array = (self.elements & bit != 0).then_some(name);
         self.elements &= !bit;
@@ -255,7 +260,7 @@ impl Json {
                 let first = find::skip_space(body, inside);
                 match body.get(first) {
                     Some(b'}') => first.wrapping_add(1),
-                    Some(_) => return self.object(name, at).map(Some),
+                    Some(_) => return self.object(name, at).map(|open| Some(Token::Edge(open))),
                     None => return Err(ErrorKind::Incomplete.at(body.len())),
                 }
             }
@@ -278,12 +283,12 @@ impl Json {
         }
         self.at = end;
         self.next = Next::Comma;
-        Ok(Some(Token::Leaf { name, content: Span::new(at, end) }))
+        Ok(Some(Token::Leaf(Leaf::new(name, Span::new(at, end)))))
     }
 
     /// Steps into the object at `at`.
     #[inline]
-    fn object(&mut self, name: Span, at: usize) -> Result<Token, Error> {
+    fn object(&mut self, name: Span, at: usize) -> Result<Edge, Error> {
         let bit = 1_u32.wrapping_shl(offset(self.open.len()));
         if self.open.push(name).is_err() {
             return Err(ErrorKind::TooDeep.at(at));
@@ -293,7 +298,7 @@ impl Json {
         }
         self.at = at.wrapping_add(1);
         self.next = Next::First;
-        Ok(Token::Edge(Edge::Open { name, at: offset(at) }))
+        Ok(Edge::Open { name, at: offset(at) })
     }
 
     /// Steps over what gives no token: `null`, or the beginning of an array.
@@ -359,29 +364,34 @@ impl Tokens for Json {
         if self.part != Part::Root {
             return self.outside(body);
         }
-        let token = self.token(body)?;
-        if self.open.is_empty() {
-            self.part = Part::After;
-        }
-        Ok(token)
+        self.token(body)
     }
 
     #[inline(always)]
-    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Span, Span)) -> Result<Edge, Error> {
+    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
         loop {
             let mut next = if find::FAST { self.plain_start(body) } else { None };
-            while let Some((rest, plain)) = next.and_then(|rest| Some((rest, plain::member(rest)?))) {
-                let name = body.len().wrapping_sub(rest.len());
-                let name = Span::new(name, name.wrapping_add(plain.name));
+            while let Some(rest) = next {
+                let start = body.len().wrapping_sub(rest.len());
+                let Some(plain) = plain::member(rest) else {
+                    let Some(name) = plain::object(rest) else { break };
+                    let name = Span::new(start, start.wrapping_add(name));
+                    return self.object(name, name.end().wrapping_add(br#"":"#.len()));
+                };
+                let name = Span::new(start, start.wrapping_add(plain.name));
                 let value = name.end().wrapping_add(br#"":"#.len());
-                leaf(name, Span::new(value, value.wrapping_add(plain.value)));
-                let rest = rest.get(plain.len()..).unwrap_or_default();
-                self.at = body.len().wrapping_sub(rest.len());
+                let content = Span::new(value, value.wrapping_add(plain.value));
+                leaf(Leaf { name, content, is_plain: true });
+                self.at = content.end();
                 self.next = Next::Comma;
+                let rest = rest.get(plain.len()..).unwrap_or_default();
+                if let [b'}', ..] = rest {
+                    return Ok(self.close(self.at));
+                }
                 next = rest.strip_prefix(br#",""#);
             }
             match self.step(body)? {
-                Token::Leaf { name, content } => leaf(name, content),
+                Token::Leaf(other) => leaf(other),
                 Token::Edge(edge) => return Ok(edge),
             }
         }

@@ -86,9 +86,25 @@ pub(crate) const fn offset(at: usize) -> u32 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Token {
     /// A node without members, whole.
-    Leaf { name: Span, content: Span },
+    Leaf(Leaf),
     /// Where a node with members begins or ends.
     Edge(Edge),
+}
+
+/// A node without members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Leaf {
+    pub(crate) name: Span,
+    pub(crate) content: Span,
+    /// It is known that nothing is escaped in either.
+    pub(crate) is_plain: bool,
+}
+
+impl Leaf {
+    /// A leaf in which something may be escaped.
+    pub(crate) const fn new(name: Span, content: Span) -> Self {
+        Self { name, content, is_plain: false }
+    }
 }
 
 /// What stands between the leaves.
@@ -114,7 +130,7 @@ pub(crate) trait Tokens {
     fn offset(&self) -> usize;
 
     /// Steps over the leaves that stand here, hands each on, and gives the token after them.
-    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Span, Span)) -> Result<Edge, crate::Error>;
+    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error>;
 
     /// Checks all that stands in the node that opened last.
     #[inline]
@@ -122,7 +138,7 @@ pub(crate) trait Tokens {
         let mut inner = 0_u32;
         let mut is_empty = true;
         loop {
-            match self.after_leaves(body, |_, _| is_empty = false)? {
+            match self.after_leaves(body, |_| is_empty = false)? {
                 Edge::Open { .. } => inner = inner.wrapping_add(1),
                 Edge::Close { at } if inner == 0 => return Ok(Skipped { end: at, is_empty }),
                 Edge::Close { .. } => inner = inner.wrapping_sub(1),

@@ -9,7 +9,7 @@
 //! them, and a declaration that is not at the very start.
 
 use super::MAX_DEPTH;
-use super::token::{Edge, Span, Token, Tokens, offset};
+use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
 use crate::error::{Error, ErrorKind};
 use crate::find;
 use crate::text::decode::{Reference, reference};
@@ -109,14 +109,14 @@ impl Xml {
             if tag.is_empty {
                 self.at = content.wrapping_add(2);
                 self.rooted = true;
-                return Ok(Token::Leaf { name, content: Span::new(content, content) });
+                return Ok(Token::Leaf(Leaf::new(name, Span::new(content, content))));
             }
         }
         let (end, is_blank) = self.text(body, content, content)?;
         if body.get(end.wrapping_add(1)) == Some(&b'/') {
             self.at = end_tag(body, end, name)?;
             self.rooted = true;
-            return Ok(Token::Leaf { name, content: Span::new(content, end) });
+            return Ok(Token::Leaf(Leaf::new(name, Span::new(content, end))));
         }
         if !is_blank {
             return Err(ErrorKind::MixedContent.at(end));
@@ -186,7 +186,7 @@ impl Tokens for Xml {
     }
 
     #[inline(always)]
-    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Span, Span)) -> Result<Edge, Error> {
+    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
         loop {
             if find::FAST && self.takes_plain() {
                 let mut rest = find::past_space(body.get(self.at..).unwrap_or_default());
@@ -194,13 +194,17 @@ impl Tokens for Xml {
                     let name = body.len().wrapping_sub(rest.len()).wrapping_add(1);
                     let name = Span::new(name, name.wrapping_add(plain.name));
                     let text = name.end().wrapping_add(1);
-                    leaf(name, Span::new(text, text.wrapping_add(plain.text)));
+                    let content = Span::new(text, text.wrapping_add(plain.text));
+                    leaf(Leaf { name, content, is_plain: true });
                     rest = find::past_space(rest.get(plain.len()..).unwrap_or_default());
                 }
                 self.at = body.len().wrapping_sub(rest.len());
+                if let Some(edge) = self.plain_edge(body, rest) {
+                    return Ok(edge);
+                }
             }
             match self.any(body)? {
-                Token::Leaf { name, content } => leaf(name, content),
+                Token::Leaf(other) => leaf(other),
                 Token::Edge(edge) => return Ok(edge),
             }
         }
@@ -216,6 +220,24 @@ impl Xml {
     #[inline]
     fn takes_plain(&self) -> bool {
         !self.strict && !self.open.is_empty() && !self.open.is_full()
+    }
+
+    /// Steps over a plain tag at the start of `rest`, if it is one.
+    #[inline]
+    fn plain_edge(&mut self, body: &[u8], rest: &[u8]) -> Option<Edge> {
+        let at = self.at;
+        if let [b'<', b'/', after @ ..] = rest {
+            let name = self.open.last()?.bytes(body);
+            let [b'>', ..] = after.strip_prefix(name)? else { return None };
+            self.open.pop();
+            self.at = at.wrapping_add(name.len()).wrapping_add(b"</>".len());
+            return Some(Edge::Close { at: offset(at) });
+        }
+        let start = at.wrapping_add(1);
+        let name = Span::new(start, start.wrapping_add(plain::open(rest)?));
+        self.open.push(name).ok()?;
+        self.at = name.end().wrapping_add(1);
+        Some(Edge::Open { name, at: offset(self.at) })
     }
 
     /// Steps over whatever stands here.

@@ -5,7 +5,7 @@ use super::{JobReport, Response};
 use crate::error::Error;
 use crate::event::Syntax;
 use crate::node::{Children, Node};
-use crate::read::token::{Edge, Span, Token, Tokens};
+use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
 use crate::read::{Machine, checked};
 
 /// The name of an item of `listAsyncJobs`.
@@ -88,7 +88,7 @@ impl<'a> Jobs<'a> {
         let mut machine = Machine::new(syntax, false);
         let mut progress = Progress::Reading;
         let (name, content) = match machine.step(body)? {
-            Token::Leaf { name, content } => {
+            Token::Leaf(Leaf { name, content, .. }) => {
                 machine.step(body)?;
                 progress = Progress::Whole;
                 (name, content)
@@ -130,9 +130,10 @@ impl<'a> Jobs<'a> {
                 Token::Edge(Edge::Open { name, at }) => {
                     self.members.open(&mut self.machine, body, name, at)?
                 }
-                Token::Leaf { name, content } => {
-                    self.members.leaf(name.bytes(body), content);
-                    if is_item(name.bytes(body)) {
+                Token::Leaf(Leaf { name, content, .. }) => {
+                    let member = Member::of(name.bytes(body));
+                    self.members.leaf(member, content);
+                    if member == Some(Member::AsyncJobs) {
                         let node = Node { name, content, ..self.root };
                         return Ok(Some(JobReport { node, members: Members::default() }));
                     }

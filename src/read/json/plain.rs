@@ -1,10 +1,10 @@
-//! The plain member, `"name":"text"`, `"name":512` or `"name":true`: at most 23 bytes in the name, no white space,
-//! nothing escaped. Most of an answer.
+//! The plain member, `"name":"text"`, `"name":512` or `"name":true`: no white space, nothing escaped. Most of an
+//! answer.
 //!
 //! A shortcut where registers are wide: what it does not take is left to the step of `read/json.rs`, which takes
 //! everything.
 
-use crate::find::{self, Head};
+use crate::find;
 
 /// How long the parts of a plain member are.
 pub(crate) struct Plain {
@@ -21,19 +21,24 @@ impl Plain {
     }
 }
 
-/// Looks for a plain member at the start of `rest`, which is behind the first quote; none within [`find::HEAD`] bytes
-/// of the end.
+/// Looks for a plain member at the start of `rest`, which is behind the first quote.
 #[inline(always)]
 pub(crate) fn member(rest: &[u8]) -> Option<Plain> {
-    let name = Head::of(rest)?.until(|word| find::equal_either(word, b'"', b'\\'), 0)?.len;
-    let after = rest.get(name..)?;
+    let (name, after) = find::past(rest, b'"', b'\\')?;
     let value = match *after {
-        [b'"', b':', b'"', ref text @ ..] => find::past(text, b'"', b'\\')?.0.wrapping_add(br#""""#.len()),
-        [b'"', b':', b'0'..=b'9', b',' | b'}', ..] => 1,
-        [b'"', b':', ref number @ ..] => number_or_literal(number)?,
+        [b':', b'"', ref text @ ..] => find::past(text, b'"', b'\\')?.0.wrapping_add(br#""""#.len()),
+        [b':', b'0'..=b'9', b',' | b'}', ..] => 1,
+        [b':', ref number @ ..] => number_or_literal(number)?,
         _ => return None,
     };
     Some(Plain { name, value })
+}
+
+/// Looks for a plain name with an object after it that is not empty: the length of the name.
+#[inline(always)]
+pub(crate) fn object(rest: &[u8]) -> Option<usize> {
+    let (name, after) = find::past(rest, b'"', b'\\')?;
+    matches!(after, [b':', b'{', b'"', ..]).then_some(name)
 }
 
 /// Measures a number of digits, or `true` or `false`, where the member ends with it.

@@ -33,3 +33,13 @@ pub(crate) fn element(rest: &[u8]) -> Option<Plain> {
     let is_leaf = name.len > 1 && open.is_like(&Head::of(close)?, name.mask, b'<' ^ b'/');
     is_leaf.then_some(Plain { name: name.len.wrapping_sub(1), text })
 }
+
+/// Looks for a plain start tag, `<name>`, with a child element after it: the length of its name.
+#[inline(always)]
+pub(crate) fn open(rest: &[u8]) -> Option<usize> {
+    let name = Head::of(rest)?.until(find::no_letters, 0xFF)?.len;
+    let [b'<', ..] = rest else { return None };
+    let [b'>', content @ ..] = rest.get(name..)? else { return None };
+    let is_open = matches!(find::past_space(content), [b'<', b'a'..=b'z' | b'A'..=b'Z', ..]);
+    (is_open && name > 1).then_some(name.wrapping_sub(1))
+}
