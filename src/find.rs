@@ -59,11 +59,21 @@ pub(crate) fn skip_space(bytes: &[u8], from: usize) -> usize {
     at
 }
 
-/// Finds the end of a run of small letters, of which most names are.
+/// The bytes from the first on that is no white space.
+#[inline(always)]
+pub(crate) fn past_space(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
+    while let [b' ' | b'\t' | b'\n' | b'\r', later @ ..] = rest {
+        rest = later;
+    }
+    rest
+}
+
+/// Finds the end of a run of letters, of which most names are.
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn letters_end(bytes: &[u8], from: usize) -> usize {
-    find(bytes, from, |word| !letters(word) & HIGHS, |b| !b.is_ascii_lowercase())
+    find(bytes, from, no_letters, |b| !b.is_ascii_alphabetic())
 }
 
 /// Finds the end of a run of digits.
@@ -77,55 +87,89 @@ pub(crate) fn digits_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
-/// Finds the first byte that `stops` marks, and gives its place and itself.
+/// How many bytes a [`Head`] has.
+pub(crate) const HEAD: usize = 24;
+
+/// The next bytes of a body in three words, enough for most names with what stands around them.
 ///
-/// `None` within eight bytes of the end, too.
-#[inline(always)]
-fn stop(bytes: &[u8], from: usize, stops: impl Fn(u64) -> u64) -> Option<(usize, u8)> {
-    let mut at = from;
-    loop {
-        let word = word(bytes, at)?;
-        let hits = stops(word);
+/// They are looked at all together, without a branch on how long the name is.
+#[derive(Clone, Copy)]
+pub(crate) struct Head([u64; 3]);
+
+/// How far a [`Head`] goes on until a byte that was looked for.
+pub(crate) struct Run {
+    /// How many bytes stand before it.
+    pub(crate) len: usize,
+    /// All bits of those bytes and of itself.
+    pub(crate) mask: [u64; 3],
+}
+
+impl Head {
+    /// The first bytes; `None` where there are fewer.
+    #[inline(always)]
+    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+        let (words, _) = bytes.split_first_chunk::<HEAD>()?;
+        let word = |at: usize| word(words.get(at..)?);
+        Some(Self([word(0)?, word(8)?, word(16)?]))
+    }
+
+    /// Finds the first byte that `stops` marks and that is not one of the first word's `but`.
+    #[inline(always)]
+    pub(crate) fn until(&self, stops: impl Fn(u64) -> u64, but: u64) -> Option<Run> {
+        let Self([a, b, c]) = *self;
+        let up_to = |hits: u64| hits ^ hits.wrapping_sub(1);
+        let index = |hits: u64| (hits.trailing_zeros() / 8) as usize;
+        // Word by word: the compiler must not take them together, which costs more than it saves.
+        let hits = stops(a) & !but;
         if hits != 0 {
-            let [first, ..] = (word >> (hits.trailing_zeros() & 56)).to_le_bytes();
-            return Some((at.wrapping_add((hits.trailing_zeros() / 8) as usize), first));
+            return Some(Run { len: index(hits), mask: [up_to(hits), 0, 0] });
         }
-        at = at.wrapping_add(8);
+        let hits = stops(b);
+        if hits != 0 {
+            return Some(Run { len: index(hits).wrapping_add(8), mask: [u64::MAX, up_to(hits), 0] });
+        }
+        let hits = stops(c);
+        (hits != 0)
+            .then(|| Run { len: index(hits).wrapping_add(16), mask: [u64::MAX, u64::MAX, up_to(hits)] })
+    }
+
+    /// Tells whether the masked bytes are those of `other`, but that the first differs from its by `first`.
+    #[inline(always)]
+    pub(crate) const fn is_like(&self, other: &Self, mask: [u64; 3], first: u8) -> bool {
+        let (Self([a, b, c]), Self([x, y, z]), [k, l, m]) = (*self, *other, mask);
+        ((a ^ x ^ first as u64) & k) | ((b ^ y) & l) | ((c ^ z) & m) == 0
     }
 }
 
+/// Finds `end`: how many bytes stand before it, and what follows it. Both bytes are ASCII.
+///
+/// `None` where `other` comes before it.
 #[inline(always)]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..)?.first_chunk().map(|word| u64::from_le_bytes(*word))
-}
-
-/// Finds what follows a run of small letters: where, and which byte.
-#[inline(always)]
-pub(crate) fn after_letters(bytes: &[u8], from: usize) -> Option<(usize, u8)> {
-    stop(bytes, from, |word| !letters(word) & HIGHS)
-}
-
-/// Finds `<` or `&`: where, and which of them.
-#[inline(always)]
-pub(crate) fn after_text(bytes: &[u8], from: usize) -> Option<(usize, u8)> {
-    stop(bytes, from, |word| equal(word, b'<') | equal(word, b'&'))
-}
-
-/// Tells whether the same `len` bytes stand at `a` and at `b`; not within eight bytes of the end.
-#[inline(always)]
-pub(crate) fn same(bytes: &[u8], a: usize, b: usize, len: usize) -> bool {
-    let (mut a, mut b, mut left) = (a, b, len);
-    loop {
-        let (Some(x), Some(y)) = (word(bytes, a), word(bytes, b)) else { return false };
-        if left <= 8 {
-            // Of the last word only the first bytes count, which are the low ones.
-            return (x ^ y) << (64_usize.wrapping_sub(left.wrapping_mul(8)) & 63) == 0;
+pub(crate) fn past(bytes: &[u8], end: u8, other: u8) -> Option<(usize, &[u8])> {
+    let mut rest = bytes;
+    let index = loop {
+        let Some((eight, later)) = rest.split_first_chunk() else { break past_last(rest, end, other)? };
+        let hits = equal_either(u64::from_le_bytes(*eight), end, other);
+        if hits != 0 {
+            break (hits.trailing_zeros() / 8) as usize;
         }
-        if x != y {
-            return false;
-        }
-        (a, b, left) = (a.wrapping_add(8), b.wrapping_add(8), left.wrapping_sub(8));
-    }
+        rest = later;
+    };
+    let [mark, after @ ..] = rest.get(index..)? else { return None };
+    let len = bytes.len().wrapping_sub(rest.len()).wrapping_add(index);
+    (*mark == end).then_some((len, after))
+}
+
+/// The same in the last bytes of a body, which are no word.
+#[inline(never)]
+fn past_last(rest: &[u8], end: u8, other: u8) -> Option<usize> {
+    position(rest, |b| b == end || b == other)
+}
+
+/// Eight bytes of a body, the first of them the lowest; `None` where there are fewer.
+#[inline(always)]
+pub(crate) fn word(bytes: &[u8]) -> Option<u64> {
+    bytes.first_chunk().map(|word| u64::from_le_bytes(*word))
 }
 
 /// Finds the sequence `wanted`; gives where it begins.
@@ -193,6 +237,22 @@ const fn equal(word: u64, wanted: u8) -> u64 {
     zero_where_equal.wrapping_sub(ONES) & !zero_where_equal & HIGHS
 }
 
+/// Marks the bytes that are one or the other, both of them ASCII.
+#[inline]
+pub(crate) const fn equal_either(word: u64, one: u8, other: u8) -> u64 {
+    let zero_where_one = word ^ ONES.wrapping_mul(one as u64);
+    let zero_where_other = word ^ ONES.wrapping_mul(other as u64);
+    // Of a byte beyond ASCII neither difference counts.
+    (zero_where_one.wrapping_sub(ONES) | zero_where_other.wrapping_sub(ONES)) & !word & HIGHS
+}
+
+/// Marks all but the letters of either case.
+#[inline]
+pub(crate) const fn no_letters(word: u64) -> u64 {
+    // The bit that lower-cases a letter makes none of anything else.
+    !letters(word | ONES.wrapping_mul(0x20)) & HIGHS
+}
+
 /// Marks the bytes `a` to `z`.
 #[inline]
 const fn letters(word: u64) -> u64 {
@@ -213,7 +273,7 @@ const fn below_space(word: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{after_letters, after_text, byte, same, sequence, string_stop, text_stop};
+    use super::{Head, byte, no_letters, past, sequence, string_stop, text_stop};
     use alloc::vec::Vec;
 
     /// Every byte value at every place of a run of every other byte: where the search stops must be the first hit.
@@ -243,15 +303,34 @@ mod tests {
     }
 
     #[test]
-    fn stops_say_where_and_what() {
-        assert_eq!(after_letters(b"jobstatus>0</jobstatus>", 0), Some((9, b'>')));
-        assert_eq!(after_letters(b"a`{A.......", 0), Some((1, b'`')));
-        assert_eq!(after_letters(b"ab{zyxwvu........", 0), Some((2, b'{')));
-        assert_eq!(after_text(b"ten bytes &amp; more text", 2), Some((10, b'&')));
-        assert_eq!(after_text(b"near <e", 0), None);
-        let twins = b"abcdefghij>abcdefghij>abcdefghiJ>........";
-        assert!(same(twins, 0, 11, 11) && same(twins, 0, 11, 8) && same(twins, 0, 22, 9));
-        assert!(!same(twins, 0, 22, 11) && !same(twins, 0, 1, 1) && !same(twins, 0, 34, 1));
+    fn heads_are_looked_at_together() {
+        let head = |text: &str| Head::of(text.as_bytes()).unwrap();
+        let name = "<abcdefghijklmnopqrstuvXYZ";
+        for len in 1..24 {
+            for stop in ['>', '-', '`', '{', '@', '[', '\u{80}'] {
+                let open = std::format!("{}{stop}{:.>24}", name.split_at(len).0, "");
+                let run = head(&open).until(no_letters, 0xFF).unwrap();
+                assert_eq!(run.len, len, "{open}");
+                let close = open.replace('<', "/");
+                assert!(head(&open).is_like(&head(&close), run.mask, b'<' ^ b'/'), "{open}");
+                for at in 1..=len {
+                    let other: Vec<u8> =
+                        close.bytes().enumerate().map(|(i, b)| b ^ u8::from(i == at)).collect();
+                    assert!(!head(&open).is_like(&Head::of(&other).unwrap(), run.mask, b'<' ^ b'/'));
+                }
+            }
+        }
+        assert!(head("<abcdefghijklmnopqrstuvwxyz").until(no_letters, 0xFF).is_none());
+        assert!(Head::of(b"<short>").is_none());
+    }
+
+    #[test]
+    fn past_one_of_two() {
+        assert_eq!(past(b"ten bytes <and more text", b'<', b'&'), Some((10, &b"and more text"[..])));
+        assert_eq!(past(b"ten bytes &amp;<more text", b'<', b'&'), None);
+        assert_eq!(past(b"near <e", b'<', b'&'), Some((5, &b"e"[..])));
+        assert_eq!(past(b"near", b'<', b'&'), None);
+        assert_eq!(past("é\u{bc}\u{a6}<and more text".as_bytes(), b'<', b'&').unwrap().0, 6);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! work on text that is known to be UTF-8 and shorter than 4 GiB.
 
 use self::json::Json;
-use self::token::{Span, Token, Tokens, name_of, text_of};
+use self::token::{Edge, Leaf, Span, Token, Tokens, name_of, text_of};
 use self::xml::Xml;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, Syntax};
@@ -84,6 +84,13 @@ impl Tokens for Machine {
         }
     }
 
+    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+        match self {
+            Self::Xml(xml) => xml.after_leaves(body, leaf),
+            Self::Json(json) => json.after_leaves(body, leaf),
+        }
+    }
+
     fn offset(&self) -> usize {
         match self {
             Self::Xml(xml) => xml.offset(),
@@ -129,9 +136,9 @@ impl<'a> Reader<'a> {
     /// Begins to read the member of this name and value of a checked body that ends with it.
     pub(crate) fn of_member(src: &'a str, name: Span, value: Span, has_members: bool) -> Self {
         let (json, token) = if has_members {
-            (Json::members(name, value.start()), Token::Open { name, at: value.start })
+            (Json::members(name, value.start()), Token::Edge(Edge::Open { name, at: value.start }))
         } else {
-            (Json::nothing_after(value), Token::Leaf { name, content: value })
+            (Json::nothing_after(value), Token::Leaf(Leaf::new(name, value)))
         };
         Self { src, machine: Machine::Json(json), pending: Pending::Token(token) }
     }
@@ -158,13 +165,13 @@ impl<'a> Reader<'a> {
             Pending::End => return Ok(Some(Event::End)),
         };
         Ok(match token {
-            Token::Open { name, .. } => Some(Event::Start(self.name(name))),
-            Token::Leaf { name, content } => {
+            Token::Leaf(Leaf { name, content, .. }) => {
                 self.pending = Pending::Content(content);
                 Some(Event::Start(self.name(name)))
             }
-            Token::Close { .. } => Some(Event::End),
-            Token::End => None,
+            Token::Edge(Edge::Open { name, .. }) => Some(Event::Start(self.name(name))),
+            Token::Edge(Edge::Close { .. }) => Some(Event::End),
+            Token::Edge(Edge::End) => None,
         })
     }
 

@@ -10,7 +10,7 @@ use crate::find;
 use crate::job::{BadId, ErrorCode, Heard, JobId, ResourceId};
 use crate::node::Node;
 use crate::read::json::Json;
-use crate::read::token::{Span, Token, Tokens};
+use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
 use crate::read::xml::Xml;
 use crate::read::{Machine, checked};
 use crate::state::Fault;
@@ -286,13 +286,13 @@ fn root_begins(root: &Node<'_>, start: &str) -> bool {
 fn gather_root(tokens: &mut impl Tokens, body: &[u8]) -> Result<(Span, Span, Members), Error> {
     let mut members = Members::default();
     let (name, content) = match tokens.step(body)? {
-        Token::Open { name, at } => {
+        Token::Leaf(Leaf { name, content, .. }) => (name, content),
+        Token::Edge(Edge::Open { name, at }) => {
             let end = members.gather(tokens, body)?;
             (name, Span { start: at, end })
         }
-        Token::Leaf { name, content } => (name, content),
         // No step begins with them.
-        Token::Close { .. } | Token::End => (Span::default(), Span::default()),
+        Token::Edge(Edge::Close { .. } | Edge::End) => (Span::default(), Span::default()),
     };
     tokens.step(body)?;
     Ok((name, content, members))

@@ -8,6 +8,8 @@ use core::fmt::{self, Write as _};
 use core::hint::black_box;
 use core::str::FromStr;
 
+use crate::find;
+
 pub(crate) use self::decode::Form;
 use self::decode::{Piece, Pieces};
 
@@ -150,6 +152,14 @@ impl<'a> Text<'a> {
 
     /// Reads a code or a status exactly: digits with an optional minus, nothing else, nothing wrapped.
     pub(crate) fn integer(&self) -> Option<i32> {
+        // Nearly all are one to nine plain digits.
+        if find::FAST && matches!(self.raw.len(), 1..10) && self.raw.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(
+                self.raw
+                    .bytes()
+                    .fold(0, |number, b| number.wrapping_mul(10).wrapping_add(i32::from(b & 0xF))),
+            );
+        }
         self.short(|text| {
             // `from_str` would take a plus too, which no server writes.
             if text.starts_with('+') { None } else { text.parse().ok() }

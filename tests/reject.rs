@@ -494,3 +494,24 @@ fn every_fixture_is_incomplete_up_to_its_end() {
         }
     }
 }
+
+/// The shortcut of an answer and the step of the events are one reader: wherever a byte is wrong, both say the same.
+#[test]
+fn every_wrong_byte_is_found_by_shortcut_and_by_step_alike() {
+    const BYTES: &[u8] = b"<>/&;!?-]\"'\\{}[]:,aZ0 \n\t.\x01\x7F\x80\xC3\xEF";
+    for (fixture::Body { name, bytes }, _) in fixture::all() {
+        let mut body = bytes.clone();
+        // Of long answers every seventh place, which meets each kind of token all the same.
+        for at in (0..bytes.len()).step_by(if bytes.len() > 300 { 7 } else { 1 }) {
+            for &byte in BYTES {
+                body[at] = byte;
+                let parsed = Response::parse(&body).map(drop);
+                assert_eq!(read(Reader::new(&body)), parsed, "{name} with {byte:#04x} at {at}");
+                if let Err(error) = parsed {
+                    assert!(error.offset() <= body.len());
+                }
+            }
+            body[at] = bytes[at];
+        }
+    }
+}

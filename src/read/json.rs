@@ -9,11 +9,13 @@
 //! mode refuses them, and lone surrogates.
 
 use super::MAX_DEPTH;
-use super::token::{Span, Token, Tokens, offset};
+use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
 use super::xml::BOM;
 use crate::error::{Error, ErrorKind};
 use crate::find;
 use crate::text::decode::hex4;
+
+pub(crate) mod plain;
 
 /// Where the step stands in a JSON body.
 #[derive(Clone, Debug)]
@@ -121,7 +123,7 @@ impl Json {
         loop {
             let token = self.token(body)?;
             match token {
-                Token::Open { name, .. } if self.open.len() == 1 => {
+                Token::Edge(Edge::Open { name, .. }) if self.open.len() == 1 => {
                     if self.elements & 1 != 0 {
                         self.note_list(name);
                     } else if self.part == Part::Before {
@@ -129,28 +131,30 @@ impl Json {
                         return Ok(token);
                     }
                 }
-                Token::Leaf { name, .. } if self.open.is_empty() && self.array.is_some() => {
+                Token::Leaf(Leaf { name, .. }) if self.open.is_empty() && self.array.is_some() => {
                     self.note_list(name)
                 }
-                Token::Leaf { name, content } if self.open.is_empty() && self.part == Part::Before => {
+                Token::Leaf(Leaf { name, content, .. })
+                    if self.open.is_empty() && self.part == Part::Before =>
+                {
                     if body.get(content.start()) == Some(&b'{') {
                         self.part = Part::After;
                         return Ok(token);
                     }
                     self.note(name, content);
                 }
-                Token::Open { .. } | Token::Leaf { .. } | Token::Close { .. } => {}
-                Token::End if self.part == Part::Before => {
+                Token::Leaf(_) | Token::Edge(Edge::Open { .. } | Edge::Close { .. }) => {}
+                Token::Edge(Edge::End) if self.part == Part::Before => {
                     return match self.first {
                         Some(First { name, content, is_list: false }) => {
                             self.part = Part::After;
-                            Ok(Token::Leaf { name, content })
+                            Ok(Token::Leaf(Leaf::new(name, content)))
                         }
                         Some(First { content, .. }) => Err(ErrorKind::NoRoot.at(content.start())),
                         None => Err(ErrorKind::NoRoot.at(self.at.wrapping_sub(1))),
                     };
                 }
-                Token::End => return Ok(token),
+                Token::Edge(Edge::End) => return Ok(token),
             }
         }
     }
@@ -169,40 +173,6 @@ impl Json {
         }
     }
 
-    /// Looks for `,"name":"text"` or `,"name":512` here, without white space and escapes.
-    #[inline]
-    fn plain_member(&self, body: &[u8]) -> Option<(Span, Span)> {
-        let start = match (self.next, body.get(self.at..)?) {
-            (Next::Comma, [b',', b'"', ..]) => self.at.wrapping_add(2),
-            (Next::First, [b'"', ..]) => self.at.wrapping_add(1),
-            _ => return None,
-        };
-        if self.array.is_some() || self.open.is_full() {
-            return None;
-        }
-        let name_end = find::string_stop(body, start);
-        let value = name_end.wrapping_add(2);
-        let end = match *body.get(name_end..)? {
-            [b'"', b':', b'"', ..] => {
-                let end = find::string_stop(body, value.wrapping_add(1));
-                if body.get(end) != Some(&b'"') {
-                    return None;
-                }
-                end.wrapping_add(1)
-            }
-            [b'"', b':', first @ b'0'..=b'9', ..] => {
-                let end = find::digits_end(body, value.wrapping_add(1));
-                let is_alone = end == value.wrapping_add(1);
-                match body.get(end) {
-                    Some(b',' | b'}') if is_alone || first != b'0' => end,
-                    _ => return None,
-                }
-            }
-            _ => return None,
-        };
-        Some((Span::new(start, name_end), Span::new(value, end)))
-    }
-
     /// Steps over one member or element, or over an end.
     ///
     /// `object = '{' [ string ':' value *( ',' string ':' value ) ] '}'`, `array = '[' [ value *( ',' value ) ] ']'`
@@ -218,7 +188,9 @@ impl Json {
                     self.at = at.wrapping_add(1);
                     continue;
                 }
-                (Next::First | Next::Comma, b'}') if self.array.is_none() => return Ok(self.close(at)),
+                (Next::First | Next::Comma, b'}') if self.array.is_none() => {
+                    return Ok(Token::Edge(self.close(at)));
+                }
                 (Next::First, _) => {}
                 (Next::Comma, b',') => at = find::skip_space(body, at.wrapping_add(1)),
                 (Next::Comma, _) => return Err(ErrorKind::ExpectedComma(byte).at(at)),
@@ -242,24 +214,28 @@ impl Json {
     #[cold]
     fn at_end(&self, body: &[u8]) -> Result<Token, Error> {
         let is_over = self.next == Next::Nothing || self.alone && self.open.is_empty();
-        if is_over { Ok(Token::End) } else { Err(ErrorKind::Incomplete.at(body.len())) }
+        if is_over { Ok(Token::Edge(Edge::End)) } else { Err(ErrorKind::Incomplete.at(body.len())) }
     }
 
     /// Steps over the `}` at `at`.
     #[inline]
-    fn close(&mut self, at: usize) -> Token {
+    fn close(&mut self, at: usize) -> Edge {
         self.at = at.wrapping_add(1);
         let Some(name) = self.open.pop() else {
             // The document's own: what follows must be nothing.
             self.next = Next::Nothing;
-            return Token::Close { at: offset(self.at) };
+            return Edge::Close { at: offset(self.at) };
         };
+        if self.part == Part::Root && self.open.is_empty() {
+            self.part = Part::After;
+        }
         let bit = 1_u32.wrapping_shl(offset(self.open.len()));
         self.array = (self.elements & bit != 0).then_some(name);
         self.elements &= !bit;
         self.next = Next::Comma;
-        Token::Close { at: offset(self.at) }
+        Edge::Close { at: offset(self.at) }
     }
+
     /// Reads the member's name at `at`.
     #[inline]
     fn name(&self, body: &[u8], at: usize) -> Result<Span, Error> {
@@ -284,7 +260,7 @@ impl Json {
                 let first = find::skip_space(body, inside);
                 match body.get(first) {
                     Some(b'}') => first.wrapping_add(1),
-                    Some(_) => return self.object(name, at).map(Some),
+                    Some(_) => return self.object(name, at).map(|open| Some(Token::Edge(open))),
                     None => return Err(ErrorKind::Incomplete.at(body.len())),
                 }
             }
@@ -307,12 +283,12 @@ impl Json {
         }
         self.at = end;
         self.next = Next::Comma;
-        Ok(Some(Token::Leaf { name, content: Span::new(at, end) }))
+        Ok(Some(Token::Leaf(Leaf::new(name, Span::new(at, end)))))
     }
 
     /// Steps into the object at `at`.
     #[inline]
-    fn object(&mut self, name: Span, at: usize) -> Result<Token, Error> {
+    fn object(&mut self, name: Span, at: usize) -> Result<Edge, Error> {
         let bit = 1_u32.wrapping_shl(offset(self.open.len()));
         if self.open.push(name).is_err() {
             return Err(ErrorKind::TooDeep.at(at));
@@ -322,7 +298,7 @@ impl Json {
         }
         self.at = at.wrapping_add(1);
         self.next = Next::First;
-        Ok(Token::Open { name, at: offset(at) })
+        Ok(Edge::Open { name, at: offset(at) })
     }
 
     /// Steps over what gives no token: `null`, or the beginning of an array.
@@ -384,27 +360,61 @@ impl Json {
 }
 
 impl Tokens for Json {
-    #[inline]
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
         if self.part != Part::Root {
             return self.outside(body);
         }
-        // Most of an answer is read here, and where not, no harm is done.
-        let member = if find::FAST { self.plain_member(body) } else { None };
-        if let Some((name, content)) = member {
-            self.at = content.end();
-            self.next = Next::Comma;
-            return Ok(Token::Leaf { name, content });
+        self.token(body)
+    }
+
+    #[inline(always)]
+    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+        loop {
+            let mut next = if find::FAST { self.plain_start(body) } else { None };
+            while let Some(rest) = next {
+                let start = body.len().wrapping_sub(rest.len());
+                let Some(plain) = plain::member(rest) else {
+                    let Some(name) = plain::object(rest) else { break };
+                    let name = Span::new(start, start.wrapping_add(name));
+                    return self.object(name, name.end().wrapping_add(br#"":"#.len()));
+                };
+                let name = Span::new(start, start.wrapping_add(plain.name));
+                let value = name.end().wrapping_add(br#"":"#.len());
+                let content = Span::new(value, value.wrapping_add(plain.value));
+                leaf(Leaf { name, content, is_plain: true });
+                self.at = content.end();
+                self.next = Next::Comma;
+                let rest = rest.get(plain.len()..).unwrap_or_default();
+                if let [b'}', ..] = rest {
+                    return Ok(self.close(self.at));
+                }
+                next = rest.strip_prefix(br#",""#);
+            }
+            match self.step(body)? {
+                Token::Leaf(other) => leaf(other),
+                Token::Edge(edge) => return Ok(edge),
+            }
         }
-        let token = self.token(body)?;
-        if self.open.is_empty() {
-            self.part = Part::After;
-        }
-        Ok(token)
     }
 
     fn offset(&self) -> usize {
         self.at
+    }
+}
+
+impl Json {
+    /// What follows the first quote of a member that may be plain.
+    #[inline]
+    fn plain_start<'b>(&self, body: &'b [u8]) -> Option<&'b [u8]> {
+        if self.part != Part::Root || self.strict || self.array.is_some() || self.open.is_full() {
+            return None;
+        }
+        let rest = body.get(self.at..)?;
+        match self.next {
+            Next::Comma => rest.strip_prefix(br#",""#),
+            Next::First => rest.strip_prefix(br#"""#),
+            Next::Document | Next::Nothing => None,
+        }
     }
 }
 

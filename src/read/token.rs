@@ -85,10 +85,33 @@ pub(crate) const fn offset(at: usize) -> u32 {
 /// A content stands between the tags in XML; in JSON it is the value with its quotes or braces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Token {
+    /// A node without members, whole.
+    Leaf(Leaf),
+    /// Where a node with members begins or ends.
+    Edge(Edge),
+}
+
+/// A node without members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Leaf {
+    pub(crate) name: Span,
+    pub(crate) content: Span,
+    /// It is known that nothing is escaped in either.
+    pub(crate) is_plain: bool,
+}
+
+impl Leaf {
+    /// A leaf in which something may be escaped.
+    pub(crate) const fn new(name: Span, content: Span) -> Self {
+        Self { name, content, is_plain: false }
+    }
+}
+
+/// What stands between the leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Edge {
     /// A node with members opens; its content starts at `at`.
     Open { name: Span, at: u32 },
-    /// A node without members, whole.
-    Leaf { name: Span, content: Span },
     /// The node that opened last closes; its content ended at `at`.
     Close { at: u32 },
     /// The document is over and nothing follows.
@@ -106,17 +129,20 @@ pub(crate) trait Tokens {
     /// Where the next step looks.
     fn offset(&self) -> usize;
 
+    /// Steps over the leaves that stand here, hands each on, and gives the token after them.
+    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error>;
+
     /// Checks all that stands in the node that opened last.
+    #[inline]
     fn skip(&mut self, body: &[u8]) -> Result<Skipped, crate::Error> {
         let mut inner = 0_u32;
         let mut is_empty = true;
         loop {
-            match self.step(body)? {
-                Token::Open { .. } => inner = inner.wrapping_add(1),
-                Token::Leaf { .. } => {}
-                Token::Close { at } if inner == 0 => return Ok(Skipped { end: at, is_empty }),
-                Token::Close { .. } => inner = inner.wrapping_sub(1),
-                Token::End => return Ok(Skipped { end: offset(self.offset()), is_empty }),
+            match self.after_leaves(body, |_| is_empty = false)? {
+                Edge::Open { .. } => inner = inner.wrapping_add(1),
+                Edge::Close { at } if inner == 0 => return Ok(Skipped { end: at, is_empty }),
+                Edge::Close { .. } => inner = inner.wrapping_sub(1),
+                Edge::End => return Ok(Skipped { end: offset(self.offset()), is_empty }),
             }
             is_empty = false;
         }

@@ -9,13 +9,14 @@
 //! them, and a declaration that is not at the very start.
 
 use super::MAX_DEPTH;
-use super::token::{Span, Token, Tokens, offset};
+use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
 use crate::error::{Error, ErrorKind};
 use crate::find;
 use crate::text::decode::{Reference, reference};
 
 pub(crate) mod markup;
 mod name;
+pub(crate) mod plain;
 
 /// Where the step stands in an XML body.
 #[derive(Clone, Debug)]
@@ -44,7 +45,7 @@ impl Xml {
         loop {
             let rest = body.get(at..).unwrap_or_default();
             match *rest {
-                [] if self.rooted => return Ok(Token::End),
+                [] if self.rooted => return Ok(Token::Edge(Edge::End)),
                 [b'<', b'?', ..] if !self.rooted && markup::is_declaration(rest) => {
                     // White space before the declaration: templates and proxies put it there.
                     if at != start && self.strict || at != find::skip_space(body, start) {
@@ -108,14 +109,14 @@ impl Xml {
             if tag.is_empty {
                 self.at = content.wrapping_add(2);
                 self.rooted = true;
-                return Ok(Token::Leaf { name, content: Span::new(content, content) });
+                return Ok(Token::Leaf(Leaf::new(name, Span::new(content, content))));
             }
         }
         let (end, is_blank) = self.text(body, content, content)?;
         if body.get(end.wrapping_add(1)) == Some(&b'/') {
             self.at = end_tag(body, end, name)?;
             self.rooted = true;
-            return Ok(Token::Leaf { name, content: Span::new(content, end) });
+            return Ok(Token::Leaf(Leaf::new(name, Span::new(content, end))));
         }
         if !is_blank {
             return Err(ErrorKind::MixedContent.at(end));
@@ -124,7 +125,7 @@ impl Xml {
         self.rooted = true;
         // There is room: it was looked for first.
         let _ = self.open.push(name);
-        Ok(Token::Open { name, at: offset(content) })
+        Ok(Token::Edge(Edge::Open { name, at: offset(content) }))
     }
 
     /// Steps over text to the `<` of an end tag or of a child element: where that is, and whether all was blank.
@@ -180,16 +181,33 @@ impl Xml {
 }
 
 impl Tokens for Xml {
-    #[inline(always)]
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
-        // Most of an answer is read here, and where not, no harm is done.
-        let is_inside = find::FAST && self.is_plain_inside();
-        let is_there = body.get(self.at) == Some(&b'<');
-        let at = if is_there { self.at } else { find::skip_space(body, self.at) };
-        let leaf = if is_inside { plain_leaf(body, at) } else { None };
-        let Some((name, content)) = leaf else { return self.any(body) };
-        self.at = content.end().wrapping_add(name.end().wrapping_sub(name.start())).wrapping_add(3);
-        Ok(Token::Leaf { name, content })
+        self.any(body)
+    }
+
+    #[inline(always)]
+    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+        loop {
+            if find::FAST && self.takes_plain() {
+                let mut rest = find::past_space(body.get(self.at..).unwrap_or_default());
+                while let Some(plain) = plain::element(rest) {
+                    let name = body.len().wrapping_sub(rest.len()).wrapping_add(1);
+                    let name = Span::new(name, name.wrapping_add(plain.name));
+                    let text = name.end().wrapping_add(1);
+                    let content = Span::new(text, text.wrapping_add(plain.text));
+                    leaf(Leaf { name, content, is_plain: true });
+                    rest = find::past_space(rest.get(plain.len()..).unwrap_or_default());
+                }
+                self.at = body.len().wrapping_sub(rest.len());
+                if let Some(edge) = self.plain_edge(body, rest) {
+                    return Ok(edge);
+                }
+            }
+            match self.any(body)? {
+                Token::Leaf(other) => leaf(other),
+                Token::Edge(edge) => return Ok(edge),
+            }
+        }
     }
 
     fn offset(&self) -> usize {
@@ -200,8 +218,26 @@ impl Tokens for Xml {
 impl Xml {
     /// Tells whether an element may stand here, and whatever text in it.
     #[inline]
-    fn is_plain_inside(&self) -> bool {
+    fn takes_plain(&self) -> bool {
         !self.strict && !self.open.is_empty() && !self.open.is_full()
+    }
+
+    /// Steps over a plain tag at the start of `rest`, if it is one.
+    #[inline]
+    fn plain_edge(&mut self, body: &[u8], rest: &[u8]) -> Option<Edge> {
+        let at = self.at;
+        if let [b'<', b'/', after @ ..] = rest {
+            let name = self.open.last()?.bytes(body);
+            let [b'>', ..] = after.strip_prefix(name)? else { return None };
+            self.open.pop();
+            self.at = at.wrapping_add(name.len()).wrapping_add(b"</>".len());
+            return Some(Edge::Close { at: offset(at) });
+        }
+        let start = at.wrapping_add(1);
+        let name = Span::new(start, start.wrapping_add(plain::open(rest)?));
+        self.open.push(name).ok()?;
+        self.at = name.end().wrapping_add(1);
+        Some(Edge::Open { name, at: offset(self.at) })
     }
 
     /// Steps over whatever stands here.
@@ -215,7 +251,7 @@ impl Xml {
                 [b'<', b'/', ..] => {
                     self.at = end_tag(body, at, name)?;
                     self.open.pop();
-                    return Ok(Token::Close { at: offset(at) });
+                    return Ok(Token::Edge(Edge::Close { at: offset(at) }));
                 }
                 [b'<', b'!', ..] if markup::stands(body, at, b"<!--")? => {
                     at = markup::comment(body, at, self.strict)?;
@@ -233,22 +269,6 @@ impl Xml {
             at = find::skip_space(body, at);
         }
     }
-}
-
-/// Looks for `<name>text</name>` at `at`, with a name of small letters and nothing in the text to look at.
-#[inline(always)]
-fn plain_leaf(body: &[u8], at: usize) -> Option<(Span, Span)> {
-    let start = at.wrapping_add(1);
-    let (name_end, b'>') = find::after_letters(body, start)? else { return None };
-    let content = name_end.wrapping_add(1);
-    let (end, b'<') = find::after_text(body, content)? else { return None };
-    let end_name = end.wrapping_add(2);
-    // With the `>` after both names: neither is longer than the other. A name of nothing is none.
-    let is_leaf = body.get(at) == Some(&b'<')
-        && name_end != start
-        && body.get(end.wrapping_add(1)) == Some(&b'/')
-        && find::same(body, start, end_name, content.wrapping_sub(start));
-    is_leaf.then_some((Span::new(start, name_end), Span::new(content, end)))
 }
 
 /// Tells whether a document type or a root of this name is a web page's.

@@ -5,7 +5,7 @@ use super::{JobReport, Response};
 use crate::error::Error;
 use crate::event::Syntax;
 use crate::node::{Children, Node};
-use crate::read::token::{Span, Token, Tokens};
+use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
 use crate::read::{Machine, checked};
 
 /// The name of an item of `listAsyncJobs`.
@@ -88,13 +88,13 @@ impl<'a> Jobs<'a> {
         let mut machine = Machine::new(syntax, false);
         let mut progress = Progress::Reading;
         let (name, content) = match machine.step(body)? {
-            Token::Open { name, at } => (name, Span { start: at, end: at }),
-            Token::Leaf { name, content } => {
+            Token::Leaf(Leaf { name, content, .. }) => {
                 machine.step(body)?;
                 progress = Progress::Whole;
                 (name, content)
             }
-            Token::Close { .. } | Token::End => (Span::default(), Span::default()),
+            Token::Edge(Edge::Open { name, at }) => (name, Span { start: at, end: at }),
+            Token::Edge(Edge::Close { .. } | Edge::End) => (Span::default(), Span::default()),
         };
         let root = Node { src, name, content, syntax };
         Ok(Self { machine, root, members: Members::default(), progress })
@@ -117,7 +117,7 @@ impl<'a> Jobs<'a> {
         let body = self.root.src.as_bytes();
         loop {
             match self.machine.step(body)? {
-                Token::Open { name, at } if is_item(name.bytes(body)) => {
+                Token::Edge(Edge::Open { name, at }) if is_item(name.bytes(body)) => {
                     let mut members = Members::default();
                     let end = match &mut self.machine {
                         Machine::Xml(xml) => members.gather(xml, body)?,
@@ -127,20 +127,23 @@ impl<'a> Jobs<'a> {
                     self.members.branch(body, name, node.content);
                     return Ok(Some(JobReport { node, members }));
                 }
-                Token::Open { name, at } => self.members.open(&mut self.machine, body, name, at)?,
-                Token::Leaf { name, content } => {
-                    self.members.leaf(name.bytes(body), content);
-                    if is_item(name.bytes(body)) {
+                Token::Edge(Edge::Open { name, at }) => {
+                    self.members.open(&mut self.machine, body, name, at)?
+                }
+                Token::Leaf(Leaf { name, content, .. }) => {
+                    let member = Member::of(name.bytes(body));
+                    self.members.leaf(member, content);
+                    if member == Some(Member::AsyncJobs) {
                         let node = Node { name, content, ..self.root };
                         return Ok(Some(JobReport { node, members: Members::default() }));
                     }
                 }
-                Token::Close { at } => {
+                Token::Edge(Edge::Close { at }) => {
                     self.root.content.end = at;
                     self.machine.step(body)?;
                     return Ok(None);
                 }
-                Token::End => return Ok(None),
+                Token::Edge(Edge::End) => return Ok(None),
             }
         }
     }

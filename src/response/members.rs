@@ -3,12 +3,12 @@
 use crate::error::Error;
 use crate::find;
 use crate::node::Node;
-use crate::read::token::{Skipped, Span, Token, Tokens, text_of};
+use crate::read::token::{Edge, Leaf, Skipped, Span, Tokens, text_of};
 use crate::state::JobResult;
 use crate::text::{Form, Text};
 
 macro_rules! members {
-    ($($wire:literal $member:ident)*) => {
+    ($($wire:literal $member:ident $ends:ident)*) => {
         /// A member that is gathered. The others are looked up when someone asks.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(super) enum Member {
@@ -18,11 +18,12 @@ macro_rules! members {
         impl Member {
             const ALL: &[(&[u8], Self)] = &[$(($wire, Self::$member),)*];
 
-            /// Compares with all names at once, by their lengths and their words.
-            #[inline]
-            fn by_match(name: &[u8]) -> Option<Self> {
-                match name {
-                    $($wire => Some(Self::$member),)*
+            /// Finds the member by the ends of its name, which tell all apart.
+            #[inline(always)]
+            fn by_ends(name: &[u8]) -> Option<Self> {
+                $(const $ends: Option<u64> = ends($wire);)*
+                match ends(name) {
+                    $($ends if name == $wire => Some(Self::$member),)*
                     _ => None,
                 }
             }
@@ -30,20 +31,29 @@ macro_rules! members {
     };
 }
 
+/// The first four bytes of a name and the last four; `None` of a shorter one, which is `id`.
+#[inline(always)]
+const fn ends(name: &[u8]) -> Option<u64> {
+    let (Some([a, b, c, d]), Some([w, x, y, z])) = (name.first_chunk(), name.last_chunk()) else {
+        return None;
+    };
+    Some(u64::from_le_bytes([*a, *b, *c, *d, *w, *x, *y, *z]))
+}
+
 members! {
-    b"asyncjobs" AsyncJobs
-    b"count" Count
-    b"cserrorcode" CsErrorCode
-    b"errorcode" ErrorCode
-    b"errortext" ErrorText
-    b"id" Id
-    b"jobid" JobId
-    b"jobprocstatus" JobProcStatus
-    b"jobresult" JobResult
-    b"jobresultcode" JobResultCode
-    b"jobresulttype" JobResultType
-    b"jobstatus" JobStatus
-    b"success" Success
+    b"asyncjobs" AsyncJobs ASYNC_JOBS
+    b"count" Count COUNT
+    b"cserrorcode" CsErrorCode CS_ERROR_CODE
+    b"errorcode" ErrorCode ERROR_CODE
+    b"errortext" ErrorText ERROR_TEXT
+    b"id" Id ID
+    b"jobid" JobId JOB_ID
+    b"jobprocstatus" JobProcStatus JOB_PROC_STATUS
+    b"jobresult" JobResult JOB_RESULT
+    b"jobresultcode" JobResultCode JOB_RESULT_CODE
+    b"jobresulttype" JobResultType JOB_RESULT_TYPE
+    b"jobstatus" JobStatus JOB_STATUS
+    b"success" Success SUCCESS
 }
 
 const MEMBERS: usize = Member::ALL.len();
@@ -53,7 +63,7 @@ impl Member {
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn of(name: &[u8]) -> Option<Self> {
         let member = if find::FAST {
-            Self::by_match(name)
+            Self::by_ends(name)
         } else {
             // One after the other, which is half the code.
             Self::ALL.iter().find(|(wire, _)| *wire == name).map(|&(_, member)| member)
@@ -62,6 +72,13 @@ impl Member {
             None if find::byte(name, 0, b'\\') < name.len() => Self::of_escaped(name),
             member => member,
         }
+    }
+
+    /// The same for a name that was read.
+    #[inline(always)]
+    fn of_leaf(leaf: &Leaf, body: &[u8]) -> Option<Self> {
+        let name = leaf.name.bytes(body);
+        if find::FAST && leaf.is_plain { Self::by_ends(name) } else { Self::of(name) }
     }
 
     /// The same for a JSON name with escapes in it.
@@ -97,15 +114,14 @@ impl Members {
     #[inline]
     pub(super) fn gather(&mut self, tokens: &mut impl Tokens, body: &[u8]) -> Result<u32, Error> {
         loop {
-            match tokens.step(body)? {
-                Token::Leaf { name, content } => self.leaf(name.bytes(body), content),
-                Token::Open { name, at } if Member::of(name.bytes(body)) == Some(Member::JobResult) => {
+            match tokens.after_leaves(body, |leaf| self.leaf(Member::of_leaf(&leaf, body), leaf.content))? {
+                Edge::Open { name, at } if Member::of(name.bytes(body)) == Some(Member::JobResult) => {
                     let end = self.gather_result(tokens, body)?;
                     self.put(Member::JobResult, Span { start: at, end });
                 }
-                Token::Open { name, at } => self.open(tokens, body, name, at)?,
-                Token::Close { at } => return Ok(at),
-                Token::End => return Ok(0),
+                Edge::Open { name, at } => self.open(tokens, body, name, at)?,
+                Edge::Close { at } => return Ok(at),
+                Edge::End => return Ok(0),
             }
         }
     }
@@ -114,23 +130,22 @@ impl Members {
     fn gather_result(&mut self, tokens: &mut impl Tokens, body: &[u8]) -> Result<u32, Error> {
         let mut object = Object::None;
         let mut is_fault = false;
+        let is_of_fault = |member| matches!(member, Some(Member::ErrorCode | Member::ErrorText));
         loop {
-            let name = match tokens.step(body)? {
-                Token::Leaf { name, .. } => name,
-                Token::Open { name, at } => {
+            match tokens.after_leaves(body, |leaf| is_fault |= is_of_fault(Member::of_leaf(&leaf, body)))? {
+                Edge::Open { name, at } => {
                     let Skipped { end, is_empty } = tokens.skip(body)?;
                     if !is_empty && matches!(object, Object::None) {
                         object = Object::Result(name, Span { start: at, end });
                     }
-                    name
+                    is_fault |= is_of_fault(Member::of(name.bytes(body)));
                 }
-                Token::Close { at } => {
+                Edge::Close { at } => {
                     self.object = if is_fault { Object::None } else { object };
                     return Ok(at);
                 }
-                Token::End => return Ok(0),
-            };
-            is_fault |= matches!(Member::of(name.bytes(body)), Some(Member::ErrorCode | Member::ErrorText));
+                Edge::End => return Ok(0),
+            }
         }
     }
 
@@ -146,7 +161,7 @@ impl Members {
         let Skipped { end, is_empty } = tokens.skip(body)?;
         let content = Span { start: at, end };
         if is_empty {
-            self.leaf(name.bytes(body), content);
+            self.leaf(Member::of(name.bytes(body)), content);
         } else {
             self.branch(body, name, content);
         }
@@ -160,7 +175,7 @@ impl Members {
             if child.has_members() {
                 members.branch(child.src.as_bytes(), child.name, child.content);
             } else {
-                members.leaf(child.name.bytes(child.src.as_bytes()), child.content);
+                members.leaf(Member::of(child.name.bytes(child.src.as_bytes())), child.content);
             }
         }
         members
@@ -169,8 +184,8 @@ impl Members {
     /// Keeps a member without members.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    pub(super) fn leaf(&mut self, name: &[u8], content: Span) {
-        if let Some(member) = Member::of(name) {
+    pub(super) fn leaf(&mut self, member: Option<Member>, content: Span) {
+        if let Some(member) = member {
             if member == Member::JobResult {
                 self.object = Object::None;
             }
@@ -209,7 +224,12 @@ impl Members {
     }
 
     pub(super) fn integer(&self, of: &Node<'_>, member: Member) -> Option<i32> {
-        self.text(of, member)?.integer()
+        let content = self.content(member)?;
+        match *content.bytes(of.src.as_bytes()) {
+            // Nearly all.
+            [digit @ b'0'..=b'9'] => Some(i32::from(digit & 0xF)),
+            _ => text_of(of.src, of.syntax, content)?.integer(),
+        }
     }
 
     /// Judges what came of the job.

@@ -25,7 +25,15 @@ fn odd_end(body: &[u8], start: usize, from: usize) -> Result<usize, Error> {
         let rest = body.get(at..).unwrap_or_default();
         let c = match *rest {
             [] => return Err(ErrorKind::Incomplete.at(body.len())),
-            [byte @ ..=0x7F, ..] => Some(char::from(byte)),
+            [b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':', ..] => {
+                at = at.wrapping_add(1);
+                continue;
+            }
+            [b'-' | b'.' | b'0'..=b'9', ..] if at > start => {
+                at = at.wrapping_add(1);
+                continue;
+            }
+            [..=0x7F, ..] => None,
             [..] => first_char(rest),
         };
         match (c, rest) {
