@@ -13,6 +13,7 @@
 )]
 
 use core::fmt::Write as _;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use cloudstack_codec::answer::{Answer, WriteError};
 use cloudstack_codec::{Command, CommandErrorKind, ErrorKind, Query, Response, Syntax};
@@ -512,6 +513,21 @@ mod query {
         bytes.iter().for_each(|byte| write!(query, "%{byte:02X}").unwrap());
         let value = Query::parse(&query).unwrap().get("a").unwrap();
         assert_eq!(value, &*String::from_utf8_lossy(bytes), "{query}");
+    }
+
+    #[test]
+    fn addresses_are_written_as_they_display() {
+        let octets = [0, 1, 9, 10, 99, 100, 255].map(|octet| Ipv4Addr::new(octet, 255 - octet, 0, octet));
+        let zeros = (0..=u8::MAX).map(|bits| {
+            Ipv6Addr::from(core::array::from_fn::<u16, 8, _>(
+                |i| if bits >> i & 1 == 0 { 0 } else { 0xA0 << i },
+            ))
+        });
+        let mapped = octets.map(|address| address.to_ipv6_mapped());
+        for address in zeros.chain(mapped).map(IpAddr::V6).chain(octets.map(IpAddr::V4)) {
+            let query = Command::new(String::new(), "c").param("a", address).finish().unwrap();
+            assert_eq!(Query::parse(&query).unwrap().get("a").unwrap(), &*address.to_string());
+        }
     }
 
     #[test]
