@@ -80,7 +80,8 @@ impl<'a> Text<'a> {
 
     /// Tells whether the decoded text is nothing but white space.
     pub(crate) fn is_blank(&self) -> bool {
-        self.chars().all(is_space)
+        // A letter or a digit is never part of an escape where a text begins.
+        !self.raw.starts_with(|c: char| c.is_ascii_alphanumeric()) && self.chars().all(is_space)
     }
 
     /// Returns the characters of the decoded text.

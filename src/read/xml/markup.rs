@@ -125,6 +125,9 @@ pub(super) fn is_declaration(rest: &[u8]) -> bool {
 ///
 /// `XMLDecl ::= '<?xml' VersionInfo EncodingDecl? SDDecl? S? '?>'`   XML 1.0 \[23\]
 pub(super) fn declaration(body: &[u8], at: usize) -> Result<usize, Error> {
+    if find::FAST && body.get(at..).is_some_and(|rest| rest.starts_with(USUAL_DECLARATION)) {
+        return Ok(at.wrapping_add(USUAL_DECLARATION.len()));
+    }
     let mut at = at.wrapping_add(b"<?xml".len());
     let mut wanted = PSEUDO_ATTRIBUTES;
     loop {
@@ -157,6 +160,9 @@ pub(super) fn declaration(body: &[u8], at: usize) -> Result<usize, Error> {
         at = attribute.value.end().wrapping_add(1);
     }
 }
+
+/// What all servers since 4.0 write.
+const USUAL_DECLARATION: &[u8] = br#"<?xml version="1.0" encoding="UTF-8"?>"#;
 
 /// A name, and whether a value of it is good.
 type PseudoAttribute = (&'static str, fn(&[u8]) -> bool);

@@ -25,7 +25,11 @@ fn odd_end(body: &[u8], start: usize, from: usize) -> Result<usize, Error> {
         let rest = body.get(at..).unwrap_or_default();
         let c = match *rest {
             [] => return Err(ErrorKind::Incomplete.at(body.len())),
-            [b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':', ..] => {
+            [b'a'..=b'z' | b'A'..=b'Z', ..] => {
+                at = find::letters_end(body, at);
+                continue;
+            }
+            [b'_' | b':', ..] => {
                 at = at.wrapping_add(1);
                 continue;
             }
