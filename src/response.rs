@@ -122,8 +122,22 @@ impl<'a> Response<'a> {
     }
 
     fn gather(src: &'a str, syntax: Syntax, tokens: &mut impl Tokens) -> Result<Self, Error> {
-        let (name, content, members) = gather_root(tokens, src.as_bytes())?;
-        Ok(Self { root: Node { src, name, content, syntax }, members })
+        let root = Node { src, name: Span::default(), content: Span::default(), syntax };
+        let mut this = Self { root, members: Members::default() };
+        let Self { root, members } = &mut this;
+        let body = src.as_bytes();
+        match tokens.step(body)? {
+            Token::Leaf(Leaf { name, content, .. }) => (root.name, root.content) = (name, content),
+            Token::Edge(Edge::Open { name, at }) => {
+                root.name = name;
+                root.content = Span { start: at, end: members.gather(tokens, body)? };
+            }
+            // No step begins with them.
+            Token::Edge(Edge::Close { .. } | Edge::End) => {}
+        }
+        // Nothing follows the root.
+        tokens.step(body)?;
+        Ok(this)
     }
 
     /// Returns the name of the root, which is often but not always the command's, lower-cased, with `response`.
@@ -280,22 +294,6 @@ const QUERY: &str = "queryasyncjob";
 fn root_begins(root: &Node<'_>, start: &str) -> bool {
     let mut name = root.name().chars();
     start.chars().all(|wanted| name.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)))
-}
-
-/// Gathers the members of the root, and checks that nothing follows it.
-fn gather_root(tokens: &mut impl Tokens, body: &[u8]) -> Result<(Span, Span, Members), Error> {
-    let mut members = Members::default();
-    let (name, content) = match tokens.step(body)? {
-        Token::Leaf(Leaf { name, content, .. }) => (name, content),
-        Token::Edge(Edge::Open { name, at }) => {
-            let end = members.gather(tokens, body)?;
-            (name, Span { start: at, end })
-        }
-        // No step begins with them.
-        Token::Edge(Edge::Close { .. } | Edge::End) => (Span::default(), Span::default()),
-    };
-    tokens.step(body)?;
-    Ok((name, content, members))
 }
 
 impl Members {
