@@ -31,6 +31,9 @@ struct Args {
     /// The share of jobs that fail, evenly spread: with 0.1, every tenth.
     #[arg(long, value_name = "SHARE", value_parser = parse_share, default_value = "0")]
     fail_share: f64,
+    /// Let jobs fail with a fault and code 533, as servers since 3.0 do, instead of the guide's text and 551.
+    #[arg(long)]
+    fail_by_fault: bool,
     /// How long after its end a job is forgotten.
     #[arg(long, value_name = "TIME", value_parser = parse_time, default_value = "24h")]
     expire: Duration,
@@ -81,6 +84,7 @@ fn serve(args: Args) -> anyhow::Result<()> {
         sha512: args.sha512,
         job_time: args.job_time,
         fail_share: args.fail_share,
+        fail_by_fault: args.fail_by_fault,
         expire: args.expire,
         rate_limit: args.rate_limit,
         max_jobs: args.max_jobs,
