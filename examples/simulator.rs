@@ -1,7 +1,6 @@
 //! Runs the simulated management server on its own, for clients of any kind to be tried against.
 
 use std::io::{self, Write as _};
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -15,7 +14,7 @@ use simulator::{MAX_JOBS, Server, Settings};
 struct Args {
     /// The address to listen on; port 0 is any that is free.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    listen: String,
     /// The API key of the one user.
     #[arg(long, default_value_t = Settings::default().key)]
     key: String,
@@ -90,7 +89,7 @@ fn serve(args: Args) -> anyhow::Result<()> {
         max_jobs: args.max_jobs,
     };
     let server =
-        Server::bind(args.listen, settings).with_context(|| format!("cannot listen on {}", args.listen))?;
+        Server::bind(&args.listen, settings).with_context(|| format!("cannot listen on {}", args.listen))?;
     writeln!(io::stdout(), "listening on {}", server.url())?;
     match server.run()? {}
 }
