@@ -2,7 +2,7 @@
 //!
 //! An [`Answer`] knows the root, the syntax and the version; its methods write one whole body each, with the members
 //! and their order as a current server has them, into any `core::fmt::Write`. Whatever they cannot say, `write` can,
-//! by the verbs of a [`Writer`]. Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`,
+//! by the verbs of a [`Writer`]. What is written reads back to the same, but that an empty text is none. Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`,
 //! `ExceptionResponse`.
 
 use core::fmt::{self, Write as _};
