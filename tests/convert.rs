@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 mod common {
     #[expect(dead_code, reason = "other tests need more of it")]
+    #[expect(clippy::arithmetic_side_effects, clippy::expect_used, reason = "a test that panics has failed")]
     pub(crate) mod lines;
     #[expect(dead_code, reason = "other tests need more of it")]
     pub(crate) mod tree;

@@ -19,6 +19,7 @@ use serde::{Serialize, Serializer};
 
 mod common {
     #[expect(dead_code, reason = "other tests need more of it")]
+    #[expect(clippy::arithmetic_side_effects, clippy::expect_used, reason = "a test that panics has failed")]
     pub(crate) mod lines;
     #[expect(dead_code, reason = "other tests need more of it")]
     pub(crate) mod tree;
