@@ -116,7 +116,7 @@ impl<'a, O> JobState<'a, O> {
 /// | variant | XML, inside `<jobresult>` | JSON, `"jobresult":` |
 /// |---|---|---|
 /// | `None` | absent | absent, `null`, `[]` |
-/// | `Empty` | nothing, or white space | `{}`, `""` |
+/// | `Empty` | nothing, or white space | `{}`, `""`, a text of white space |
 /// | `Text` | `text` | `"text"` |
 /// | `Success` | `<success>true</success>` | `{"success":true}`, `{"success":"true"}` |
 /// | `Object` | `<virtualmachine>…</virtualmachine>` | `{"virtualmachine":{…}}` |

@@ -3,6 +3,7 @@
 //! `response` reads the bodies of answers, `query` the queries of requests, `sign` signs, `verify` says whether a
 //! signature holds and what is wrong where it does not. What comes out is one JSON line a thing, in order.
 
+mod input;
 mod query;
 mod response;
 mod sign;
@@ -52,7 +53,7 @@ enum Verb {
         /// Sign by HMAC-SHA512 instead of HMAC-SHA1.
         #[arg(long, requires = "query")]
         sha512: bool,
-        /// The query to sign: `command=…&…`.
+        /// The query to sign, `command=…&…`, or a URL with one.
         #[arg(requires = "key", requires = "secret")]
         query: Option<String>,
     },
@@ -67,7 +68,7 @@ enum Verb {
         /// The time to judge `expires` by, in Unix seconds; now without it.
         #[arg(long)]
         now: Option<i64>,
-        /// The signed query.
+        /// The signed query, or a URL with one.
         query: String,
     },
 }
@@ -87,6 +88,12 @@ impl Output {
             serde_json::to_writer(&mut out, line)
         }?;
         out.write_all(b"\n")
+    }
+
+    /// Writes what is wrong, and remembers that something is.
+    fn error(&mut self, line: &Value) -> io::Result<()> {
+        self.code = 1;
+        self.line(line)
     }
 }
 

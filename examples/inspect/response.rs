@@ -1,7 +1,7 @@
 //! `inspect response`: what a body is, and what a job in it means.
 
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
 use cloudstack_codec::model::{Nic, VirtualMachine};
 use cloudstack_codec::{
@@ -10,12 +10,18 @@ use cloudstack_codec::{
 use serde_json::{Value, json};
 
 use crate::Output;
+use crate::input;
 
 /// Explains each file.
 pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Output) -> io::Result<()> {
     for file in files {
-        let body = read(file)
-            .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))?;
+        let body = match input::read(file) {
+            Ok(body) => body,
+            Err(error) => {
+                output.error(&input::error(format!("{}: {error}", file.display()), Value::Null))?;
+                continue;
+            }
+        };
         let parsed = if strict { Response::parse_strict(&body) } else { Response::parse(&body) };
         match parsed {
             Ok(response) => {
@@ -27,7 +33,6 @@ pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Outp
                 output.line(&line)?;
             }
             Err(error) => {
-                output.code = 1;
                 if output.pretty {
                     eprintln!("{}: {}", file.display(), error.show(&body));
                 }
@@ -36,25 +41,16 @@ pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Outp
                     line["kind"] = "other".into();
                     line["root"] = root.into();
                 }
-                output.line(&line)?;
+                output.error(&line)?;
             }
         }
     }
     Ok(())
 }
 
-fn read(file: &Path) -> io::Result<Vec<u8>> {
-    if file != Path::new("-") {
-        return std::fs::read(file);
-    }
-    let mut body = Vec::new();
-    io::stdin().read_to_end(&mut body)?;
-    Ok(body)
-}
-
 /// What could not be read, and where.
 pub fn of_error(error: &Error) -> Value {
-    json!({ "kind": "error", "error": error.kind().to_string(), "offset": error.offset() })
+    input::error(error.kind(), error.offset())
 }
 
 /// The root of a body that a general parser can read: well formed, but not what any answer says, such as a web page.
