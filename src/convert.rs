@@ -81,7 +81,9 @@ fn members(writer: &mut Writer<'_>, node: &Node<'_>) -> Result<(), WriteError> {
         if is_element(&first) || rest.peek().is_some_and(is_next) {
             writer.nested(Place::member(&name), Kind::List, |writer| {
                 value(writer, Place::element(&name), &first)?;
-                while let Some(next) = rest.next_if(is_next) {
+                // `next_if` would bring a panic with it.
+                while rest.peek().is_some_and(is_next) {
+                    let Some(next) = rest.next() else { break };
                     value(writer, Place::element(&name), &next)?;
                 }
                 Ok(())

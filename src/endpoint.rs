@@ -67,7 +67,7 @@ impl<'a> Endpoint<'a> {
         }
         let (authority, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))?;
         // The colons of an IPv6 address stand in brackets.
-        let bracket = authority.rfind(']').map_or(0, |at| at.saturating_add(1));
+        let bracket = authority.bytes().rposition(|b| b == b']').map_or(0, |at| at.saturating_add(1));
         let (host, port) = match authority.get(bracket..)?.find(':') {
             Some(colon) => authority.split_at_checked(bracket.saturating_add(colon))?,
             None => (authority, ""),

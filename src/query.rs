@@ -253,9 +253,18 @@ impl fmt::Debug for Params<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.clone().map(|(name, value)| {
             let secret = SECRET.iter().any(|word| contains_ignoring_case(name, word));
-            (name, if secret { Text::plain("[secret]") } else { value })
+            Shown(name, if secret { Text::plain("[secret]") } else { value })
         });
-        f.debug_map().entries(shown).finish()
+        // A set, because a map would bring a panic with it.
+        f.debug_set().entries(shown).finish()
+    }
+}
+
+struct Shown<'a>(Text<'a>, Text<'a>);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {:?}", self.0, self.1)
     }
 }
 

@@ -6,6 +6,7 @@ use super::{write_fault, write_number, write_text};
 use crate::event::Syntax;
 use crate::job::{JobId, JobStatus, ResourceId};
 use crate::state::Fault;
+use crate::text::Text;
 use crate::write::{WriteError, Writer};
 
 /// Declares [`Job`]: its optional members, each with the setter that gives it.
@@ -172,14 +173,18 @@ impl Outcome<'_> {
     }
 }
 
-/// A closure has nothing to show.
+/// A closure has nothing to show. `str`'s own `Debug` would bring a panic with it.
 impl fmt::Debug for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fault(fault) => f.debug_tuple("Fault").field(fault).finish(),
-            Self::Object(name, _) => f.debug_tuple("Object").field(name).finish_non_exhaustive(),
-            Self::Success(success, text) => f.debug_tuple("Success").field(success).field(text).finish(),
-            Self::Text(text) => f.debug_tuple("Text").field(text).finish(),
+            Self::Object(name, _) => {
+                f.debug_tuple("Object").field(&Text::plain(name)).finish_non_exhaustive()
+            }
+            Self::Success(success, text) => {
+                f.debug_tuple("Success").field(success).field(&text.map(Text::plain)).finish()
+            }
+            Self::Text(text) => f.debug_tuple("Text").field(&Text::plain(text)).finish(),
         }
     }
 }

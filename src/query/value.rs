@@ -103,6 +103,58 @@ macro_rules! by_digits {
 
 by_digits!(u8, i8; u16, i16; u32, i32);
 by_display!(u64, usize, i64, isize);
-by_display!(IpAddr, Ipv4Addr, Ipv6Addr, Text<'_>, fmt::Arguments<'_>);
+by_display!(Text<'_>, fmt::Arguments<'_>);
 #[cfg(feature = "alloc")]
 by_display!(alloc::borrow::Cow<'_, str>);
+
+impl Plain for IpAddr {
+    fn write(&self, out: &mut dyn Sink) -> fmt::Result {
+        match self {
+            Self::V4(address) => address.write(out),
+            Self::V6(address) => address.write(out),
+        }
+    }
+}
+
+/// As `core` displays it, but without the panic that comes with that.
+impl Plain for Ipv4Addr {
+    fn write(&self, out: &mut dyn Sink) -> fmt::Result {
+        let [first, rest @ ..] = self.octets();
+        decimal(u32::from(first), out)?;
+        rest.into_iter().try_for_each(|octet| {
+            out.put(".")?;
+            decimal(u32::from(octet), out)
+        })
+    }
+}
+
+/// Likewise: the first of the longest runs of zeros, of two or more, is `::` (RFC 5952).
+impl Plain for Ipv6Addr {
+    fn write(&self, out: &mut dyn Sink) -> fmt::Result {
+        if let Some(mapped) = self.to_ipv4_mapped() {
+            out.put("::ffff:")?;
+            return mapped.write(out);
+        }
+        let segments = self.segments();
+        let zeros = |at: usize| segments.iter().skip(at).take_while(|&&segment| segment == 0).count();
+        let (mut gap, mut gap_len) = (0, 1);
+        for (at, len) in (0..segments.len()).map(|at| (at, zeros(at))) {
+            if len > gap_len {
+                (gap, gap_len) = (at, len);
+            }
+        }
+        let is_in_gap = |at: usize| gap_len > 1 && at.checked_sub(gap).is_some_and(|into| into < gap_len);
+        for (at, segment) in segments.into_iter().enumerate() {
+            if !is_in_gap(at) {
+                write!(Formatted(out), "{segment:x}")?;
+                let is_last = at.saturating_add(1) == segments.len();
+                if !is_last {
+                    out.put(":")?;
+                }
+            } else if at == gap {
+                out.put(if at == 0 { "::" } else { ":" })?;
+            }
+        }
+        Ok(())
+    }
+}
