@@ -41,6 +41,13 @@ pub(crate) fn either(bytes: &[u8], from: usize, one: u8, other: u8) -> usize {
     find(bytes, from, |word| equal(word, one) | equal(word, other), |b| b == one || b == other)
 }
 
+/// Tells whether one of three stands there.
+#[inline]
+pub(crate) fn has_any(bytes: &[u8], [one, other, third]: [u8; 3]) -> bool {
+    let in_word = |word| equal(word, one) | equal(word, other) | equal(word, third);
+    find(bytes, 0, in_word, |b| b == one || b == other || b == third) < bytes.len()
+}
+
 /// Finds `wanted`.
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
@@ -146,10 +153,16 @@ impl Head {
 /// `None` where `other` comes before it, and within eight bytes of the end.
 #[inline(always)]
 pub(crate) fn past(bytes: &[u8], end: u8, other: u8) -> Option<(usize, &[u8])> {
+    past_all(bytes, end, |word| equal_either(word, end, other))
+}
+
+/// The same where any of several bytes must not come before it: `stops` marks them and `end`.
+#[inline(always)]
+pub(crate) fn past_all(bytes: &[u8], end: u8, stops: impl Fn(u64) -> u64) -> Option<(usize, &[u8])> {
     let mut rest = bytes;
     loop {
         let (eight, later) = rest.split_first_chunk()?;
-        let hits = equal_either(u64::from_le_bytes(*eight), end, other);
+        let hits = stops(u64::from_le_bytes(*eight));
         if hits == 0 {
             rest = later;
             continue;
@@ -227,7 +240,7 @@ const HIGHS: u64 = ONES << 7;
 
 /// Marks the bytes that are `wanted`.
 #[inline]
-const fn equal(word: u64, wanted: u8) -> u64 {
+pub(crate) const fn equal(word: u64, wanted: u8) -> u64 {
     let zero_where_equal = word ^ ONES.wrapping_mul(wanted as u64);
     zero_where_equal.wrapping_sub(ONES) & !zero_where_equal & HIGHS
 }
@@ -258,6 +271,12 @@ const fn letters(word: u64) -> u64 {
     let from_a = low.wrapping_add(TO_A);
     let past_z = low.wrapping_add(PAST_Z);
     from_a & !past_z & !word & HIGHS
+}
+
+/// Marks the bytes below 0x40: those that end a name, but digits, `-`, `.` and `:` as well.
+#[inline]
+pub(crate) const fn below_letters(word: u64) -> u64 {
+    !(word | word << 1) & HIGHS
 }
 
 /// Marks the bytes below 0x20.

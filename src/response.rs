@@ -123,7 +123,7 @@ impl<'a> Response<'a> {
 
     fn gather(src: &'a str, syntax: Syntax, tokens: &mut impl Tokens) -> Result<Self, Error> {
         let (name, content, members) = gather_root(tokens, src.as_bytes())?;
-        Ok(Self { root: Node { src, name, content, syntax }, members })
+        Ok(Self { root: Node { src, name, content, syntax, is_plain: false }, members })
     }
 
     /// Returns the name of the root, which is often but not always the command's, lower-cased, with `response`.

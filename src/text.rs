@@ -130,7 +130,7 @@ impl<'a> Text<'a> {
     pub fn percent_decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<Text<'b>, NoRoom> {
         let decoded = Text::new(self.raw, Form::QUERY).decode_into(buf)?;
         // XML is escaped first and percent-encoded then; JSON has nothing left to escape.
-        let form = if self.form == Form::XML { Form::XML } else { Form::PLAIN };
+        let form = if self.form.is_xml() { Form::XML } else { Form::PLAIN };
         Ok(Text::new(decoded, form))
     }
 

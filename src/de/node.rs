@@ -15,7 +15,7 @@ use super::scalar::{Scalar, Scratch};
 use crate::event::Syntax;
 use crate::node::Node;
 use crate::node::walk::{Child, Content, Walk};
-use crate::read::token::{Span, name_of, text_of};
+use crate::read::token::{Span, name_of, plain_text_of, text_of};
 use crate::text::Text;
 
 /// Reads a type from a whole node.
@@ -23,12 +23,12 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
     node: &Node<'de>,
     scratch: Scratch<'de>,
 ) -> Result<T, DeError> {
-    let Node { src, name, content, syntax } = *node;
+    let Node { src, name, content, syntax, is_plain } = *node;
     let content =
         if node.has_members() { Content::Members { at: content.start } } else { Content::Leaf(content) };
     let walk = Walk::new(node.content, src, syntax);
     let mut source = Source { src, syntax, walk, scratch };
-    let whole = Value { source: &mut source, child: Child { name, content }, level: None };
+    let whole = Value { source: &mut source, child: Child { name, content, is_plain }, level: None };
     T::deserialize(whole).map_err(|error| error.or_at(node.content.start()))
 }
 
@@ -40,7 +40,7 @@ struct Source<'de> {
     scratch: Scratch<'de>,
 }
 
-impl Source<'_> {
+impl<'de> Source<'de> {
     /// Skips what stands in a node that has just been stepped to.
     fn skip(&mut self, child: Child) {
         if let Content::Members { .. } = child.content {
@@ -50,18 +50,19 @@ impl Source<'_> {
 
     /// Tells whether two names are the same, however they are escaped.
     #[inline]
-    fn same(&self, one: Span, other: Span) -> bool {
-        one == other || {
-            let (one, other) = (self.name(one), self.name(other));
-            match (one.as_str(), other.as_str()) {
-                (Some(one), Some(other)) => one == other,
-                _ => one == other,
-            }
+    fn same(&self, one: &Child, other: &Child) -> bool {
+        if one.is_plain && other.is_plain {
+            return one.name.of(self.src) == other.name.of(self.src);
         }
+        one.name == other.name || self.name(one) == self.name(other)
     }
 
-    fn name(&self, name: Span) -> Text<'_> {
-        name_of(self.src, self.syntax, name)
+    #[inline]
+    fn name(&self, child: &Child) -> Text<'de> {
+        if child.is_plain {
+            return Text::plain(child.name.of(self.src));
+        }
+        name_of(self.src, self.syntax, child.name)
     }
 }
 
@@ -85,10 +86,10 @@ impl Level {
         next
     }
 
-    /// Steps to the next member if it has that name.
-    fn next_of(&mut self, name: Span, source: &mut Source<'_>) -> Option<Child> {
+    /// Steps to the next member if it has the name of `child`.
+    fn next_of(&mut self, child: &Child, source: &mut Source<'_>) -> Option<Child> {
         let next = self.next(source)?;
-        if source.same(next.name, name) {
+        if source.same(&next, child) {
             return Some(next);
         }
         self.ahead = Some(next);
@@ -121,7 +122,13 @@ impl<'s, 'de> Value<'s, 'de> {
         let Content::Leaf(content) = self.child.content else {
             return Err(DeErrorKind::ExpectedText.nowhere());
         };
-        let text = text_of(self.source.src, self.source.syntax, content).unwrap_or(Text::plain(""));
+        let Source { src, syntax, .. } = *self.source;
+        let text = if self.child.is_plain {
+            plain_text_of(src, syntax, content)
+        } else {
+            text_of(src, syntax, content)
+        };
+        let text = text.unwrap_or(Text::plain(""));
         Ok(Scalar { text, scratch: &mut self.source.scratch })
     }
 
@@ -134,7 +141,7 @@ impl<'s, 'de> Value<'s, 'de> {
             walk.leave(src, syntax);
         }
         let next = walk.step(src, syntax, &mut array);
-        next.is_some_and(|next| self.source.same(next.name, self.child.name))
+        next.is_some_and(|next| self.source.same(&next, &self.child))
     }
 }
 
@@ -159,7 +166,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let Self { source, child, level: Some(level) } = self else {
             return Err(DeErrorKind::NestedList.nowhere());
         };
-        let mut elements = Elements { source, level, name: child.name, first: Some(child) };
+        let mut elements = Elements { source, level, child, is_first: true };
         let value = visitor.visit_seq(&mut elements)?;
         match elements.next() {
             None => Ok(value),
@@ -217,7 +224,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let Self { source, child, level } = self;
         source.skip(child);
         if let Some(level) = level {
-            while let Some(next) = level.next_of(child.name, source) {
+            while let Some(next) = level.next_of(&child, source) {
                 source.skip(next);
             }
         }
@@ -229,13 +236,18 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
 struct Elements<'s, 'de> {
     source: &'s mut Source<'de>,
     level: &'s mut Level,
-    name: Span,
-    first: Option<Child>,
+    /// The first.
+    child: Child,
+    /// Nothing has been read yet.
+    is_first: bool,
 }
 
 impl Elements<'_, '_> {
     fn next(&mut self) -> Option<Child> {
-        self.first.take().or_else(|| self.level.next_of(self.name, self.source))
+        if core::mem::take(&mut self.is_first) {
+            return Some(self.child);
+        }
+        self.level.next_of(&self.child, self.source)
     }
 }
 
@@ -253,36 +265,41 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
 struct Members<'s, 'de> {
     source: &'s mut Source<'de>,
     level: Level,
-    /// The member whose name was read last, until its value is.
+    /// The member whose name was read last.
     child: Option<Child>,
-    /// The name that was read last.
-    name: Option<Span>,
+    /// Its value was not read.
+    is_unread: bool,
 }
 
 impl<'s, 'de> Members<'s, 'de> {
     const fn new(source: &'s mut Source<'de>, is_over: bool) -> Self {
-        Self { source, level: Level { array: None, ahead: None, is_over }, child: None, name: None }
+        Self { source, level: Level { array: None, ahead: None, is_over }, child: None, is_unread: false }
     }
 
     /// Hands on the value of the member whose name was read last.
     fn value<R>(&mut self, read: impl FnOnce(Value<'_, 'de>) -> Result<R, DeError>) -> Result<R, DeError> {
         // No type asks for a value before its name.
-        let child = self.child.take().ok_or_else(|| DeErrorKind::Custom.nowhere())?;
+        let child = self.unread().ok_or_else(|| DeErrorKind::Custom.nowhere())?;
         let value = Value { source: self.source, child, level: Some(&mut self.level) };
         read(value).map_err(|error| error.or_at(child.content.start()))
     }
 
     /// Places what serde says of a field whose name it has just read.
     fn place(&self, error: DeError) -> DeError {
-        match (error.kind(), self.name) {
-            (DeErrorKind::Duplicate(_), Some(name)) => error.or_at(name.start()),
+        match (error.kind(), self.child) {
+            (DeErrorKind::Duplicate(_), Some(child)) => error.or_at(child.name.start()),
             _ => error,
         }
     }
 
+    /// The member whose value is to be read.
+    fn unread(&mut self) -> Option<Child> {
+        if core::mem::take(&mut self.is_unread) { self.child } else { None }
+    }
+
     /// Skips what a type has left unread.
     fn finish(&mut self) {
-        while let Some(child) = self.child.take().or_else(|| self.level.next(self.source)) {
+        while let Some(child) = self.unread().or_else(|| self.level.next(self.source)) {
             self.source.skip(child);
         }
     }
@@ -293,14 +310,13 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
         let Some(child) = self.level.next(self.source) else { return Ok(None) };
-        if self.name.is_some_and(|last| self.source.same(last, child.name)) {
+        if self.child.is_some_and(|last| self.source.same(&last, &child)) {
             // A list has been read, or skipped, to its end.
             return Err(DeErrorKind::ExpectedOne.at(child.content.start()));
         }
         self.child = Some(child);
-        self.name = Some(child.name);
-        let text = name_of(self.source.src, self.source.syntax, child.name);
-        let name = Scalar { text, scratch: &mut self.source.scratch };
+        self.is_unread = true;
+        let name = Scalar { text: self.source.name(&child), scratch: &mut self.source.scratch };
         seed.deserialize(name).map(Some).map_err(|error| error.or_at(child.name.start()))
     }
 

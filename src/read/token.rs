@@ -74,6 +74,19 @@ pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'
     Some(text)
 }
 
+/// The same of a content that is known to have nothing escaped in it.
+#[inline]
+pub(crate) fn plain_text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'_>> {
+    let raw = content.of(src);
+    let (raw, form) = match syntax {
+        Syntax::Xml => (raw, Form::XML_PLAIN),
+        Syntax::Json => {
+            (raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).unwrap_or(raw), Form::PLAIN)
+        }
+    };
+    (!raw.is_empty()).then_some(Text::new(raw, form))
+}
+
 /// Narrows an offset. No reader begins on a body of 4 GiB or more.
 #[expect(clippy::cast_possible_truncation, reason = "bodies are shorter than 4 GiB, by `read::checked`")]
 pub(crate) const fn offset(at: usize) -> u32 {
