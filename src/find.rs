@@ -240,7 +240,7 @@ const HIGHS: u64 = ONES << 7;
 
 /// Marks the bytes that are `wanted`.
 #[inline]
-pub(crate) const fn equal(word: u64, wanted: u8) -> u64 {
+const fn equal(word: u64, wanted: u8) -> u64 {
     let zero_where_equal = word ^ ONES.wrapping_mul(wanted as u64);
     zero_where_equal.wrapping_sub(ONES) & !zero_where_equal & HIGHS
 }
@@ -279,6 +279,12 @@ pub(crate) const fn below_letters(word: u64) -> u64 {
     !(word | word << 1) & HIGHS
 }
 
+/// Marks `<`, `&` and the bytes below 0x20.
+#[inline]
+pub(crate) const fn odd_text(word: u64) -> u64 {
+    equal_either(word, b'<', b'&') | below_space(word)
+}
+
 /// Marks the bytes below 0x20.
 #[inline]
 const fn below_space(word: u64) -> u64 {
@@ -287,7 +293,10 @@ const fn below_space(word: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Head, byte, no_letters, past, sequence, string_stop, text_stop};
+    use super::{
+        Head, below_letters, byte, has_any, no_letters, odd_text, past, past_all, sequence, string_stop,
+        text_stop,
+    };
     use alloc::vec::Vec;
 
     /// Every byte value at every place of a run of every other byte: where the search stops must be the first hit.
@@ -310,6 +319,18 @@ mod tests {
                         );
                         assert_eq!(byte(&bytes, from, hit), plain(&|b| b == hit));
                     }
+                    let all = |stops: fn(u64) -> u64| past_all(&bytes, hit, stops).map(|(len, _)| len);
+                    let first = |is: &dyn Fn(u8) -> bool| {
+                        let at = bytes.iter().position(|&b| is(b))?;
+                        // Not within eight bytes of the end.
+                        (at < 16 && bytes[at] == hit).then_some(at)
+                    };
+                    assert_eq!(all(below_letters), first(&|b| b < 0x40), "{bytes:?}");
+                    assert_eq!(all(odd_text), first(&|b| matches!(b, b'<' | b'&' | 0..b' ')), "{bytes:?}");
+                    assert_eq!(
+                        has_any(&bytes, [b'%', hit, 0x21]),
+                        bytes.iter().any(|&b| b == b'%' || b == hit || b == 0x21)
+                    );
                 }
             }
         }

@@ -49,7 +49,7 @@ impl<'a> Node<'a> {
     /// Returns the name.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
-        if self.is_plain {
+        if find::FAST && self.is_plain {
             return Text::plain(self.name.of(self.src));
         }
         name_of(self.src, self.syntax, self.name)
@@ -76,9 +76,20 @@ impl<'a> Node<'a> {
     /// Returns the text of a node without members; `None` where it has members or is empty.
     #[must_use]
     pub fn text(&self) -> Option<Text<'a>> {
-        if self.is_plain {
-            return plain_text_of(self.src, self.syntax, self.content);
+        if !find::FAST || !self.is_plain {
+            return self.odd_text();
         }
+        let raw = plain_text_of(self.src, self.syntax, self.content);
+        let form = match self.syntax {
+            Syntax::Xml => Form::XML_PLAIN,
+            Syntax::Json => Form::PLAIN,
+        };
+        (!raw.is_empty()).then_some(Text::new(raw, form))
+    }
+
+    /// The same where something may be escaped.
+    #[cfg_attr(target_pointer_width = "64", cold)]
+    fn odd_text(&self) -> Option<Text<'a>> {
         if self.syntax == Syntax::Xml && walk::has_elements(self.src, self.content) {
             return None;
         }
@@ -189,10 +200,13 @@ impl<'a> Iterator for Children<'a> {
     type Item = Node<'a>;
 
     fn next(&mut self) -> Option<Node<'a>> {
-        let Child { name, content, is_plain } = self.step()?;
-        let content = match content {
-            Content::Leaf(content) => content,
-            Content::Members { at } => Span { start: at, end: self.walk.leave(self.src, self.syntax) },
+        let Child { name, content } = self.step()?;
+        let (content, is_plain) = match content {
+            Content::Plain(content) => (content, true),
+            Content::Leaf(content) => (content, false),
+            Content::Members { at } => {
+                (Span { start: at, end: self.walk.leave(self.src, self.syntax) }, false)
+            }
         };
         Some(Node { src: self.src, name, content, syntax: self.syntax, is_plain })
     }

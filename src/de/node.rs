@@ -23,12 +23,12 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
     node: &Node<'de>,
     scratch: Scratch<'de>,
 ) -> Result<T, DeError> {
-    let Node { src, name, content, syntax, is_plain } = *node;
+    let Node { src, name, content, syntax, .. } = *node;
     let content =
         if node.has_members() { Content::Members { at: content.start } } else { Content::Leaf(content) };
     let walk = Walk::new(node.content, src, syntax);
     let mut source = Source { src, syntax, walk, scratch };
-    let whole = Value { source: &mut source, child: Child { name, content, is_plain }, level: None };
+    let whole = Value { source: &mut source, child: Child { name, content }, level: None };
     T::deserialize(whole).map_err(|error| error.or_at(node.content.start()))
 }
 
@@ -48,21 +48,55 @@ impl<'de> Source<'de> {
         }
     }
 
+    /// Takes members that are all `null` or `[]` for none: they are told apart only by looking.
+    fn settle(&mut self, content: Content) -> Content {
+        let Content::Members { at } = content else { return content };
+        let mut ahead = self.walk;
+        if ahead.step(self.src, self.syntax, &mut None).is_some() {
+            return content;
+        }
+        self.walk = ahead;
+        Content::Leaf(Span { start: at, end: at })
+    }
+
+    /// The text of a node that has just been stepped to.
+    #[inline(never)]
+    fn text(&mut self, content: Content) -> Result<Text<'de>, DeError> {
+        match self.settle(content) {
+            Content::Leaf(content) | Content::Plain(content) => {
+                Ok(text_of(self.src, self.syntax, content).unwrap_or(Text::plain("")))
+            }
+            Content::Members { .. } => Err(DeErrorKind::ExpectedText.nowhere()),
+        }
+    }
+
     /// Tells whether two names are the same, however they are escaped.
     #[inline]
     fn same(&self, one: &Child, other: &Child) -> bool {
-        if one.is_plain && other.is_plain {
-            return one.name.of(self.src) == other.name.of(self.src);
+        let body = self.src.as_bytes();
+        match (one.plain(), other.plain()) {
+            // Most are told apart by their lengths, all others by their first bytes.
+            (Some(_), Some(_)) => {
+                one.name.len() == other.name.len() && one.name.bytes(body) == other.name.bytes(body)
+            }
+            _ => match (body.get(one.name.start()), body.get(other.name.start())) {
+                (Some(b'\\'), _) | (_, Some(b'\\')) => self.same_name(one.name, other.name),
+                (one_byte, other_byte) => one_byte == other_byte && self.same_name(one.name, other.name),
+            },
         }
-        one.name == other.name || self.name(one) == self.name(other)
+    }
+
+    #[cold]
+    fn same_name(&self, one: Span, other: Span) -> bool {
+        one == other || name_of(self.src, self.syntax, one) == name_of(self.src, self.syntax, other)
     }
 
     #[inline]
     fn name(&self, child: &Child) -> Text<'de> {
-        if child.is_plain {
-            return Text::plain(child.name.of(self.src));
+        match child.plain() {
+            Some(_) => Text::plain(child.name.of(self.src)),
+            None => name_of(self.src, self.syntax, child.name),
         }
-        name_of(self.src, self.syntax, child.name)
     }
 }
 
@@ -77,11 +111,15 @@ struct Level {
 }
 
 impl Level {
+    #[inline]
     fn next(&mut self, source: &mut Source<'_>) -> Option<Child> {
         if self.is_over {
             return None;
         }
-        let next = self.ahead.take().or_else(|| source.walk.step(source.src, source.syntax, &mut self.array));
+        if self.ahead.is_some() {
+            return self.ahead.take();
+        }
+        let next = source.walk.step(source.src, source.syntax, &mut self.array);
         self.is_over = next.is_none();
         next
     }
@@ -106,29 +144,16 @@ struct Value<'s, 'de> {
 }
 
 impl<'s, 'de> Value<'s, 'de> {
-    /// Takes members that are all `null` or `[]` for none: they are told apart only by looking.
     fn settle(&mut self) {
-        let Content::Members { at } = self.child.content else { return };
-        let Source { src, syntax, walk, .. } = &mut *self.source;
-        let mut ahead = *walk;
-        if ahead.step(src, *syntax, &mut None).is_none() {
-            *walk = ahead;
-            self.child.content = Content::Leaf(Span { start: at, end: at });
-        }
+        self.child.content = self.source.settle(self.child.content);
     }
 
-    fn scalar(mut self) -> Result<Scalar<'s, 'de>, DeError> {
-        self.settle();
-        let Content::Leaf(content) = self.child.content else {
-            return Err(DeErrorKind::ExpectedText.nowhere());
+    #[inline]
+    fn scalar(self) -> Result<Scalar<'s, 'de>, DeError> {
+        let text = match self.child.plain() {
+            Some(content) => Text::plain(plain_text_of(self.source.src, self.source.syntax, content)),
+            None => self.source.text(self.child.content)?,
         };
-        let Source { src, syntax, .. } = *self.source;
-        let text = if self.child.is_plain {
-            plain_text_of(src, syntax, content)
-        } else {
-            text_of(src, syntax, content)
-        };
-        let text = text.unwrap_or(Text::plain(""));
         Ok(Scalar { text, scratch: &mut self.source.scratch })
     }
 
@@ -158,7 +183,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         self.settle();
         match self.child.content {
             Content::Members { .. } => self.deserialize_map(visitor),
-            Content::Leaf(_) => self.deserialize_str(visitor),
+            Content::Leaf(_) | Content::Plain(_) => self.deserialize_str(visitor),
         }
     }
 
@@ -178,10 +203,12 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let Source { src, syntax, .. } = *self.source;
         let is_over = match self.child.content {
             Content::Members { .. } => false,
-            Content::Leaf(content) if text_of(src, syntax, content).is_none_or(|text| text.is_blank()) => {
+            Content::Leaf(content) | Content::Plain(content)
+                if text_of(src, syntax, content).is_none_or(|text| text.is_blank()) =>
+            {
                 true
             }
-            Content::Leaf(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
+            Content::Leaf(_) | Content::Plain(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
         };
         let mut members = Members::new(self.source, is_over);
         match visitor.visit_map(&mut members) {
@@ -209,7 +236,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, DeError> {
         self.settle();
-        if let Content::Leaf(_) = self.child.content {
+        if let Content::Leaf(_) | Content::Plain(_) = self.child.content {
             return self.scalar()?.deserialize_enum(name, variants, visitor);
         }
         let mut members = Members::new(self.source, false);
@@ -292,6 +319,19 @@ impl<'s, 'de> Members<'s, 'de> {
         }
     }
 
+    /// Steps to the next member, and gives its name.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    fn name(&mut self) -> Result<Option<Text<'de>>, DeError> {
+        let Some(child) = self.level.next(self.source) else { return Ok(None) };
+        if self.child.is_some_and(|last| self.source.same(&last, &child)) {
+            // A list has been read, or skipped, to its end.
+            return Err(DeErrorKind::ExpectedOne.at(child.content.start()));
+        }
+        self.child = Some(child);
+        self.is_unread = true;
+        Ok(Some(self.source.name(&child)))
+    }
+
     /// The member whose value is to be read.
     fn unread(&mut self) -> Option<Child> {
         if core::mem::take(&mut self.is_unread) { self.child } else { None }
@@ -309,15 +349,11 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     type Error = DeError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
-        let Some(child) = self.level.next(self.source) else { return Ok(None) };
-        if self.child.is_some_and(|last| self.source.same(&last, &child)) {
-            // A list has been read, or skipped, to its end.
-            return Err(DeErrorKind::ExpectedOne.at(child.content.start()));
-        }
-        self.child = Some(child);
-        self.is_unread = true;
-        let name = Scalar { text: self.source.name(&child), scratch: &mut self.source.scratch };
-        seed.deserialize(name).map(Some).map_err(|error| error.or_at(child.name.start()))
+        let Some(text) = self.name()? else { return Ok(None) };
+        let name = Scalar { text, scratch: &mut self.source.scratch };
+        seed.deserialize(name)
+            .map(Some)
+            .map_err(|error| error.or_at(self.child.map_or(0, |child| child.name.start())))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {

@@ -28,6 +28,11 @@ impl Span {
         self.end as usize
     }
 
+    #[cfg(feature = "serde")]
+    pub(crate) const fn len(self) -> u32 {
+        self.end.wrapping_sub(self.start)
+    }
+
     /// The text of the span; nothing where it is not one of `src`.
     #[inline]
     pub(crate) fn of(self, src: &str) -> &str {
@@ -76,15 +81,13 @@ pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'
 
 /// The same of a content that is known to have nothing escaped in it.
 #[inline]
-pub(crate) fn plain_text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'_>> {
-    let raw = content.of(src);
-    let (raw, form) = match syntax {
-        Syntax::Xml => (raw, Form::XML_PLAIN),
-        Syntax::Json => {
-            (raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).unwrap_or(raw), Form::PLAIN)
-        }
+pub(crate) fn plain_text_of(src: &str, syntax: Syntax, content: Span) -> &str {
+    let Span { start, end } = content;
+    let text = match (syntax, src.as_bytes().get(content.start())) {
+        (Syntax::Json, Some(b'"')) => Span { start: start.wrapping_add(1), end: end.wrapping_sub(1) },
+        _ => content,
     };
-    (!raw.is_empty()).then_some(Text::new(raw, form))
+    text.of(src)
 }
 
 /// Narrows an offset. No reader begins on a body of 4 GiB or more.
