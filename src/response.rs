@@ -122,7 +122,7 @@ impl<'a> Response<'a> {
     }
 
     fn gather(src: &'a str, syntax: Syntax, tokens: &mut impl Tokens) -> Result<Self, Error> {
-        let root = Node { src, name: Span::default(), content: Span::default(), syntax };
+        let root = Node { src, name: Span::default(), content: Span::default(), syntax, is_plain: false };
         let mut this = Self { root, members: Members::default() };
         let Self { root, members } = &mut this;
         let body = src.as_bytes();

@@ -67,9 +67,10 @@ impl<'a> Text<'a> {
     }
 
     /// Returns the text itself where nothing in it is escaped, without looking at it twice and without a copy.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
-        (!self.form.is_escaped(self.raw)).then_some(self.raw)
+        (self.form.is_plain() || !self.form.is_escaped(self.raw)).then_some(self.raw)
     }
 
     /// Tells whether the decoded text is empty.
@@ -131,7 +132,7 @@ impl<'a> Text<'a> {
     pub fn percent_decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<Text<'b>, NoRoom> {
         let decoded = Text::new(self.raw, Form::QUERY).decode_into(buf)?;
         // XML is escaped first and percent-encoded then; JSON has nothing left to escape.
-        let form = if self.form == Form::XML { Form::XML } else { Form::PLAIN };
+        let form = if self.form.is_xml() { Form::XML } else { Form::PLAIN };
         Ok(Text::new(decoded, form))
     }
 
@@ -146,6 +147,7 @@ impl<'a> Text<'a> {
     /// assert_eq!(Text::plain(" 512 ").parse::<u32>(), Some(512));
     /// assert_eq!(Text::plain("Small Instance").parse::<u32>(), None);
     /// ```
+    #[inline]
     #[must_use]
     pub fn parse<T: FromStr>(&self) -> Option<T> {
         self.short(|text| text.parse().ok())
@@ -168,11 +170,15 @@ impl<'a> Text<'a> {
     }
 
     /// Hands on the decoded text without the white space around it, through a small buffer where it is escaped.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn short<T>(&self, f: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let mut buf = [0; SHORT];
+        let mut buf;
         let text = match self.as_str() {
             Some(text) => text,
-            None => self.decode_into(&mut buf).ok()?,
+            None => {
+                buf = [0; SHORT];
+                self.decode_into(&mut buf).ok()?
+            }
         };
         f(trim(text))
     }
@@ -235,6 +241,9 @@ const SHORT: usize = 40;
 
 /// Leaves out the white space around a text.
 fn trim(text: &str) -> &str {
+    if let ([b'!'..=0xFF, ..], [.., b'!'..=0xFF], true) = (text.as_bytes(), text.as_bytes(), find::FAST) {
+        return text;
+    }
     let is_text = |b: u8| !is_space(char::from(b));
     let start = text.bytes().position(is_text).unwrap_or(text.len());
     let end = text.bytes().rposition(is_text).map_or(start, |last| last.saturating_add(1));
