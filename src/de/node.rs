@@ -86,6 +86,7 @@ impl<'de> Source<'de> {
         }
     }
 
+    /// The same where a name may be escaped.
     #[cold]
     fn same_name(&self, one: Span, other: Span) -> bool {
         one == other || name_of(self.src, self.syntax, one) == name_of(self.src, self.syntax, other)
