@@ -1,0 +1,184 @@
+//! The bytes of a body that are at hand, and where in the body they stand.
+
+use crate::error::{Error, ErrorKind};
+use crate::read::token::{Span, offset};
+
+/// How many bytes are at hand at most: the longest name or tag, and the longest beginning of a text.
+pub(super) const WINDOW: usize = 304;
+
+/// At how many places something can have been left out of one token.
+const CUTS: usize = 4;
+
+#[derive(Clone, Debug)]
+pub(super) struct Window {
+    bytes: [u8; WINDOW],
+    len: u16,
+    /// How many of them are known to be whole characters.
+    good: u16,
+    /// How much of the body stands before them.
+    passed: u32,
+    /// Where something has been left out, in order.
+    cuts: heapless::Vec<Cut, CUTS, u8>,
+}
+
+/// One byte that stands in the place of more.
+#[derive(Clone, Copy, Debug)]
+struct Cut {
+    at: u16,
+    /// It is in the text, and not in a comment or in white space around it.
+    in_text: bool,
+    /// How many bytes the body has there beyond the one.
+    more: u32,
+}
+
+/// What can be left out: a part of one run, to be replaced by one byte.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    pub(super) span: Span,
+    pub(super) in_text: bool,
+    pub(super) mark: u8,
+}
+
+impl Window {
+    pub(super) const fn new() -> Self {
+        Self { bytes: [0; WINDOW], len: 0, good: 0, passed: 0, cuts: heapless::Vec::new() }
+    }
+
+    /// What can be read: whole characters.
+    pub(super) fn body(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.good)).unwrap_or_default()
+    }
+
+    /// The characters of a span, as they are in the window.
+    pub(super) fn text(&self, span: Span) -> &str {
+        core::str::from_utf8(span.bytes(self.body())).unwrap_or_default()
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        usize::from(self.len) == WINDOW
+    }
+
+    /// Takes as many bytes of the piece as there is room for.
+    pub(super) fn fill(&mut self, piece: &mut &[u8]) -> Result<(), Error> {
+        let room = self.bytes.get_mut(usize::from(self.len)..).unwrap_or_default();
+        let (bytes, rest) = piece.split_at_checked(room.len()).unwrap_or((piece, &[]));
+        for (slot, byte) in room.iter_mut().zip(bytes) {
+            *slot = *byte;
+        }
+        *piece = rest;
+        self.len = self.len.wrapping_add(short(bytes.len()));
+        if u32::try_from(self.end()).is_err() || self.end() < usize::from(self.len) {
+            return Err(ErrorKind::TooLong.at(u32::MAX as usize));
+        }
+        let unknown = self.unknown();
+        let good = match core::str::from_utf8(unknown) {
+            Ok(_) => unknown.len(),
+            Err(error) => error.valid_up_to(),
+        };
+        self.good = self.good.wrapping_add(short(good));
+        Ok(())
+    }
+
+    /// Fails where the next bytes are no character, and no beginning of one.
+    pub(super) fn characters(&self) -> Result<(), Error> {
+        match core::str::from_utf8(self.unknown()) {
+            Err(error) if error.error_len().is_some() => {
+                Err(ErrorKind::NotUtf8.at(self.offset(usize::from(self.good))))
+            }
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    fn unknown(&self) -> &[u8] {
+        self.bytes.get(usize::from(self.good)..usize::from(self.len)).unwrap_or_default()
+    }
+
+    /// Where in the body a place in the window is; a place that has been left wraps around.
+    pub(super) fn offset(&self, at: usize) -> usize {
+        let mut place = self.passed.wrapping_add(offset(at));
+        if at <= usize::from(self.len) {
+            for cut in self.cuts.iter().filter(|cut| usize::from(cut.at) < at) {
+                place = place.wrapping_add(cut.more);
+            }
+        }
+        place as usize
+    }
+
+    /// How long the body is, so far.
+    pub(super) fn end(&self) -> usize {
+        self.offset(usize::from(self.len))
+    }
+
+    /// Where the first part of a text is missing that begins with `span` and goes on.
+    pub(super) fn cut_in(&self, span: Span) -> Option<usize> {
+        let mut places = self.cuts.iter().filter(|cut| cut.in_text).map(|cut| usize::from(cut.at));
+        places.find(|&at| span.start() <= at && at < span.end())
+    }
+
+    /// Leaves the first bytes, and gives how much of the body they stood for.
+    pub(super) fn slide(&mut self, by: usize) -> u32 {
+        let passed = self.passed;
+        self.passed = offset(self.offset(by));
+        let by = short(by);
+        self.cuts.retain(|cut| cut.at >= by);
+        for cut in &mut self.cuts {
+            cut.at = cut.at.wrapping_sub(by);
+        }
+        self.close(0, usize::from(by));
+        self.passed.wrapping_sub(passed)
+    }
+
+    /// Leaves out what is in a run but its mark; fails where too much has been left out already.
+    pub(super) fn leave_out(&mut self, run: Run) -> Result<(), Error> {
+        let (start, end) = (short(run.span.start()), short(run.span.end()));
+        let mut cut =
+            Cut { at: start, in_text: run.in_text, more: u32::from(end.wrapping_sub(start).wrapping_sub(1)) };
+        let is_inside = |old: &Cut| start <= old.at && old.at < end;
+        for old in self.cuts.iter().filter(|old| is_inside(old)) {
+            cut.more = cut.more.wrapping_add(old.more);
+        }
+        self.cuts.retain(|old| !is_inside(old));
+        let before = self.cuts.iter().filter(|old| old.at < start).count();
+        if self.cuts.insert(before, cut).is_err() {
+            return Err(self.long_token());
+        }
+        let gone = end.wrapping_sub(start).wrapping_sub(1);
+        for cut in self.cuts.iter_mut().filter(|cut| cut.at > start) {
+            cut.at = cut.at.wrapping_sub(gone);
+        }
+        if let Some(mark) = self.bytes.get_mut(run.span.start()) {
+            *mark = run.mark;
+        }
+        self.close(run.span.start().wrapping_add(1), run.span.end());
+        Ok(())
+    }
+
+    /// Tells whether the byte at `at` stands for more.
+    pub(super) fn has_cut(&self, at: usize) -> bool {
+        self.cuts.iter().any(|cut| usize::from(cut.at) == at)
+    }
+
+    /// What begins the window is too long for it.
+    pub(super) fn long_token(&self) -> Error {
+        ErrorKind::LongToken.at(self.offset(0))
+    }
+
+    /// Closes a gap, whose bytes are whole characters.
+    fn close(&mut self, start: usize, end: usize) {
+        let gone = end.wrapping_sub(start);
+        for at in end..usize::from(self.len) {
+            let byte = self.bytes.get(at).copied().unwrap_or_default();
+            if let Some(slot) = self.bytes.get_mut(at.wrapping_sub(gone)) {
+                *slot = byte;
+            }
+        }
+        self.len = self.len.wrapping_sub(short(gone));
+        self.good = self.good.wrapping_sub(short(gone));
+    }
+}
+
+/// Narrows a place in the window.
+#[expect(clippy::cast_possible_truncation, reason = "the window is shorter than 64 KiB")]
+const fn short(at: usize) -> u16 {
+    at as u16
+}
