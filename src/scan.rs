@@ -178,19 +178,8 @@ impl Scan {
             if self.tokens()? {
                 return Ok(true);
             }
-            if let Err(error) = self.window.characters() {
-                // What is wrong before that comes first.
-                return match self.end() {
-                    Err(before)
-                        if !matches!(
-                            before.kind(),
-                            ErrorKind::Incomplete | ErrorKind::Empty | ErrorKind::Null
-                        ) =>
-                    {
-                        Err(before)
-                    }
-                    _ => Err(error),
-                };
+            if self.window.is_broken() {
+                self.end()?;
             }
             self.slide();
             if piece.is_empty() {
@@ -277,13 +266,26 @@ impl Scan {
 
     /// Checks that what has been read is a whole body.
     fn end(&self) -> Result<(), Error> {
+        match (self.end_of_good(), self.window.odd_end()) {
+            (result, None) => result,
+            // What is wrong before comes first.
+            (Err(error), Some(_))
+                if !matches!(error.kind(), ErrorKind::Incomplete | ErrorKind::Empty | ErrorKind::Null) =>
+            {
+                Err(error)
+            }
+            (_, Some(odd)) => Err(odd),
+        }
+    }
+
+    /// The same, up to the last whole character.
+    fn end_of_good(&self) -> Result<(), Error> {
         let incomplete = ErrorKind::Incomplete.at(self.window.end());
         let mut tokens = match &self.tokens {
             Begun::Answer(tokens) => tokens.clone(),
             Begun::Null(at) => return Err(ErrorKind::Null.at(*at)),
             Begun::Nothing => {
                 return Err(match *self.window.body() {
-                    [] if self.window.end() > self.window.offset(0) => incomplete,
                     [] => ErrorKind::Empty.at(self.window.end()),
                     [byte, ..] => ErrorKind::ExpectedBody(byte).at(self.window.offset(0)),
                 });
@@ -295,7 +297,9 @@ impl Scan {
         }
         match tokens.step(self.window.body()) {
             Ok(Token::Edge(Edge::End)) => Ok(()),
+            // The first member of a document, where none is an object.
             Ok(Token::Leaf { .. }) if !self.gather.is_rooted => Ok(()),
+            // A job of the list has ended, and nobody asked for what follows.
             Ok(_) => Err(incomplete),
             Err(error) if error.kind() == ErrorKind::Incomplete => Err(incomplete),
             Err(error) => Err(error.kind().at(self.window.offset(error.offset()))),

@@ -128,62 +128,63 @@ impl Runs<'_> {
         }
     }
 
-    /// What stands between two tags, a tag, and its text.
+    /// What stands between two tags, a tag, and its text, as far as they go.
     fn xml(&mut self) {
-        let is_tag = |rest: &[u8]| !matches!(rest, [b'<', b'!' | b'?', ..]);
         // The first of it stays, which decides whether a declaration may follow.
-        let first = match self.at(0) {
-            [b'<', ..] if !is_tag(self.at(0)) => self.xml_unit(0).unwrap_or_default(),
-            _ => 0,
-        };
-        let (blank, at) = self.units(first, self.body.len(), |at| match *self.at(at) {
+        let (first, _) = self.units(0, self.body.len(), |at| self.markup(at).filter(|_| at == 0));
+        let (blank, at) = self.units(first.end, self.body.len(), |at| match *self.at(at) {
             [b' ' | b'\t' | b'\n' | b'\r', ..] => Some(1),
-            [b'<', b'!' | b'?', ..] => self.xml_unit(at),
-            _ => None,
+            _ => self.markup(at),
         });
+        self.insides(0, at);
         self.offer(blank.start, blank.end, false, b' ');
-        if !is_tag(self.at(at)) {
-            return self.unfinished(at);
-        }
         let [b'<', name @ ..] = self.at(at) else { return };
         let name_len = name.iter().position(|b| matches!(b, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'));
         let Some(name_end) = name_len.map(|len| at.saturating_add(len).saturating_add(1)) else { return };
         let Ok(tag) = markup::tag_end(self.body, name_end, false) else { return };
         let (edges, end) = self.units(tag.content, self.limit(TAIL), |at| self.xml_unit(at));
+        self.insides(tag.content, end);
         self.offer_text(edges, b'.');
-        self.unfinished(end);
     }
 
-    /// A comment, a section or an instruction whose end is not in the window.
-    fn unfinished(&mut self, at: usize) {
-        let (inside, in_text) = match *self.at(at) {
-            [b'<', b'!', b'-', b'-', ..] => (at.wrapping_add(b"<!--".len()), false),
-            [b'<', b'!', b'[', ..] => (at.wrapping_add(b"<![CDATA[".len()), true),
-            [b'<', b'?', ref rest @ ..] => {
-                let space = rest.iter().position(|b| b.is_ascii_whitespace()).unwrap_or(rest.len());
-                (at.saturating_add(space).saturating_add(b"<? ".len()), false)
+    /// Considers what is inside comments, sections and instructions, the last of which may have no end.
+    fn insides(&mut self, from: usize, end: usize) {
+        let mut at = from;
+        while at <= end {
+            let (inside, in_text) = match *self.at(at) {
+                [b'<', b'!', b'-', b'-', ..] => (at.wrapping_add(b"<!--".len()), false),
+                [b'<', b'!', b'[', ..] => (at.wrapping_add(b"<![CDATA[".len()), true),
+                // The parts of a declaration count.
+                [b'<', b'?', ref rest @ ..] if !markup::is_declaration(self.at(at)) => {
+                    let space = rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
+                    (at.saturating_add(space).saturating_add(b"<? ".len()), false)
+                }
+                _ => {
+                    at = at.saturating_add(1);
+                    continue;
+                }
+            };
+            let after = self.markup(at).map_or(self.body.len(), |len| at.saturating_add(len));
+            // The end stays, of which a part may stand there.
+            let (edges, _) = self.units(inside, after.saturating_sub(b"-->".len()), |at| {
+                if at < after { character(self.at(at)) } else { None }
+            });
+            if in_text {
+                self.offer_text(edges, b'.');
+            } else {
+                self.offer(edges.start, edges.end, false, b'.');
             }
-            _ => return,
-        };
-        // Its end may have begun.
-        let (edges, _) = self.units(inside, self.limit(2), |at| character(self.at(at)));
-        if in_text {
-            self.offer_text(edges, b'.');
-        } else {
-            self.offer(edges.start, edges.end, false, b'.');
+            at = after;
+            if after == self.body.len() {
+                return;
+            }
         }
     }
 
     /// Measures what stands at `at` in a text; `None` at a tag, and where its end is not in the window.
     fn xml_unit(&self, at: usize) -> Option<usize> {
-        let past = |end: &[u8], from: usize| {
-            let stop = find::sequence(self.body, at.saturating_add(from), end)?;
-            Some(stop.saturating_add(end.len()).saturating_sub(at))
-        };
         match *self.at(at) {
-            [b'<', b'!', b'-', b'-', ..] => past(b"-->", 4),
-            [b'<', b'!', b'[', ..] => past(b"]]>", 9),
-            [b'<', b'?', ..] => past(b"?>", 2),
+            [b'<', b'!' | b'?', ..] => self.markup(at),
             [b'<', ..] => None,
             [b'&', ref rest @ ..] => match reference(self.at(at)) {
                 Reference::Char(_, len) => Some(len),
@@ -192,6 +193,20 @@ impl Runs<'_> {
             },
             _ => character(self.at(at)),
         }
+    }
+}
+
+impl Runs<'_> {
+    /// Measures a comment, a section or an instruction; `None` where its end is not in the window.
+    fn markup(&self, at: usize) -> Option<usize> {
+        let (from, end): (usize, &[u8]) = match self.at(at) {
+            [b'<', b'!', b'-', b'-', ..] => (4, b"-->"),
+            [b'<', b'!', b'[', ..] => (9, b"]]>"),
+            [b'<', b'?', ..] => (2, b"?>"),
+            _ => return None,
+        };
+        let stop = find::sequence(self.body, at.saturating_add(from), end)?;
+        Some(stop.saturating_add(end.len()).saturating_sub(at))
     }
 }
 

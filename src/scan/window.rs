@@ -79,13 +79,17 @@ impl Window {
         Ok(())
     }
 
-    /// Fails where the next bytes are no character, and no beginning of one.
-    pub(super) fn characters(&self) -> Result<(), Error> {
-        match core::str::from_utf8(self.unknown()) {
-            Err(error) if error.error_len().is_some() => {
-                Err(ErrorKind::NotUtf8.at(self.offset(usize::from(self.good))))
-            }
-            Ok(_) | Err(_) => Ok(()),
+    /// Tells whether the bytes behind the whole characters are no beginning of one.
+    pub(super) fn is_broken(&self) -> bool {
+        core::str::from_utf8(self.unknown()).is_err_and(|error| error.error_len().is_some())
+    }
+
+    /// What is wrong with a body that ends here, if there are bytes behind its whole characters.
+    pub(super) fn odd_end(&self) -> Option<Error> {
+        match self.unknown() {
+            [] => None,
+            _ if self.is_broken() => Some(ErrorKind::NotUtf8.at(self.offset(usize::from(self.good)))),
+            _ => Some(ErrorKind::Incomplete.at(self.end())),
         }
     }
 

@@ -117,7 +117,7 @@ fn check_value(body: &[u8], value: Span, strict: bool) -> Result<(), Error> {
 }
 
 /// Tells whether `rest` begins with the declaration rather than with an instruction such as `<?xml-stylesheet`.
-pub(super) fn is_declaration(rest: &[u8]) -> bool {
+pub(crate) fn is_declaration(rest: &[u8]) -> bool {
     matches!(rest, [b'<', b'?', b'x', b'm', b'l', b' ' | b'\t' | b'\r' | b'\n' | b'?', ..])
 }
 
