@@ -12,8 +12,11 @@
 use std::fmt::Write as _;
 
 use cloudstack_codec::{
-    Error, ErrorCode, ErrorKind, JobReport, JobResult, JobState, Kind, Response, Scan, Scanned, ScannedJob,
+    Error, ErrorCode, ErrorKind, Heard, JobReport, JobResult, JobState, Kind, Response, Scan, Scanned,
+    ScannedJob,
 };
+
+use proptest::prelude::*;
 
 // rustfmt would look in the folder of this file's name.
 #[path = "common"]
@@ -292,6 +295,143 @@ fn what_cannot_be_shortened_is_an_error_of_its_own() {
             let error = in_pieces(body.as_bytes().chunks(size)).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::LongToken, "{error}");
             assert!(error.offset() <= 3, "{error}");
+        }
+    }
+}
+
+/// Checks that a list gives its jobs in turn.
+#[track_caller]
+fn is_list(body: &str, count: usize) {
+    let want = whole(body.as_bytes()).unwrap();
+    assert_eq!(want.lines().count(), count + 1);
+    for size in [1, 7, 100, usize::MAX] {
+        assert_eq!(in_pieces(body.as_bytes().chunks(size)).as_ref(), Ok(&want), "pieces of {size}");
+    }
+}
+
+#[test]
+fn a_list_of_any_length_gives_each_job() {
+    let (mut xml, mut json) = (String::new(), Vec::new());
+    for id in 0..1000 {
+        let status = id % 4;
+        let result = if status == 2 {
+            ("<errorcode>530</errorcode><errortext>no</errortext>", r#"{"errorcode":530,"errortext":"no"}"#)
+        } else {
+            ("<vm><id>1</id><jobstatus>2</jobstatus></vm>", r#"{"vm":{"id":1,"jobstatus":2}}"#)
+        };
+        write!(
+            xml,
+            "<asyncjobs><jobresult>{}</jobresult><jobid>{id}</jobid><jobstatus>{status}</jobstatus></asyncjobs>",
+            result.0
+        )
+        .unwrap();
+        json.push(format!(r#"{{"jobresult":{},"jobid":"{id}","jobstatus":{status}}}"#, result.1));
+    }
+    is_list(&format!("<listasyncjobsresponse><count>1000</count>{xml}</listasyncjobsresponse>"), 1000);
+    let jobs = json.join(",");
+    is_list(&format!(r#"{{"listasyncjobsresponse":{{"count":1000,"asyncjobs":[{jobs}]}}}}"#), 1000);
+    is_list(r#"{"listasyncjobsresponse":{"asyncjobs":[{},"x",null,{"a":null}, 1, {"jobstatus":1}]}}"#, 5);
+    is_list("<listasyncjobsresponse><asyncjobs/><asyncjobs>x</asyncjobs></listasyncjobsresponse>", 2);
+    is_list("<listasyncjobsresponse/>", 0);
+}
+
+#[test]
+fn a_poller_is_told() {
+    let body = json(r#"{"errorcode":431,"errortext":"no"}"#);
+    let mut scan = Scan::new();
+    assert!(scan.feed(&mut body.as_bytes()).unwrap().is_none());
+    assert_eq!(Heard::from(scan.finish()), Heard::from(Response::parse(body.as_bytes())));
+    let body = br#"{"errorresponse":{"errorcode":429,"errortext":"please retry after 1500 ms."}}"#;
+    let mut scan = Scan::new();
+    assert!(scan.feed(&mut &body[..]).unwrap().is_none());
+    assert_eq!(Heard::from(scan.finish()), Heard::from(Response::parse(body)));
+    assert_eq!(Heard::from(Scan::new().finish()), Heard::Nothing);
+}
+
+/// Parts of answers, which put together in any order are seldom one, but come near.
+fn parts() -> impl Strategy<Value = Vec<&'static str>> {
+    const PARTS: &[&str] = &[
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        " ",
+        "\n",
+        "\"",
+        "\\",
+        "1",
+        "-",
+        "0.5e3",
+        "null",
+        "true",
+        "\"jobstatus\":",
+        "\"jobresult\":{",
+        "\"asyncjobs\":[{",
+        "}]",
+        "},{",
+        "\"errortext\":\"no\"",
+        "\"errorcode\":530,",
+        "{\"queryasyncjobresultresponse\":{",
+        "{\"error\":",
+        "\"a\":[",
+        "{\"b\":1}",
+        "\"description\":\"d\"",
+        "\"success\":\"true\"",
+        "\"jobresulttype\":\"object\"",
+        "\u{FEFF}",
+        "é",
+        "\\u00e9",
+        "<",
+        ">",
+        "/",
+        "<a>",
+        "</a>",
+        "<queryasyncjobresultresponse>",
+        "</queryasyncjobresultresponse>",
+        "<jobstatus>1</jobstatus>",
+        "<jobresult>",
+        "</jobresult>",
+        "<asyncjobs>",
+        "</asyncjobs>",
+        "<jobid>1</jobid>",
+        "&amp;",
+        "&#0;",
+        "&",
+        "<!-- c -->",
+        "<?p i?>",
+        "<![CDATA[x]]>",
+        "<?xml version=\"1.0\"?>",
+        "<success>true</success>",
+        "<errortext>no</errortext>",
+        "<a b=\"c\">",
+        "<!doctype html>",
+    ];
+    proptest::collection::vec(proptest::sample::select(PARTS), 0..30)
+}
+
+proptest! {
+    /// Two bodies of a kind: a fixture with parts thrown in, and parts alone.
+    #[test]
+    fn any_cut_points(
+        (body, _) in proptest::sample::select(fixture::all()),
+        parts in parts(),
+        at in any::<proptest::sample::Index>(),
+        times in prop_oneof![Just(1_usize), Just(1), 2..100_usize],
+        cuts in proptest::collection::vec(any::<proptest::sample::Index>(), 0..20),
+    ) {
+        let parts = parts.concat().repeat(times).into_bytes();
+        let mut with = body.bytes.clone();
+        let at = at.index(with.len());
+        with.splice(at..at, parts.iter().copied());
+        for body in [body.bytes, with, parts] {
+            let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(body.len() + 1)).collect();
+            cuts.sort_unstable();
+            cuts.push(body.len());
+            let mut start = 0;
+            let pieces: Vec<_> = cuts.iter().map(|&cut| &body[std::mem::replace(&mut start, cut)..cut]).collect();
+            is_like(&body, &in_pieces(pieces));
         }
     }
 }
