@@ -2,14 +2,13 @@
 
 #![expect(
     clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
+    clippy::expect_used,
     clippy::panic,
     clippy::unwrap_used,
     reason = "a test that cannot go on has failed"
 )]
-#![expect(clippy::std_instead_of_alloc, reason = "tests have std")]
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 
 use cloudstack_codec::{
     Error, ErrorCode, ErrorKind, Heard, JobReport, JobResult, JobState, Kind, Response, Scan, Scanned,
@@ -150,7 +149,7 @@ fn job(body: &str, check: impl Fn(ScannedJob<'_>)) {
         let mut scan = Scan::new();
         for mut piece in body.as_bytes().chunks(size) {
             let fed = scan.feed(&mut piece).map(|job| job.is_none());
-            assert_eq!(fed, Ok(true), "{} bytes: {}…", body.len(), &body[..200]);
+            assert_eq!(fed, Ok(true), "{body}");
         }
         match scan.finish() {
             Ok(Scanned::Job(job)) => check(job),
@@ -430,7 +429,7 @@ proptest! {
             cuts.sort_unstable();
             cuts.push(body.len());
             let mut start = 0;
-            let pieces: Vec<_> = cuts.iter().map(|&cut| &body[std::mem::replace(&mut start, cut)..cut]).collect();
+            let pieces: Vec<_> = cuts.iter().map(|&cut| &body[core::mem::replace(&mut start, cut)..cut]).collect();
             is_like(&body, &in_pieces(pieces));
         }
     }
