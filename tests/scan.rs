@@ -11,8 +11,8 @@
 use core::fmt::Write as _;
 
 use cloudstack_codec::{
-    Error, ErrorCode, ErrorKind, Heard, JobReport, JobResult, JobState, Kind, Response, Scan, Scanned,
-    ScannedJob,
+    Error, ErrorCode, ErrorKind, Fault, Heard, JobReport, JobResult, JobState, Kind, Response, Scan, Scanned,
+    ScannedJob, Submitted, Text,
 };
 
 use proptest::prelude::*;
@@ -24,15 +24,37 @@ mod common {
 }
 use common::fixture;
 
-/// What there is to be known of a job, as text.
+/// What there is to be known of a job: its numbers, and behind a bar its texts.
+fn told(id: Option<Text<'_>>, state: JobState<'_, Text<'_>>, result: JobResult<'_, Text<'_>>) -> String {
+    let said = match result {
+        JobResult::Text(text) | JobResult::Object(text) => Some(text),
+        JobResult::Fault(fault) => fault.text,
+        JobResult::None | JobResult::Empty | JobResult::Success(_) => None,
+    };
+    format!("{:?}|{}", state.status(), texts([id, said], &format!("{id:?} {state:?} {result:?}")))
+}
+
+/// Texts, unless one is only the beginning of what was sent.
+fn texts<const N: usize>(texts: [Option<Text<'_>>; N], told: &str) -> String {
+    if texts.iter().flatten().any(Text::is_cut) { "cut".to_owned() } else { told.to_owned() }
+}
+
 fn report(job: &JobReport<'_>) -> String {
     let (state, result) = (job.state().map_object(|o| o.name()), job.result().map_object(|o| o.name()));
-    format!("{:?} {state:?} {result:?} {:?}", job.id(), (job.progress(), job.result_code()))
+    format!("{:?} {:?} {}", job.progress(), job.result_code(), told(job.id(), state, result))
 }
 
 fn scanned_report(job: &ScannedJob<'_>) -> String {
     assert_eq!(job.state().status(), job.status());
-    format!("{:?} {:?} {:?} {:?}", job.id(), job.state(), job.result(), (job.progress(), job.result_code()))
+    format!("{:?} {:?} {}", job.progress(), job.result_code(), told(job.id(), job.state(), job.result()))
+}
+
+fn refusal(fault: &Fault<'_>) -> String {
+    format!("fault {:?} {:?}|{}", fault.code, fault.cs_code, texts([fault.text], &format!("{fault:?}")))
+}
+
+fn submission(it: &Submitted<'_>) -> String {
+    format!("submitted|{}", texts([Some(it.job_id), it.id], &format!("{it:?}")))
 }
 
 /// What there is to be known of an answer: its jobs, one a line, and itself.
@@ -42,14 +64,13 @@ fn whole(body: &[u8]) -> Result<String, Error> {
     for job in response.jobs().into_iter().flatten() {
         writeln!(said, "{}", report(&job)).unwrap();
     }
-    match response.kind() {
-        Kind::Job(job) => write!(said, "job {}", report(&job)),
-        Kind::Fault(fault) => write!(said, "fault {fault:?}"),
-        Kind::Jobs(_) => write!(said, "jobs"),
-        Kind::Submitted(submitted) => write!(said, "submitted {submitted:?}"),
-        Kind::Other(_) => write!(said, "other"),
-    }
-    .unwrap();
+    said += &match response.kind() {
+        Kind::Job(job) => format!("job {}", report(&job)),
+        Kind::Fault(fault) => refusal(&fault),
+        Kind::Jobs(_) => "jobs".to_owned(),
+        Kind::Submitted(it) => submission(&it),
+        Kind::Other(_) => "other".to_owned(),
+    };
     Ok(said)
 }
 
@@ -69,14 +90,13 @@ fn in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<String, E
         assert_eq!(scan.finish().map(|_| ()), Err(error));
         return Err(error);
     }
-    match scan.finish()? {
-        Scanned::Job(job) => write!(said, "job {}", scanned_report(&job)),
-        Scanned::Fault(fault) => write!(said, "fault {fault:?}"),
-        Scanned::Jobs => write!(said, "jobs"),
-        Scanned::Submitted(submitted) => write!(said, "submitted {submitted:?}"),
-        Scanned::Other => write!(said, "other"),
-    }
-    .unwrap();
+    said += &match scan.finish()? {
+        Scanned::Job(job) => format!("job {}", scanned_report(&job)),
+        Scanned::Fault(fault) => refusal(&fault),
+        Scanned::Jobs => "jobs".to_owned(),
+        Scanned::Submitted(it) => submission(&it),
+        Scanned::Other => "other".to_owned(),
+    };
     Ok(said)
 }
 
@@ -138,6 +158,12 @@ fn is_like(body: &[u8], got: &Result<String, Error>) {
             kind => assert_eq!((kind, other.offset()), (ErrorKind::Incomplete, body.len())),
         },
         (_, Err(other)) if other.kind() == ErrorKind::LongToken => {}
+        (Ok(want), Ok(got)) if got.contains("|cut") => {
+            for (want, got) in want.lines().zip(got.lines()).filter(|(_, got)| got.ends_with("|cut")) {
+                assert_eq!(want.split('|').next(), got.split('|').next());
+            }
+            assert_eq!(want.lines().count(), got.lines().count());
+        }
         _ => assert_eq!(*got, want, "{}", String::from_utf8_lossy(body)),
     }
 }
@@ -420,7 +446,10 @@ proptest! {
         times in prop_oneof![Just(1_usize), Just(1), 2..100_usize],
         cuts in proptest::collection::vec(any::<proptest::sample::Index>(), 0..20),
     ) {
-        let parts = parts.concat().repeat(times).into_bytes();
+        let parts = parts.concat();
+        // A number with a long comment beside it is cut, and none any more.
+        let times = if parts.contains("<!") || parts.contains("<?") { 1 } else { times };
+        let parts = parts.repeat(times).into_bytes();
         let mut with = body.bytes.clone();
         let at = at.index(with.len());
         with.splice(at..at, parts.iter().copied());

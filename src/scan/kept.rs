@@ -3,7 +3,7 @@
 use crate::text::{Form, Piece, Text};
 
 /// How many bytes of texts there are at most.
-pub(super) const ROOM: usize = 288;
+pub(super) const ROOM: usize = 320;
 
 /// The longest name or id that is kept whole.
 pub(super) const NAME: usize = 80;
