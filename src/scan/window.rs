@@ -17,8 +17,8 @@ pub(super) struct Window {
     good: u16,
     /// How much of the body stands before them.
     passed: u32,
-    /// Where something has been left out, in order.
-    cuts: heapless::Vec<Cut, CUTS, u8>,
+    /// Where something has been left out.
+    cuts: [Cut; CUTS],
 }
 
 /// One byte that stands in the place of more.
@@ -27,8 +27,16 @@ struct Cut {
     at: u16,
     /// It is in the text, and not in a comment or in white space around it.
     in_text: bool,
-    /// How many bytes the body has there beyond the one.
+    /// How many bytes the body has there beyond the one; 0 where there is no cut.
     more: u32,
+}
+
+impl Cut {
+    const NONE: Self = Self { at: 0, in_text: false, more: 0 };
+
+    fn is_in(&self, span: Span) -> bool {
+        self.more != 0 && (span.start()..span.end()).contains(&usize::from(self.at))
+    }
 }
 
 /// What can be left out: a part of one run, to be replaced by one byte.
@@ -41,7 +49,7 @@ pub(super) struct Run {
 
 impl Window {
     pub(super) const fn new() -> Self {
-        Self { bytes: [0; WINDOW], len: 0, good: 0, passed: 0, cuts: heapless::Vec::new() }
+        Self { bytes: [0; WINDOW], len: 0, good: 0, passed: 0, cuts: [Cut::NONE; CUTS] }
     }
 
     /// What can be read: whole characters.
@@ -113,10 +121,11 @@ impl Window {
         self.offset(usize::from(self.len))
     }
 
-    /// Where the first part of a text is missing that begins with `span` and goes on.
+    /// Where the first part is missing of the text at `span`.
     pub(super) fn cut_in(&self, span: Span) -> Option<usize> {
-        let mut places = self.cuts.iter().filter(|cut| cut.in_text).map(|cut| usize::from(cut.at));
-        places.find(|&at| span.start() <= at && at < span.end())
+        let places =
+            self.cuts.iter().filter(|cut| cut.in_text && cut.is_in(span)).map(|cut| usize::from(cut.at));
+        places.min()
     }
 
     /// Leaves the first bytes, and gives how much of the body they stood for.
@@ -124,9 +133,11 @@ impl Window {
         let passed = self.passed;
         self.passed = offset(self.offset(by));
         let by = short(by);
-        self.cuts.retain(|cut| cut.at >= by);
         for cut in &mut self.cuts {
-            cut.at = cut.at.wrapping_sub(by);
+            match cut.at.checked_sub(by) {
+                Some(at) => cut.at = at,
+                None => *cut = Cut::NONE,
+            }
         }
         self.close(0, usize::from(by));
         self.passed.wrapping_sub(passed)
@@ -134,22 +145,20 @@ impl Window {
 
     /// Leaves out what is in a run but its mark; fails where too much has been left out already.
     pub(super) fn leave_out(&mut self, run: Run) -> Result<(), Error> {
-        let (start, end) = (short(run.span.start()), short(run.span.end()));
-        let mut cut =
-            Cut { at: start, in_text: run.in_text, more: u32::from(end.wrapping_sub(start).wrapping_sub(1)) };
-        let is_inside = |old: &Cut| start <= old.at && old.at < end;
-        for old in self.cuts.iter().filter(|old| is_inside(old)) {
-            cut.more = cut.more.wrapping_add(old.more);
+        let gone = run.span.end.wrapping_sub(run.span.start).wrapping_sub(1);
+        let mut more = gone;
+        for cut in &mut self.cuts {
+            if cut.is_in(run.span) {
+                more = more.wrapping_add(cut.more);
+                *cut = Cut::NONE;
+            } else if usize::from(cut.at) >= run.span.end() {
+                cut.at = cut.at.wrapping_sub(short(gone as usize));
+            }
         }
-        self.cuts.retain(|old| !is_inside(old));
-        let before = self.cuts.iter().filter(|old| old.at < start).count();
-        if self.cuts.insert(before, cut).is_err() {
+        let Some(free) = self.cuts.iter_mut().find(|cut| cut.more == 0) else {
             return Err(self.long_token());
-        }
-        let gone = end.wrapping_sub(start).wrapping_sub(1);
-        for cut in self.cuts.iter_mut().filter(|cut| cut.at > start) {
-            cut.at = cut.at.wrapping_sub(gone);
-        }
+        };
+        *free = Cut { at: short(run.span.start()), in_text: run.in_text, more };
         if let Some(mark) = self.bytes.get_mut(run.span.start()) {
             *mark = run.mark;
         }
@@ -159,7 +168,7 @@ impl Window {
 
     /// Tells whether the byte at `at` stands for more.
     pub(super) fn has_cut(&self, at: usize) -> bool {
-        self.cuts.iter().any(|cut| usize::from(cut.at) == at)
+        self.cuts.iter().any(|cut| cut.is_in(Span::new(at, at.wrapping_add(1))))
     }
 
     /// What begins the window is too long for it.
