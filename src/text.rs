@@ -10,8 +10,7 @@ use core::str::FromStr;
 
 use crate::find;
 
-pub(crate) use self::decode::Form;
-use self::decode::{Piece, Pieces};
+pub(crate) use self::decode::{Form, Piece, Pieces};
 
 pub(crate) mod decode;
 pub(crate) mod name;
@@ -71,6 +70,12 @@ impl<'a> Text<'a> {
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
         (self.form.is_plain() || !self.form.is_escaped(self.raw)).then_some(self.raw)
+    }
+
+    /// Tells whether this is only the beginning of the text, as a [`Scan`](crate::Scan) keeps it of a long one.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.form.is_cut()
     }
 
     /// Tells whether the decoded text is empty.
@@ -138,7 +143,7 @@ impl<'a> Text<'a> {
 
     /// Parses the decoded text, without the white space around it.
     ///
-    /// `None` where it does not parse, or where it is escaped and longer than 40 bytes.
+    /// `None` where it does not parse, where it is cut, or where it is escaped and longer than 40 bytes.
     ///
     /// # Examples
     /// ```
@@ -156,7 +161,11 @@ impl<'a> Text<'a> {
     /// Reads a code or a status exactly: digits with an optional minus, nothing else, nothing wrapped.
     pub(crate) fn integer(&self) -> Option<i32> {
         // Nearly all are one to nine plain digits.
-        if find::FAST && matches!(self.raw.len(), 1..10) && self.raw.bytes().all(|b| b.is_ascii_digit()) {
+        if find::FAST
+            && matches!(self.raw.len(), 1..10)
+            && self.raw.bytes().all(|b| b.is_ascii_digit())
+            && !self.is_cut()
+        {
             return Some(
                 self.raw
                     .bytes()
@@ -172,6 +181,9 @@ impl<'a> Text<'a> {
     /// Hands on the decoded text without the white space around it, through a small buffer where it is escaped.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn short<T>(&self, f: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        if self.is_cut() {
+            return None;
+        }
         let mut buf;
         let text = match self.as_str() {
             Some(text) => text,

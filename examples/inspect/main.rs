@@ -9,6 +9,7 @@ mod response;
 mod sign;
 
 use std::io::{self, IsTerminal as _, Write as _, stdout};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -39,6 +40,9 @@ enum Verb {
         /// Show the object of a result too, and what the model of it makes of it.
         #[arg(long)]
         objects: bool,
+        /// Read in pieces of so many bytes, as a device with little memory does; long texts are cut.
+        #[arg(long, value_name = "N", conflicts_with_all = ["strict", "objects"])]
+        pieces: Option<NonZeroUsize>,
     },
     /// Read the queries of requests, a query string or a URL a line of standard input, and say what each asks for.
     Query,
@@ -101,7 +105,12 @@ fn main() -> ExitCode {
     let Arguments { pretty, verb } = Arguments::parse();
     let mut output = Output { pretty: pretty || stdout().is_terminal(), code: 0 };
     let done = match verb {
-        Verb::Response { files, strict, objects } => response::explain(&files, strict, objects, &mut output),
+        Verb::Response { files, pieces: Some(size), .. } => {
+            response::explain_pieces(&files, size, &mut output)
+        }
+        Verb::Response { files, strict, objects, pieces: None } => {
+            response::explain(&files, strict, objects, &mut output)
+        }
         Verb::Query => query::explain(&mut output),
         Verb::Sign { key: Some(key), secret: Some(secret), sha512, query: Some(query) } => {
             sign::query(&query, &key, &secret, sha512)

@@ -17,19 +17,29 @@ struct Escapes {
     special: Option<[u8; 3]>,
     /// Reads what the next bytes stand for, of which there is at least one, and whether they are in a CDATA section.
     part: fn(&[u8], &mut bool) -> Part,
+    /// The text is only the beginning of what was sent.
+    cut: bool,
 }
 
 impl Form {
     /// Not at all: a number or a literal, or text of the caller's own.
     pub(crate) const PLAIN: Self = Self(None);
     /// The content of an XML element without child elements: references, CDATA sections, comments.
-    pub(crate) const XML: Self = Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml }));
+    pub(crate) const XML: Self =
+        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, cut: false }));
     /// The same, and nothing is escaped in it.
-    pub(crate) const XML_PLAIN: Self = Self(Some(&Escapes { special: None, part: plain }));
+    pub(crate) const XML_PLAIN: Self = Self(Some(&Escapes { special: None, part: plain, cut: false }));
     /// What stands between the quotes of a JSON string.
-    pub(crate) const JSON: Self = Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json }));
+    pub(crate) const JSON: Self = Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, cut: false }));
     /// A name or a value of a query: `+` and `%XX`.
-    pub(crate) const QUERY: Self = Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query }));
+    pub(crate) const QUERY: Self =
+        Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, cut: false }));
+    /// The beginning of a text in XML.
+    pub(crate) const XML_CUT: Self =
+        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, cut: true }));
+    /// The beginning of a text in JSON.
+    pub(crate) const JSON_CUT: Self =
+        Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, cut: true }));
 
     /// Tells whether nothing in a text of this form can be escaped.
     #[inline]
@@ -45,6 +55,10 @@ impl Form {
     #[inline]
     fn special(self) -> Option<[u8; 3]> {
         self.0.and_then(|escapes| escapes.special)
+    }
+
+    pub(super) fn is_cut(self) -> bool {
+        self.0.is_some_and(|escapes| escapes.cut)
     }
 
     /// Tells whether anything in `raw` stands for something else than itself.
@@ -81,6 +95,11 @@ pub(crate) struct Pieces<'a> {
 impl<'a> Pieces<'a> {
     pub(crate) const fn new(raw: &'a str, form: Form) -> Self {
         Self { rest: raw, form, cdata: false }
+    }
+
+    /// How many bytes have not been looked at.
+    pub(crate) const fn left(&self) -> usize {
+        self.rest.len()
     }
 }
 

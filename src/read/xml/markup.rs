@@ -19,7 +19,7 @@ pub(crate) struct TagEnd {
 /// Reads the rest of a start tag after its name.
 ///
 /// `EmptyElemTag ::= '<' Name (S Attribute)* S? '/>'`   XML 1.0 \[44\]
-pub(super) fn tag_end(body: &[u8], name_end: usize, strict: bool) -> Result<TagEnd, Error> {
+pub(crate) fn tag_end(body: &[u8], name_end: usize, strict: bool) -> Result<TagEnd, Error> {
     let (mut at, mut count) = (name_end, 0_usize);
     loop {
         let next = find::skip_space(body, at);
@@ -117,7 +117,7 @@ fn check_value(body: &[u8], value: Span, strict: bool) -> Result<(), Error> {
 }
 
 /// Tells whether `rest` begins with the declaration rather than with an instruction such as `<?xml-stylesheet`.
-pub(super) fn is_declaration(rest: &[u8]) -> bool {
+pub(crate) fn is_declaration(rest: &[u8]) -> bool {
     matches!(rest, [b'<', b'?', b'x', b'm', b'l', b' ' | b'\t' | b'\r' | b'\n' | b'?', ..])
 }
 

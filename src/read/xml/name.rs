@@ -9,7 +9,7 @@ use crate::text::name::{is_later_char, is_start_char};
 /// `Name ::= NameStartChar (NameChar)*`   XML 1.0 \[5\]
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-pub(super) fn end(body: &[u8], at: usize) -> Result<usize, Error> {
+pub(in crate::read) fn end(body: &[u8], at: usize) -> Result<usize, Error> {
     let end = find::letters_end(body, at);
     match body.get(end) {
         Some(b'>' | b' ' | b'/' | b'=') if end > at => Ok(end),
