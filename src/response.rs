@@ -265,10 +265,12 @@ impl<'a> Answer<'a> for Response<'a> {
         self.members.text(&self.root, member)
     }
 
+    #[inline]
     fn root(&self, start: &str) -> bool {
         begins(&self.root.name(), start)
     }
 
+    #[inline]
     fn is_error(&self) -> bool {
         self.root.name() == "error"
     }
@@ -276,7 +278,7 @@ impl<'a> Answer<'a> for Response<'a> {
     fn description(&self) -> Option<Text<'a>> {
         match self.root.child("description") {
             Some(description) => description.text(),
-            None => self.root.text().filter(|_| self.is_error()),
+            None => self.root.text(),
         }
     }
 }

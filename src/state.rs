@@ -1,7 +1,7 @@
 //! What a job's answer means: the one judgement.
 //!
 //! [`JobState`] is judged by `jobstatus` alone, never by `jobresultcode`: a job that was blocked too long has failed
-//! with code 0 (`AsyncJobManagerImpl`). `O` is what is known of a result object: a [`Node`].
+//! with code 0 (`AsyncJobManagerImpl`). `O` is what is known of a result object: a [`Node`], or from pieces its name.
 
 use core::fmt;
 use core::time::Duration;

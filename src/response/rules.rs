@@ -19,13 +19,15 @@ pub(crate) trait Answer<'a> {
     /// Tells whether the root is `error`.
     fn is_error(&self) -> bool;
 
-    /// The text of the first `description`, or where there is none that of a root `error`.
+    /// The text of the first `description`, or where there is none that of the root itself, which only one without
+    /// members has.
     fn description(&self) -> Option<Text<'a>>;
 
     fn integer(&self, member: Member) -> Option<i32> {
         self.text(member)?.integer()
     }
 
+    #[inline]
     fn is_job(&self) -> bool {
         self.has(Member::JobStatus) && (self.root(QUERY) || self.integer(Member::JobStatus) != Some(0))
     }

@@ -494,6 +494,6 @@ impl<'s> Answer<'s> for &'s Gather {
     }
 
     fn description(&self) -> Option<Text<'s>> {
-        self.kept_text(Whose::Root, Slot::Description).filter(|_| self.is_described || self.is_error)
+        self.kept_text(Whose::Root, Slot::Description)
     }
 }

@@ -75,7 +75,8 @@ impl Window {
         }
         *piece = rest;
         self.len = self.len.wrapping_add(short(bytes.len()));
-        if u32::try_from(self.end()).is_err() || self.end() < usize::from(self.len) {
+        // It has wrapped around.
+        if self.end() < usize::from(self.len) {
             return Err(ErrorKind::TooLong.at(u32::MAX as usize));
         }
         let unknown = self.unknown();
