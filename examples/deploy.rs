@@ -60,6 +60,7 @@ Environment:
   CLOUDSTACK_ENDPOINT  The server: http://HOST:8080/client/api for instance, or https://...
   CLOUDSTACK_KEY       The API key of the user who deploys
   CLOUDSTACK_SECRET    The user's secret
+  SSL_CERT_FILE        Certificates to trust instead of the system's, where that is Linux
 
 Without these three the server is a simulated one, started on a free port for this one deployment.";
 

@@ -1,7 +1,6 @@
 //! Runs the simulated management server on its own, for clients of any kind to be tried against.
 
 use std::io::{self, Write as _};
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -15,7 +14,7 @@ use simulator::{MAX_JOBS, Server, Settings};
 struct Args {
     /// The address to listen on; port 0 is any that is free.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    listen: String,
     /// The API key of the one user.
     #[arg(long, default_value_t = Settings::default().key)]
     key: String,
@@ -31,6 +30,9 @@ struct Args {
     /// The share of jobs that fail, evenly spread: with 0.1, every tenth.
     #[arg(long, value_name = "SHARE", value_parser = parse_share, default_value = "0")]
     fail_share: f64,
+    /// Let jobs fail with a fault and code 533, as servers since 3.0 do, instead of the guide's text and 551.
+    #[arg(long)]
+    fail_by_fault: bool,
     /// How long after its end a job is forgotten.
     #[arg(long, value_name = "TIME", value_parser = parse_time, default_value = "24h")]
     expire: Duration,
@@ -81,12 +83,13 @@ fn serve(args: Args) -> anyhow::Result<()> {
         sha512: args.sha512,
         job_time: args.job_time,
         fail_share: args.fail_share,
+        fail_by_fault: args.fail_by_fault,
         expire: args.expire,
         rate_limit: args.rate_limit,
         max_jobs: args.max_jobs,
     };
     let server =
-        Server::bind(args.listen, settings).with_context(|| format!("cannot listen on {}", args.listen))?;
+        Server::bind(&args.listen, settings).with_context(|| format!("cannot listen on {}", args.listen))?;
     writeln!(io::stdout(), "listening on {}", server.url())?;
     match server.run()? {}
 }

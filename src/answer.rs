@@ -2,7 +2,7 @@
 //!
 //! An [`Answer`] knows the root, the syntax and the version; its methods write one whole body each, with the members
 //! and their order as a current server has them, into any `core::fmt::Write`. Whatever they cannot say, `write` can,
-//! by the verbs of a [`Writer`]. Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`,
+//! by the verbs of a [`Writer`]. What is written reads back to the same, but that an empty text is none. Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`,
 //! `ExceptionResponse`.
 
 use core::fmt::{self, Write as _};
@@ -78,10 +78,14 @@ impl<'a> Answer<'a> {
 
     /// Writes that a command was taken and its job made.
     ///
-    /// Wire: `{"…response":{"id":"UUID","jobid":"UUID"}}`; `id` from commands that create something.
+    /// Wire: `<…response><id>UUID</id><jobid>UUID</jobid></…response>`, `{"…response":{"id":"UUID","jobid":"UUID"}}`;
+    /// `id` from commands that create something.
     ///
     /// # Errors
     /// As every verb of a [`Writer`]; so with all the methods of an answer.
+    ///
+    /// # Examples
+    /// See [`Answer`].
     pub fn submitted(
         &self,
         out: &mut dyn fmt::Write,
@@ -98,16 +102,37 @@ impl<'a> Answer<'a> {
 
     /// Writes how a job stands.
     ///
+    /// Wire: `<…response><jobid>1</jobid><jobstatus>0</jobstatus></…response>`,
+    /// `{"…response":{"jobid":"1","jobstatus":0}}`, and before them whatever else [`Job`] was given.
+    ///
     /// # Errors
     /// As every verb of a [`Writer`].
+    ///
+    /// # Examples
+    /// See [`Answer`] and [`Job`].
     pub fn job(&self, out: &mut dyn fmt::Write, job: &Job<'_>) -> Result<(), WriteError> {
         self.write(out, |w| job.write(w))
     }
 
     /// Writes a list of jobs, as `listAsyncJobs` is answered; `count` as in [`list`](Self::list).
     ///
+    /// Wire: `<count>1</count><asyncjobs>…</asyncjobs>`, `{"listasyncjobsresponse":{"count":1,"asyncjobs":[{…}]}}`.
+    ///
     /// # Errors
     /// As every verb of a [`Writer`].
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::answer::{Answer, Job};
+    /// use cloudstack_codec::{JobStatus, Response, Syntax};
+    ///
+    /// let mut body = String::new();
+    /// let page = [Job::new(JobStatus::Pending), Job::new(JobStatus::Succeeded)];
+    /// Answer::to("listAsyncJobs", Syntax::Xml).jobs(&mut body, 40, page)?;
+    /// let jobs = Response::parse(body.as_bytes())?.jobs().unwrap();
+    /// assert_eq!((jobs.total(), jobs.count()), (Some(40), 2));
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
     #[doc(alias = "asyncjobs")]
     pub fn jobs<'j>(
         &self,
@@ -159,10 +184,20 @@ impl<'a> Answer<'a> {
 
     /// Writes one object, as a command is answered that has no job.
     ///
-    /// Wire: `{"createzoneresponse":{"zone":{…}}}`, `<createzoneresponse><zone>…</zone></createzoneresponse>`.
+    /// Wire: `<createzoneresponse><zone>…</zone></createzoneresponse>`, `{"createzoneresponse":{"zone":{…}}}`.
     ///
     /// # Errors
     /// As every verb of a [`Writer`]; and what `members` gives.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{Syntax, answer::Answer};
+    ///
+    /// let mut body = String::new();
+    /// Answer::to("createZone", Syntax::Json).object(&mut body, "zone", |w| w.text("name", "Genf"))?;
+    /// assert_eq!(body, r#"{"createzoneresponse":{"zone":{"name":"Genf"}}}"#);
+    /// # Ok::<(), cloudstack_codec::answer::WriteError>(())
+    /// ```
     pub fn object(
         &self,
         out: &mut dyn fmt::Write,
@@ -174,10 +209,21 @@ impl<'a> Answer<'a> {
 
     /// Writes whether a command without a job succeeded, and what there is to say of it.
     ///
-    /// Wire: `{"deletezoneresponse":{"success":true,"displaytext":"…"}}`.
+    /// Wire: `<success>true</success><displaytext>…</displaytext>`,
+    /// `{"deletezoneresponse":{"success":true,"displaytext":"…"}}`.
     ///
     /// # Errors
     /// As every verb of a [`Writer`].
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{Syntax, answer::Answer};
+    ///
+    /// let mut body = String::new();
+    /// Answer::to("deleteZone", Syntax::Json).success(&mut body, false, Some("in use"))?;
+    /// assert_eq!(body, r#"{"deletezoneresponse":{"success":false,"displaytext":"in use"}}"#);
+    /// # Ok::<(), cloudstack_codec::answer::WriteError>(())
+    /// ```
     #[doc(alias = "displaytext")]
     pub fn success(
         &self,
@@ -193,11 +239,26 @@ impl<'a> Answer<'a> {
 
     /// Writes that the request is refused.
     ///
-    /// Wire: `{"…":{"uuidList":[],"errorcode":431,"cserrorcode":4350,"errortext":"…"}}`; in XML the same without
-    /// `uuidList`. A server sends it with the code as HTTP status.
+    /// Wire: `<errorcode>431</errorcode><cserrorcode>4350</cserrorcode><errortext>…</errortext>`,
+    /// `{"…":{"uuidList":[],"errorcode":431,"cserrorcode":4350,"errortext":"…"}}`. A server sends it with the code as
+    /// HTTP status.
     ///
     /// # Errors
     /// As every verb of a [`Writer`].
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{ErrorCode, Fault, Syntax, answer::Answer};
+    ///
+    /// let mut body = String::new();
+    /// let fault = Fault::new(ErrorCode::PARAM_ERROR, "Unable to find template 99");
+    /// Answer::to("deployVirtualMachine", Syntax::Json).fault(&mut body, &fault)?;
+    /// assert_eq!(body, concat!(
+    ///     r#"{"deployvirtualmachineresponse":"#,
+    ///     r#"{"uuidList":[],"errorcode":431,"errortext":"Unable to find template 99"}}"#,
+    /// ));
+    /// # Ok::<(), cloudstack_codec::answer::WriteError>(())
+    /// ```
     #[doc(alias("uuidList", "cserrorcode", "errorresponse"))]
     pub fn fault(&self, out: &mut dyn fmt::Write, fault: &Fault<'_>) -> Result<(), WriteError> {
         self.write(out, |w| {

@@ -139,6 +139,8 @@ pub enum ErrorKind {
     Html,
     /// The body ends before it is whole; the offset is its length.
     Incomplete,
+    /// In pieces: a name, a tag or a reference that is longer than what is kept of the body at a time.
+    LongToken,
     /// XML: text beside elements.
     MixedContent,
     /// JSON: a list in a list, which no XML answer can say.
@@ -194,6 +196,7 @@ impl ErrorKind {
             Self::ExpectedValue(b) => ("expected a value", Some(b)),
             Self::Html => ("a web page instead of an answer", None),
             Self::Incomplete => ("the body ends before it is whole", None),
+            Self::LongToken => ("a name, a tag or a reference too long to be read in pieces", None),
             Self::MixedContent => ("text beside elements", None),
             Self::NestedList => ("a list in a list", None),
             Self::NoRoot => ("a document without a root", None),

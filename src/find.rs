@@ -41,6 +41,13 @@ pub(crate) fn either(bytes: &[u8], from: usize, one: u8, other: u8) -> usize {
     find(bytes, from, |word| equal(word, one) | equal(word, other), |b| b == one || b == other)
 }
 
+/// Tells whether one of three stands there.
+#[inline]
+pub(crate) fn has_any(bytes: &[u8], [one, other, third]: [u8; 3]) -> bool {
+    let in_word = |word| equal(word, one) | equal(word, other) | equal(word, third);
+    find(bytes, 0, in_word, |b| b == one || b == other || b == third) < bytes.len()
+}
+
 /// Finds `wanted`.
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
@@ -146,10 +153,29 @@ impl Head {
 /// `None` where `other` comes before it.
 #[inline(always)]
 pub(crate) fn past(bytes: &[u8], end: u8, other: u8) -> Option<(usize, &[u8])> {
+    let in_last = |rest: &[u8]| past_last(rest, end, other);
+    past_any(bytes, end, |word| equal_either(word, end, other), in_last)
+}
+
+/// The same where any of several bytes must not come before it: `stops` marks them and `end`.
+///
+/// `None` within eight bytes of the end, too.
+#[inline(always)]
+pub(crate) fn past_all(bytes: &[u8], end: u8, stops: impl Fn(u64) -> u64) -> Option<(usize, &[u8])> {
+    past_any(bytes, end, stops, |_| None)
+}
+
+#[inline(always)]
+fn past_any(
+    bytes: &[u8],
+    end: u8,
+    stops: impl Fn(u64) -> u64,
+    in_last: impl FnOnce(&[u8]) -> Option<usize>,
+) -> Option<(usize, &[u8])> {
     let mut rest = bytes;
     let index = loop {
-        let Some((eight, later)) = rest.split_first_chunk() else { break past_last(rest, end, other)? };
-        let hits = equal_either(u64::from_le_bytes(*eight), end, other);
+        let Some((eight, later)) = rest.split_first_chunk() else { break in_last(rest)? };
+        let hits = stops(u64::from_le_bytes(*eight));
         if hits != 0 {
             break (hits.trailing_zeros() / 8) as usize;
         }
@@ -160,7 +186,7 @@ pub(crate) fn past(bytes: &[u8], end: u8, other: u8) -> Option<(usize, &[u8])> {
     (*mark == end).then_some((len, after))
 }
 
-/// The same in the last bytes of a body, which are no word.
+/// Finds one or the other in the last bytes of a body, which are no word.
 #[inline(never)]
 fn past_last(rest: &[u8], end: u8, other: u8) -> Option<usize> {
     position(rest, |b| b == end || b == other)
@@ -265,6 +291,18 @@ const fn letters(word: u64) -> u64 {
     from_a & !past_z & !word & HIGHS
 }
 
+/// Marks the bytes below 0x40: those that end a name, but digits, `-`, `.` and `:` as well.
+#[inline]
+pub(crate) const fn below_letters(word: u64) -> u64 {
+    !(word | word << 1) & HIGHS
+}
+
+/// Marks `<`, `&` and the bytes below 0x20.
+#[inline]
+pub(crate) const fn odd_text(word: u64) -> u64 {
+    equal_either(word, b'<', b'&') | below_space(word)
+}
+
 /// Marks the bytes below 0x20.
 #[inline]
 const fn below_space(word: u64) -> u64 {
@@ -273,7 +311,10 @@ const fn below_space(word: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Head, byte, no_letters, past, sequence, string_stop, text_stop};
+    use super::{
+        Head, below_letters, byte, has_any, no_letters, odd_text, past, past_all, sequence, string_stop,
+        text_stop,
+    };
     use alloc::vec::Vec;
 
     /// Every byte value at every place of a run of every other byte: where the search stops must be the first hit.
@@ -296,6 +337,18 @@ mod tests {
                         );
                         assert_eq!(byte(&bytes, from, hit), plain(&|b| b == hit));
                     }
+                    let all = |stops: fn(u64) -> u64| past_all(&bytes, hit, stops).map(|(len, _)| len);
+                    let first = |is: &dyn Fn(u8) -> bool| {
+                        let at = bytes.iter().position(|&b| is(b))?;
+                        // Not within eight bytes of the end.
+                        (at < 16 && bytes[at] == hit).then_some(at)
+                    };
+                    assert_eq!(all(below_letters), first(&|b| b < 0x40), "{bytes:?}");
+                    assert_eq!(all(odd_text), first(&|b| matches!(b, b'<' | b'&' | 0..b' ')), "{bytes:?}");
+                    assert_eq!(
+                        has_any(&bytes, [b'%', hit, 0x21]),
+                        bytes.iter().any(|&b| b == b'%' || b == hit || b == 0x21)
+                    );
                 }
             }
         }

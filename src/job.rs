@@ -184,6 +184,7 @@ impl JobStatus {
 /// Open, because codes came and went: 551 of the oldest servers is 533 today. Source:
 /// `org.apache.cloudstack.api.ApiErrorCode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[doc(alias("errorcode", "jobresultcode"))]
 #[expect(clippy::exhaustive_structs, reason = "a code is a number and nothing else")]
 pub struct ErrorCode(pub i32);

@@ -25,6 +25,7 @@ mod poll;
 mod query;
 mod read;
 mod response;
+mod scan;
 #[cfg(feature = "serde")]
 mod ser;
 #[cfg(feature = "sign")]
@@ -49,6 +50,7 @@ pub use query::{
 };
 pub use read::{MAX_ATTRIBUTES, MAX_DEPTH, Reader};
 pub use response::{JobList, JobReport, Jobs, Kind, Response, Submitted};
+pub use scan::{Scan, Scanned, ScannedJob};
 #[cfg(feature = "serde")]
 pub use ser::params;
 #[cfg(feature = "sign")]

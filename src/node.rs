@@ -10,7 +10,7 @@ use self::walk::{Child, Content, Walk};
 use crate::event::Syntax;
 use crate::find;
 use crate::read::Reader;
-use crate::read::token::{Span, name_of, text_of};
+use crate::read::token::{Span, name_of, plain_text_of, text_of};
 use crate::text::{Form, Text};
 
 pub(crate) mod walk;
@@ -41,12 +41,17 @@ pub struct Node<'a> {
     /// XML: between the tags. JSON: the value, with its quotes or braces.
     pub(crate) content: Span,
     pub(crate) syntax: Syntax,
+    /// A leaf that was found to have nothing escaped in it, its name neither.
+    pub(crate) is_plain: bool,
 }
 
 impl<'a> Node<'a> {
     /// Returns the name.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
+        if find::FAST && self.is_plain {
+            return Text::plain(self.name.of(self.src));
+        }
         name_of(self.src, self.syntax, self.name)
     }
 
@@ -71,6 +76,20 @@ impl<'a> Node<'a> {
     /// Returns the text of a node without members; `None` where it has members or is empty.
     #[must_use]
     pub fn text(&self) -> Option<Text<'a>> {
+        if !find::FAST || !self.is_plain {
+            return self.odd_text();
+        }
+        let raw = plain_text_of(self.src, self.syntax, self.content);
+        let form = match self.syntax {
+            Syntax::Xml => Form::XML_PLAIN,
+            Syntax::Json => Form::PLAIN,
+        };
+        (!raw.is_empty()).then_some(Text::new(raw, form))
+    }
+
+    /// The same where something may be escaped.
+    #[cfg_attr(target_pointer_width = "64", cold)]
+    fn odd_text(&self) -> Option<Text<'a>> {
         if self.syntax == Syntax::Xml && walk::has_elements(self.src, self.content) {
             return None;
         }
@@ -130,7 +149,7 @@ impl<'a> Node<'a> {
     /// The JSON document that the node stands in, as a node without a name.
     pub(crate) fn document(&self) -> Self {
         let brace = find::byte(self.src.as_bytes(), 0, b'{');
-        Self { name: Span::default(), content: Span::new(brace, self.src.len()), ..*self }
+        Self { name: Span::default(), content: Span::new(brace, self.src.len()), is_plain: false, ..*self }
     }
 
     /// Tells whether the node has members of its own.
@@ -182,11 +201,14 @@ impl<'a> Iterator for Children<'a> {
 
     fn next(&mut self) -> Option<Node<'a>> {
         let Child { name, content } = self.step()?;
-        let content = match content {
-            Content::Leaf(content) => content,
-            Content::Members { at } => Span { start: at, end: self.walk.leave(self.src, self.syntax) },
+        let (content, is_plain) = match content {
+            Content::Plain(content) => (content, true),
+            Content::Leaf(content) => (content, false),
+            Content::Members { at } => {
+                (Span { start: at, end: self.walk.leave(self.src, self.syntax) }, false)
+            }
         };
-        Some(Node { src: self.src, name, content, syntax: self.syntax })
+        Some(Node { src: self.src, name, content, syntax: self.syntax, is_plain })
     }
 }
 

@@ -7,6 +7,9 @@
 
 use core::time::Duration;
 
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
 use crate::job::{ErrorCode, Heard, JobId, JobStatus, ResourceId, Retry};
 
 mod pace;
@@ -89,13 +92,16 @@ use self::pace::{duration, millis, millis_between};
 ///
 /// Asking late is always fine: to keep many clients apart, sleep longer than told by a random time.
 ///
-/// A poller is plain data: copy it, store it, go on with it in another process. That one needs a clock that counts
-/// from the same moment, such as Unix time; an answer that was out when the poller was stored is `missed`.
+/// A poller is plain data: copy it, store it with the feature `serde`, go on with it in another process. That one needs
+/// a clock that counts from the same moment, such as Unix time; an answer that was out when the poller was stored is
+/// `missed`. How it is stored is for this version of the crate to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 pub struct Poller {
     job: JobId,
     resource: Option<ResourceId>,
     start: Duration,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "pace::checked"))]
     pace: Pace,
     state: State,
     progress: Option<i32>,
@@ -110,6 +116,7 @@ pub struct Poller {
 const _: () = assert!(size_of::<Poller>() <= 160);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 enum State {
     Resting { until: u32 },
     Asking { last: bool },
@@ -310,6 +317,7 @@ pub enum Step {
 /// The first four speak of the job; of the others the job knows nothing: it may still be running, and may still
 /// succeed. Its result, if it has one, is in the body that was heard last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 #[expect(clippy::exhaustive_enums, reason = "a new end should break callers, not slip by them")]
 pub enum End {
     /// The job succeeded.

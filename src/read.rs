@@ -5,6 +5,7 @@
 //! work on text that is known to be UTF-8 and shorter than 4 GiB.
 
 use self::json::Json;
+use self::names::{Names, Spans, Tags};
 use self::token::{Edge, Leaf, Span, Token, Tokens, name_of, text_of};
 use self::xml::Xml;
 use crate::error::{Error, ErrorKind};
@@ -13,6 +14,7 @@ use crate::find;
 use crate::text::Text;
 
 pub(crate) mod json;
+pub(crate) mod names;
 pub(crate) mod token;
 pub(crate) mod xml;
 
@@ -62,9 +64,9 @@ enum Pending {
 
 /// The token step of the body's syntax.
 #[derive(Clone, Debug)]
-pub(crate) enum Machine {
-    Xml(Xml),
-    Json(Json),
+pub(crate) enum Machine<X = Spans, J = Spans> {
+    Xml(Xml<X>),
+    Json(Json<J>),
 }
 
 impl Machine {
@@ -76,7 +78,7 @@ impl Machine {
     }
 }
 
-impl Tokens for Machine {
+impl<X: Tags, J: Names> Tokens for Machine<X, J> {
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
         match self {
             Self::Xml(xml) => xml.step(body),

@@ -7,7 +7,7 @@
 use crate::error::Error;
 use crate::event::Syntax;
 use crate::find;
-use crate::job::{BadId, ErrorCode, Heard, JobId, ResourceId};
+use crate::job::{BadId, Heard, JobId, ResourceId};
 use crate::node::Node;
 use crate::read::json::Json;
 use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
@@ -19,10 +19,13 @@ use crate::text::Text;
 mod jobs;
 mod members;
 mod report;
+mod rules;
 
 pub use self::jobs::{JobList, Jobs};
-use self::members::{Member, Members};
+pub(crate) use self::members::Member;
+use self::members::Members;
 pub use self::report::JobReport;
+pub(crate) use self::rules::{Answer, LIST, QUERY, Rule, begins};
 
 /// An answer of a CloudStack server, checked and gathered, not yet judged.
 ///
@@ -122,8 +125,22 @@ impl<'a> Response<'a> {
     }
 
     fn gather(src: &'a str, syntax: Syntax, tokens: &mut impl Tokens) -> Result<Self, Error> {
-        let (name, content, members) = gather_root(tokens, src.as_bytes())?;
-        Ok(Self { root: Node { src, name, content, syntax }, members })
+        let root = Node { src, name: Span::default(), content: Span::default(), syntax, is_plain: false };
+        let mut this = Self { root, members: Members::default() };
+        let Self { root, members } = &mut this;
+        let body = src.as_bytes();
+        match tokens.step(body)? {
+            Token::Leaf(Leaf { name, content, .. }) => (root.name, root.content) = (name, content),
+            Token::Edge(Edge::Open { name, at }) => {
+                root.name = name;
+                root.content = Span { start: at, end: members.gather(tokens, body)? };
+            }
+            // No step begins with them.
+            Token::Edge(Edge::Close { .. } | Edge::End) => {}
+        }
+        // Nothing follows the root.
+        tokens.step(body)?;
+        Ok(this)
     }
 
     /// Returns the name of the root, which is often but not always the command's, lower-cased, with `response`.
@@ -167,22 +184,7 @@ impl<'a> Response<'a> {
     /// oldest servers and of the integration port count too.
     #[must_use]
     pub fn fault(&self) -> Option<Fault<'a>> {
-        let Self { root, members } = self;
-        let is_coded = members.has(Member::ErrorCode) || members.has(Member::ErrorText);
-        let is_error = root.name() == "error";
-        // Before the description is looked for: that would walk through a whole list.
-        if members.is_job(root) || !is_coded && !is_error {
-            return None;
-        }
-        let text = members.text(root, Member::ErrorText).or_else(|| match root.child("description") {
-            Some(description) => description.text(),
-            None => root.text().filter(|_| is_error),
-        });
-        (is_coded || text.is_some()).then(|| Fault {
-            code: members.integer(root, Member::ErrorCode).map(ErrorCode),
-            cs_code: members.integer(root, Member::CsErrorCode),
-            text,
-        })
+        Answer::fault(self)
     }
 
     /// Returns the ids of the job that a command has started.
@@ -193,8 +195,7 @@ impl<'a> Response<'a> {
     /// Wire: `{"startvirtualmachineresponse":{"jobid":"…"}}`, with `"id"` where a resource is created.
     #[must_use]
     pub fn submitted(&self) -> Option<Submitted<'a>> {
-        let job_id = self.members.text(&self.root, Member::JobId)?;
-        Some(Submitted { job_id, id: self.members.text(&self.root, Member::Id) })
+        Answer::submitted(self)
     }
 
     /// Returns the report of the job that was asked for.
@@ -212,8 +213,7 @@ impl<'a> Response<'a> {
     /// Wire: `{"listasyncjobsresponse":{"count":2,"asyncjobs":[{…},{…}]}}`, or a root of that name without members.
     #[must_use]
     pub fn jobs(&self) -> Option<JobList<'a>> {
-        let is_list = self.members.has(Member::AsyncJobs) || root_begins(&self.root, "listasyncjobs");
-        is_list.then(|| JobList::new(self.root, self.count()))
+        self.is_list().then(|| JobList::new(self.root, self.count()))
     }
 
     /// Returns the items of a list: the members of depth 1 of that name.
@@ -246,18 +246,39 @@ impl<'a> Response<'a> {
     /// 5. anything else
     #[must_use]
     pub fn kind(&self) -> Kind<'a> {
-        if let Some(job) = self.job().filter(|_| self.members.is_job(&self.root)) {
-            return Kind::Job(job);
+        match self.rule() {
+            Rule::Job => Kind::Job(JobReport { node: self.root, members: self.members }),
+            Rule::Fault(fault) => Kind::Fault(fault),
+            Rule::Jobs => Kind::Jobs(JobList::new(self.root, self.count())),
+            Rule::Submitted(submitted) => Kind::Submitted(submitted),
+            Rule::Other => Kind::Other(self.root),
         }
-        if let Some(fault) = self.fault() {
-            return Kind::Fault(fault);
-        }
-        if let Some(jobs) = self.jobs() {
-            return Kind::Jobs(jobs);
-        }
-        match self.submitted() {
-            Some(submitted) if !root_begins(&self.root, QUERY) => Kind::Submitted(submitted),
-            _ => Kind::Other(self.root),
+    }
+}
+
+impl<'a> Answer<'a> for Response<'a> {
+    fn has(&self, member: Member) -> bool {
+        self.members.has(member)
+    }
+
+    fn text(&self, member: Member) -> Option<Text<'a>> {
+        self.members.text(&self.root, member)
+    }
+
+    #[inline]
+    fn root(&self, start: &str) -> bool {
+        begins(&self.root.name(), start)
+    }
+
+    #[inline]
+    fn is_error(&self) -> bool {
+        self.root.name() == "error"
+    }
+
+    fn description(&self) -> Option<Text<'a>> {
+        match self.root.child("description") {
+            Some(description) => description.text(),
+            None => self.root.text(),
         }
     }
 }
@@ -271,39 +292,6 @@ pub struct Submitted<'a> {
     pub job_id: Text<'a>,
     /// `id`: of the resource that is being created.
     pub id: Option<Text<'a>>,
-}
-
-/// How the root of every answer to `queryAsyncJobResult` begins.
-const QUERY: &str = "queryasyncjob";
-
-/// Tells whether the name of a root begins so, in letters of either case.
-fn root_begins(root: &Node<'_>, start: &str) -> bool {
-    let mut name = root.name().chars();
-    start.chars().all(|wanted| name.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)))
-}
-
-/// Gathers the members of the root, and checks that nothing follows it.
-fn gather_root(tokens: &mut impl Tokens, body: &[u8]) -> Result<(Span, Span, Members), Error> {
-    let mut members = Members::default();
-    let (name, content) = match tokens.step(body)? {
-        Token::Leaf(Leaf { name, content, .. }) => (name, content),
-        Token::Edge(Edge::Open { name, at }) => {
-            let end = members.gather(tokens, body)?;
-            (name, Span { start: at, end })
-        }
-        // No step begins with them.
-        Token::Edge(Edge::Close { .. } | Edge::End) => (Span::default(), Span::default()),
-    };
-    tokens.step(body)?;
-    Ok((name, content, members))
-}
-
-impl Members {
-    /// Rule 1 of [`Response::kind`].
-    fn is_job(&self, root: &Node<'_>) -> bool {
-        self.has(Member::JobStatus)
-            && (root_begins(root, QUERY) || self.integer(root, Member::JobStatus) != Some(0))
-    }
 }
 
 impl Submitted<'_> {

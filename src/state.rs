@@ -1,7 +1,7 @@
 //! What a job's answer means: the one judgement.
 //!
 //! [`JobState`] is judged by `jobstatus` alone, never by `jobresultcode`: a job that was blocked too long has failed
-//! with code 0 (`AsyncJobManagerImpl`). `O` is what is known of a result object: a [`Node`].
+//! with code 0 (`AsyncJobManagerImpl`). `O` is what is known of a result object: a [`Node`], or from pieces its name.
 
 use core::fmt;
 use core::time::Duration;
@@ -116,7 +116,7 @@ impl<'a, O> JobState<'a, O> {
 /// | variant | XML, inside `<jobresult>` | JSON, `"jobresult":` |
 /// |---|---|---|
 /// | `None` | absent | absent, `null`, `[]` |
-/// | `Empty` | nothing, or white space | `{}`, `""` |
+/// | `Empty` | nothing, or white space | `{}`, `""`, a text of white space |
 /// | `Text` | `text` | `"text"` |
 /// | `Success` | `<success>true</success>` | `{"success":true}`, `{"success":"true"}` |
 /// | `Object` | `<virtualmachine>…</virtualmachine>` | `{"virtualmachine":{…}}` |
@@ -173,24 +173,16 @@ impl<'a> JobResult<'a> {
         if let Some(text) = result.text() {
             return if text.is_blank() { Self::Empty } else { Self::Text(text) };
         }
-        let (mut first, mut object, mut success) = (None, None, None);
-        let mut fault = FaultParts::default();
+        let (mut first, mut object) = (None, None);
+        let mut parts = ResultParts::default();
         for member in result.children() {
             first = first.or(Some(member));
-            if !fault.take(&member) && success.is_none() && member.name() == "success" {
-                success = Some(member.text().and_then(|text| text.parse()));
-            }
+            parts.take(&member.name(), || member.text(), |text| text);
             if object.is_none() && member.has_members() {
                 object = Some(member);
             }
         }
-        match (fault.fault(), object, success, first) {
-            (Some(fault), ..) => Self::Fault(fault),
-            (None, Some(object), ..) => Self::Object(object),
-            (None, None, Some(success), _) => Self::Success(success),
-            (None, None, None, Some(first)) => Self::Object(first),
-            (None, None, None, None) => Self::Empty,
-        }
+        parts.judge(object, first, |text| text)
     }
 }
 
@@ -291,37 +283,69 @@ impl fmt::Display for Fault<'_> {
     }
 }
 
-/// The members of a fault, as they come by: of each the first, which may be no number or no text.
-#[derive(Default)]
-struct FaultParts<'a> {
+/// The members of a result, as they come by: of each the first, which may be no number or no text.
+///
+/// `T` is what is kept of a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ResultParts<T> {
     code: Option<Option<i32>>,
     cs_code: Option<Option<i32>>,
-    text: Option<Option<Text<'a>>>,
+    text: Option<Option<T>>,
+    success: Option<Option<bool>>,
 }
 
-impl<'a> FaultParts<'a> {
-    /// Takes a member if it is one of a fault.
-    fn take(&mut self, member: &Node<'a>) -> bool {
-        let name = member.name();
-        let number = || member.text().and_then(|text| text.integer());
-        if name == "errorcode" {
-            self.code.get_or_insert_with(number);
-        } else if name == "cserrorcode" {
-            self.cs_code.get_or_insert_with(number);
-        } else if name == "errortext" {
-            self.text.get_or_insert_with(|| member.text());
-        } else {
-            return false;
-        }
-        true
+impl<T> Default for ResultParts<T> {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
+impl<T> ResultParts<T> {
+    pub(crate) const NONE: Self = Self { code: None, cs_code: None, text: None, success: None };
+
+    /// Tells whether the member of the fault's text has come by.
+    pub(crate) const fn has_text(&self) -> bool {
+        self.text.is_some()
     }
 
-    /// The fault, where a code or a text came by.
-    fn fault(&self) -> Option<Fault<'a>> {
-        (self.code.is_some() || self.text.is_some()).then(|| Fault {
-            code: self.code.flatten().map(ErrorCode),
-            cs_code: self.cs_code.flatten(),
-            text: self.text.flatten(),
-        })
+    /// Takes a member if it is one of a fault, or a flag.
+    pub(crate) fn take<'t>(
+        &mut self,
+        name: &Text<'_>,
+        text: impl Fn() -> Option<Text<'t>>,
+        keep: impl FnOnce(Text<'t>) -> T,
+    ) {
+        let number = || text()?.integer();
+        if *name == "errorcode" {
+            self.code.get_or_insert_with(number);
+        } else if *name == "cserrorcode" {
+            self.cs_code.get_or_insert_with(number);
+        } else if *name == "errortext" {
+            self.text.get_or_insert_with(|| text().map(keep));
+        } else if *name == "success" {
+            self.success.get_or_insert_with(|| text()?.parse());
+        }
+    }
+
+    /// Judges a result by its members: by these, by the first that has members of its own, and by the first.
+    pub(crate) fn judge<'a, O>(
+        self,
+        object: Option<O>,
+        first: Option<O>,
+        text: impl FnOnce(T) -> Text<'a>,
+    ) -> JobResult<'a, O> {
+        if self.code.is_some() || self.text.is_some() {
+            return JobResult::Fault(Fault {
+                code: self.code.flatten().map(ErrorCode),
+                cs_code: self.cs_code.flatten(),
+                text: self.text.flatten().map(text),
+            });
+        }
+        match (object, self.success, first) {
+            (Some(object), ..) => JobResult::Object(object),
+            (None, Some(success), _) => JobResult::Success(success),
+            (None, None, Some(first)) => JobResult::Object(first),
+            (None, None, None) => JobResult::Empty,
+        }
     }
 }

@@ -10,8 +10,7 @@ use core::str::FromStr;
 
 use crate::find;
 
-pub(crate) use self::decode::Form;
-use self::decode::{Piece, Pieces};
+pub(crate) use self::decode::{Form, Piece, Pieces};
 
 pub(crate) mod decode;
 pub(crate) mod name;
@@ -67,9 +66,16 @@ impl<'a> Text<'a> {
     }
 
     /// Returns the text itself where nothing in it is escaped, without looking at it twice and without a copy.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
-        (!self.form.is_escaped(self.raw)).then_some(self.raw)
+        (self.form.is_plain() || !self.form.is_escaped(self.raw)).then_some(self.raw)
+    }
+
+    /// Tells whether this is only the beginning of the text, as a [`Scan`](crate::Scan) keeps it of a long one.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.form.is_cut()
     }
 
     /// Tells whether the decoded text is empty.
@@ -80,7 +86,8 @@ impl<'a> Text<'a> {
 
     /// Tells whether the decoded text is nothing but white space.
     pub(crate) fn is_blank(&self) -> bool {
-        self.chars().all(is_space)
+        // A letter or a digit is never part of an escape where a text begins.
+        !self.raw.starts_with(|c: char| c.is_ascii_alphanumeric()) && self.chars().all(is_space)
     }
 
     /// Returns the characters of the decoded text.
@@ -130,13 +137,13 @@ impl<'a> Text<'a> {
     pub fn percent_decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<Text<'b>, NoRoom> {
         let decoded = Text::new(self.raw, Form::QUERY).decode_into(buf)?;
         // XML is escaped first and percent-encoded then; JSON has nothing left to escape.
-        let form = if self.form == Form::XML { Form::XML } else { Form::PLAIN };
+        let form = if self.form.is_xml() { Form::XML } else { Form::PLAIN };
         Ok(Text::new(decoded, form))
     }
 
     /// Parses the decoded text, without the white space around it.
     ///
-    /// `None` where it does not parse, or where it is escaped and longer than 40 bytes.
+    /// `None` where it does not parse, where it is cut, or where it is escaped and longer than 40 bytes.
     ///
     /// # Examples
     /// ```
@@ -145,6 +152,7 @@ impl<'a> Text<'a> {
     /// assert_eq!(Text::plain(" 512 ").parse::<u32>(), Some(512));
     /// assert_eq!(Text::plain("Small Instance").parse::<u32>(), None);
     /// ```
+    #[inline]
     #[must_use]
     pub fn parse<T: FromStr>(&self) -> Option<T> {
         self.short(|text| text.parse().ok())
@@ -153,7 +161,11 @@ impl<'a> Text<'a> {
     /// Reads a code or a status exactly: digits with an optional minus, nothing else, nothing wrapped.
     pub(crate) fn integer(&self) -> Option<i32> {
         // Nearly all are one to nine plain digits.
-        if find::FAST && matches!(self.raw.len(), 1..10) && self.raw.bytes().all(|b| b.is_ascii_digit()) {
+        if find::FAST
+            && matches!(self.raw.len(), 1..10)
+            && self.raw.bytes().all(|b| b.is_ascii_digit())
+            && !self.is_cut()
+        {
             return Some(
                 self.raw
                     .bytes()
@@ -167,11 +179,18 @@ impl<'a> Text<'a> {
     }
 
     /// Hands on the decoded text without the white space around it, through a small buffer where it is escaped.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn short<T>(&self, f: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let mut buf = [0; SHORT];
+        if self.is_cut() {
+            return None;
+        }
+        let mut buf;
         let text = match self.as_str() {
             Some(text) => text,
-            None => self.decode_into(&mut buf).ok()?,
+            None => {
+                buf = [0; SHORT];
+                self.decode_into(&mut buf).ok()?
+            }
         };
         f(trim(text))
     }
@@ -234,6 +253,9 @@ const SHORT: usize = 40;
 
 /// Leaves out the white space around a text.
 fn trim(text: &str) -> &str {
+    if let ([b'!'..=0xFF, ..], [.., b'!'..=0xFF], true) = (text.as_bytes(), text.as_bytes(), find::FAST) {
+        return text;
+    }
     let is_text = |b: u8| !is_space(char::from(b));
     let start = text.bytes().position(is_text).unwrap_or(text.len());
     let end = text.bytes().rposition(is_text).map_or(start, |last| last.saturating_add(1));

@@ -1,8 +1,8 @@
 //! The example of the Developer's Guide by name, and what a server of today says in its place.
 
 use cloudstack_codec::{
-    ErrorCode, Fault, Heard, JobId, JobReport, JobResult, JobState, JobStatus, Jobs, Kind, ResourceId,
-    Response, Syntax,
+    Command, ErrorCode, Fault, Heard, JobId, JobReport, JobResult, JobState, JobStatus, Jobs, Kind, Query,
+    ResourceId, Response, Syntax,
 };
 
 /// The two bodies of a fixture, checked.
@@ -36,6 +36,28 @@ fn judged(job: &JobReport<'_>, status: JobStatus, progress: Option<i32>, code: O
     assert_eq!((job.status(), job.progress(), job.result_code()), (status, progress, code));
     assert_eq!(job.state().status(), status);
     assert_eq!(job.state().is_done(), status.is_done());
+}
+
+/// The two requests of the guide, to the letter: read, and written.
+#[test]
+fn documented_requests() {
+    let deploy = "command=deployVirtualMachine&zoneId=1&serviceOfferingId=1&diskOfferingId=1&templateId=1";
+    let poll = "command=queryAsyncJobResult&jobId=1";
+    let read = |query| {
+        let query = Query::parse(query).unwrap();
+        let params = query.params().map(|(name, value)| format!("{name} {value}"));
+        (query.command().unwrap().to_string(), params.skip(1).collect::<Vec<_>>())
+    };
+    let params = ["zoneId 1", "serviceOfferingId 1", "diskOfferingId 1", "templateId 1"];
+    assert_eq!(read(deploy), ("deployVirtualMachine".into(), params.map(String::from).into()));
+    assert_eq!(read(poll), ("queryAsyncJobResult".into(), vec!["jobId 1".into()]));
+
+    let command = Command::new(String::new(), "deployVirtualMachine").param("zoneId", 1);
+    let command = command.param("serviceOfferingId", 1).param("diskOfferingId", 1).param("templateId", 1);
+    assert_eq!(command.finish().unwrap(), deploy);
+    let job = JobId::new("1").unwrap();
+    let command = Command::new(String::new(), "queryAsyncJobResult").param("jobId", job);
+    assert_eq!(command.finish().unwrap(), poll);
 }
 
 #[test]

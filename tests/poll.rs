@@ -163,7 +163,7 @@ fn play(pace: Pace, script: &Script) {
         for (row, &(at, told, expected)) in script.iter().enumerate() {
             tell(&mut poller, start + ms(at), told);
             assert_eq!(poller.step(start + ms(at)), expected, "row {row}: {told:?} at {at} ms");
-            stored.push(poller);
+            stored.push(store(poller));
         }
         for (row, mut resumed) in stored.into_iter().enumerate() {
             for &(at, told, _) in &script[row..] {
@@ -172,6 +172,26 @@ fn play(pace: Pace, script: &Script) {
             assert_eq!(resumed, poller, "resumed at row {row}");
         }
     }
+}
+
+#[cfg(feature = "serde")]
+fn store(poller: Poller) -> Poller {
+    serde_json::from_str(&serde_json::to_string(&poller).unwrap()).unwrap()
+}
+
+#[cfg(not(feature = "serde"))]
+fn store(poller: Poller) -> Poller {
+    poller
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_stored_pace_is_checked() {
+    let stored = serde_json::to_string(&poller(QUICK, ms(5_000))).unwrap();
+    let absurd = stored.replace(r#""first":1000"#, r#""first":0"#);
+    assert_ne!(stored, absurd);
+    let error = serde_json::from_str::<Poller>(&absurd).unwrap_err();
+    assert!(error.to_string().starts_with(&BadPace::ZeroFirst.to_string()), "{error}");
 }
 
 macro_rules! scripts {

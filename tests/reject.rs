@@ -8,7 +8,7 @@
 )]
 
 use cloudstack_codec::ErrorKind::{self, *};
-use cloudstack_codec::{Error, Jobs, MAX_ATTRIBUTES, MAX_DEPTH, Reader, Response};
+use cloudstack_codec::{Error, Jobs, MAX_ATTRIBUTES, MAX_DEPTH, Reader, Response, Scan};
 
 mod common {
     pub(crate) mod fixture;
@@ -37,6 +37,14 @@ fn read_jobs(body: &[u8]) -> Result<(), Error> {
     Jobs::new(body)?.try_for_each(|job| job.map(drop))
 }
 
+fn read_pieces(body: &[u8]) -> Result<(), Error> {
+    let mut scan = Scan::new();
+    for mut piece in body.chunks(5) {
+        while scan.feed(&mut piece)?.is_some() {}
+    }
+    scan.finish().map(drop)
+}
+
 /// Asserts that everything that reads whole bodies refuses this one in the same way.
 #[track_caller]
 fn refused(body: &[u8], kind: ErrorKind, offset: usize) {
@@ -44,6 +52,14 @@ fn refused(body: &[u8], kind: ErrorKind, offset: usize) {
     assert_eq!(refused(Response::parse(body).map(drop)), Err((kind, offset)));
     assert_eq!(refused(read(Reader::new(body))), Err((kind, offset)));
     assert_eq!(refused(read_jobs(body)), Err((kind, offset)));
+    match refused(read_pieces(body)) {
+        // Neither is looked for in them as in whole bodies: where an end tag differs, and in a tag of any length.
+        Err((CrossedTag, at)) if kind == CrossedTag => assert!(at <= offset),
+        Err((LongToken, at)) => assert!(at < offset),
+        // How long a body is shows at its end.
+        Err(_) if kind == TooLong => {}
+        pieces => assert_eq!(pieces, Err((kind, offset)), "in pieces"),
+    }
     assert_eq!(refused(Response::parse_strict(body).map(drop)), Err((kind, offset)), "strict");
     assert_eq!(refused(read(Reader::strict(body))), Err((kind, offset)), "strict");
 }

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use cloudstack_codec::Syntax::{self, Json, Xml};
 use cloudstack_codec::answer::{Answer, Job, Outcome, WriteError};
 use cloudstack_codec::{
-    Command, CommandErrorKind, Event, JobId, JobStatus, MAX_PARAMETERS, Query, Reader, ResourceId, Response,
-    Text, params,
+    Command, CommandErrorKind, JobId, JobStatus, MAX_PARAMETERS, Query, Reader, ResourceId, Response, Text,
+    params,
 };
 use proptest::prelude::*;
 use serde::ser::{Error as _, SerializeMap as _};
@@ -19,8 +19,12 @@ use serde::{Serialize, Serializer};
 
 mod common {
     #[expect(dead_code, reason = "other tests need more of it")]
+    #[expect(clippy::arithmetic_side_effects, clippy::expect_used, reason = "a test that panics has failed")]
+    pub(crate) mod lines;
+    #[expect(dead_code, reason = "other tests need more of it")]
     pub(crate) mod tree;
 }
+use common::lines;
 use common::tree::{self, Member, Members, Tree};
 
 #[derive(Serialize)]
@@ -138,18 +142,9 @@ fn answered(value: &(impl Serialize + ?Sized), syntax: Syntax) -> Result<String,
     Ok(out)
 }
 
-/// The events, in text.
-fn events(body: &str) -> Vec<String> {
-    let mut reader = Reader::strict(body.as_bytes()).unwrap();
-    let mut events = Vec::new();
-    while let Some(event) = reader.next().unwrap() {
-        events.push(match event {
-            Event::Start(name) => format!("<{name}>"),
-            Event::Text(text) => text.to_string(),
-            Event::End => "</>".into(),
-        });
-    }
-    events
+/// What a body means, a node a line.
+fn lines(body: &str) -> String {
+    lines::of_reader(Reader::strict(body.as_bytes()).unwrap()).unwrap()
 }
 
 /// One row, one test: a member `v` between two others.
@@ -166,7 +161,7 @@ macro_rules! answers {
                     let json = answered(&$value, Json).unwrap();
                     let inner = json.strip_prefix(r#"{"r":{"before":0"#).unwrap();
                     assert_eq!(inner.strip_suffix(r#","after":9}}"#), Some($json));
-                    assert_eq!(events(&xml), events(&json));
+                    assert_eq!(lines(&xml), lines(&json));
                 }
             )*
         }

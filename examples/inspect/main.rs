@@ -3,11 +3,13 @@
 //! `response` reads the bodies of answers, `query` the queries of requests, `sign` signs, `verify` says whether a
 //! signature holds and what is wrong where it does not. What comes out is one JSON line a thing, in order.
 
+mod input;
 mod query;
 mod response;
 mod sign;
 
 use std::io::{self, IsTerminal as _, Write as _, stdout};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -38,6 +40,9 @@ enum Verb {
         /// Show the object of a result too, and what the model of it makes of it.
         #[arg(long)]
         objects: bool,
+        /// Read in pieces of so many bytes, as a device with little memory does; long texts are cut.
+        #[arg(long, value_name = "N", conflicts_with_all = ["strict", "objects"])]
+        pieces: Option<NonZeroUsize>,
     },
     /// Read the queries of requests, a query string or a URL a line of standard input, and say what each asks for.
     Query,
@@ -52,7 +57,7 @@ enum Verb {
         /// Sign by HMAC-SHA512 instead of HMAC-SHA1.
         #[arg(long, requires = "query")]
         sha512: bool,
-        /// The query to sign: `command=…&…`.
+        /// The query to sign, `command=…&…`, or a URL with one.
         #[arg(requires = "key", requires = "secret")]
         query: Option<String>,
     },
@@ -67,7 +72,7 @@ enum Verb {
         /// The time to judge `expires` by, in Unix seconds; now without it.
         #[arg(long)]
         now: Option<i64>,
-        /// The signed query.
+        /// The signed query, or a URL with one.
         query: String,
     },
 }
@@ -88,13 +93,24 @@ impl Output {
         }?;
         out.write_all(b"\n")
     }
+
+    /// Writes what is wrong, and remembers that something is.
+    fn error(&mut self, line: &Value) -> io::Result<()> {
+        self.code = 1;
+        self.line(line)
+    }
 }
 
 fn main() -> ExitCode {
     let Arguments { pretty, verb } = Arguments::parse();
     let mut output = Output { pretty: pretty || stdout().is_terminal(), code: 0 };
     let done = match verb {
-        Verb::Response { files, strict, objects } => response::explain(&files, strict, objects, &mut output),
+        Verb::Response { files, pieces: Some(size), .. } => {
+            response::explain_pieces(&files, size, &mut output)
+        }
+        Verb::Response { files, strict, objects, pieces: None } => {
+            response::explain(&files, strict, objects, &mut output)
+        }
         Verb::Query => query::explain(&mut output),
         Verb::Sign { key: Some(key), secret: Some(secret), sha512, query: Some(query) } => {
             sign::query(&query, &key, &secret, sha512)

@@ -1,40 +1,27 @@
 //! `inspect query`: what a request asks for.
 
-use std::io::{self, BufRead as _};
+use std::io;
 
-use cloudstack_codec::{ErrorKind, Query};
+use cloudstack_codec::{Error, ErrorKind, Query};
 use serde_json::{Value, json};
 
 use crate::Output;
+use crate::input::lines;
 use crate::response::of_error;
 
 /// Explains each line of standard input: a query string, or a URL with one.
 pub fn explain(output: &mut Output) -> io::Result<()> {
-    for line in io::stdin().lock().split(b'\n') {
-        let mut line = line?;
-        if line.ends_with(b"\r") {
-            line.pop();
-        }
-        let explained = match std::str::from_utf8(&line) {
-            Ok(line) => of_query(line),
-            Err(error) => {
-                json!({ "kind": "error", "error": error.to_string(), "offset": error.valid_up_to() })
-            }
-        };
-        if explained["kind"] == "error" {
-            output.code = 1;
-        }
-        output.line(&explained)?;
-    }
-    Ok(())
+    lines(|line| match line.and_then(of_query) {
+        Ok(query) => output.line(&query),
+        Err(error) => output.error(&error),
+    })
 }
 
-fn of_query(line: &str) -> Value {
-    let parsed = if is_url(line) { Query::of_url(line) } else { Query::parse(line) };
-    match parsed {
+fn of_query(line: &str) -> Result<Value, Value> {
+    match parse(line) {
         Ok(query) => {
             let command = query.command().map(|command| command.to_string());
-            json!({ "kind": "query", "command": command, "params": params(query) })
+            Ok(json!({ "kind": "query", "command": command, "params": params(query) }))
         }
         Err(error) => {
             let mut explained = of_error(&error);
@@ -42,9 +29,14 @@ fn of_query(line: &str) -> Value {
             if error.kind() == ErrorKind::Escape {
                 explained["params"] = Query::parse_lenient(text_of(line)).map(params).unwrap_or_default();
             }
-            explained
+            Err(explained)
         }
     }
+}
+
+/// Reads a query string, or the query of a URL.
+pub fn parse(text: &str) -> Result<Query<'_>, Error> {
+    if is_url(text) { Query::of_url(text) } else { Query::parse(text) }
 }
 
 /// Tells a URL, or the target of a request, from a query string alone.

@@ -1,21 +1,29 @@
 //! `inspect response`: what a body is, and what a job in it means.
 
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use cloudstack_codec::model::{Nic, VirtualMachine};
 use cloudstack_codec::{
-    DeError, Error, ErrorCode, Fault, JobReport, JobResult, JobState, Kind, Node, Response, Syntax, Text,
+    DeError, Error, ErrorCode, Fault, JobReport, JobResult, JobState, Kind, Node, Response, Scan, Scanned,
+    ScannedJob, Submitted, Syntax, Text,
 };
 use serde_json::{Value, json};
 
 use crate::Output;
+use crate::input;
 
 /// Explains each file.
 pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Output) -> io::Result<()> {
     for file in files {
-        let body = read(file)
-            .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))?;
+        let body = match input::read(file) {
+            Ok(body) => body,
+            Err(error) => {
+                output.error(&input::error(format!("{}: {error}", file.display()), Value::Null))?;
+                continue;
+            }
+        };
         let parsed = if strict { Response::parse_strict(&body) } else { Response::parse(&body) };
         match parsed {
             Ok(response) => {
@@ -27,7 +35,6 @@ pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Outp
                 output.line(&line)?;
             }
             Err(error) => {
-                output.code = 1;
                 if output.pretty {
                     eprintln!("{}: {}", file.display(), error.show(&body));
                 }
@@ -36,25 +43,51 @@ pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Outp
                     line["kind"] = "other".into();
                     line["root"] = root.into();
                 }
-                output.line(&line)?;
+                output.error(&line)?;
             }
         }
     }
     Ok(())
 }
 
-fn read(file: &Path) -> io::Result<Vec<u8>> {
-    if file != Path::new("-") {
-        return std::fs::read(file);
+/// Explains each file as a device does that reads it in pieces of that many bytes.
+pub fn explain_pieces(files: &[PathBuf], size: NonZeroUsize, output: &mut Output) -> io::Result<()> {
+    for file in files {
+        let body = match input::read(file) {
+            Ok(body) => body,
+            Err(error) => {
+                output.error(&input::error(format!("{}: {error}", file.display()), Value::Null))?;
+                continue;
+            }
+        };
+        match of_pieces(&body, size.get()) {
+            Ok(line) => output.line(&line)?,
+            Err(error) => output.error(&of_error(&error))?,
+        }
     }
-    let mut body = Vec::new();
-    io::stdin().read_to_end(&mut body)?;
-    Ok(body)
+    Ok(())
+}
+
+fn of_pieces(body: &[u8], size: usize) -> Result<Value, Error> {
+    let mut scan = Scan::new();
+    let mut jobs = Vec::new();
+    for mut piece in body.chunks(size) {
+        while let Some(job) = scan.feed(&mut piece)? {
+            jobs.push(of_scanned_job(&job));
+        }
+    }
+    Ok(match scan.finish()? {
+        Scanned::Job(job) => of_scanned_job(&job),
+        Scanned::Submitted(submitted) => of_submitted(&submitted),
+        Scanned::Fault(fault) => of_refusal(&fault),
+        Scanned::Jobs => json!({ "kind": "jobs", "jobs": jobs }),
+        Scanned::Other => json!({ "kind": "other" }),
+    })
 }
 
 /// What could not be read, and where.
 pub fn of_error(error: &Error) -> Value {
-    json!({ "kind": "error", "error": error.kind().to_string(), "offset": error.offset() })
+    input::error(error.kind(), error.offset())
 }
 
 /// The root of a body that a general parser can read: well formed, but not what any answer says, such as a web page.
@@ -71,17 +104,8 @@ fn of_response(response: &Response<'_>) -> Value {
     let root = response.name().to_cow();
     let mut line = match response.kind() {
         Kind::Job(job) => of_job(&job),
-        Kind::Submitted(submitted) => json!({
-            "kind": "submitted",
-            "jobid": id(Some(submitted.job_id)),
-            "id": id(submitted.id),
-        }),
-        Kind::Fault(fault) => {
-            let mut line = of_fault(&fault);
-            line["kind"] = "fault".into();
-            line["cserrorcode"] = fault.cs_code.into();
-            line
-        }
+        Kind::Submitted(submitted) => of_submitted(&submitted),
+        Kind::Fault(fault) => of_refusal(&fault),
         Kind::Jobs(jobs) => json!({
             "kind": "jobs",
             "count": jobs.total(),
@@ -101,32 +125,54 @@ fn of_response(response: &Response<'_>) -> Value {
     line
 }
 
-fn of_job(job: &JobReport<'_>) -> Value {
-    json!({
-        "kind": "job",
-        "jobid": id(job.id()),
-        "jobstatus": job.status().code(),
-        "state": match job.state() {
-            JobState::Pending { .. } => "pending",
-            JobState::Succeeded(_) => "succeeded",
-            JobState::Failed(_) => "failed",
-            JobState::Cancelled(_) => "cancelled",
-            JobState::Unknown { .. } => "unknown",
-        },
-        "jobprocstatus": job.progress(),
-        "jobresultcode": job.result_code(),
-        "jobresulttype": text(job.result_type()),
-        "result": of_result(&job.result()),
-    })
+fn of_submitted(submitted: &Submitted<'_>) -> Value {
+    json!({ "kind": "submitted", "jobid": id(Some(submitted.job_id)), "id": id(submitted.id) })
 }
 
-fn of_result(result: &JobResult<'_>) -> Value {
+/// The fault of a request.
+fn of_refusal(fault: &Fault<'_>) -> Value {
+    let mut line = of_fault(fault);
+    line["cserrorcode"] = fault.cs_code.into();
+    line
+}
+
+fn of_job(job: &JobReport<'_>) -> Value {
+    let mut line = of_state(&job.state());
+    line["jobid"] = id(job.id());
+    line["jobprocstatus"] = job.progress().into();
+    line["jobresultcode"] = job.result_code().into();
+    line["jobresulttype"] = text(job.result_type());
+    line["result"] = of_result(&job.result().map_object(|object| object.name()));
+    line
+}
+
+fn of_scanned_job(job: &ScannedJob<'_>) -> Value {
+    let mut line = of_state(&job.state());
+    line["jobid"] = id(job.id());
+    line["jobprocstatus"] = job.progress().into();
+    line["jobresultcode"] = job.result_code().into();
+    line["result"] = of_result(&job.result());
+    line
+}
+
+fn of_state<O>(state: &JobState<'_, O>) -> Value {
+    let name = match state {
+        JobState::Pending { .. } => "pending",
+        JobState::Succeeded(_) => "succeeded",
+        JobState::Failed(_) => "failed",
+        JobState::Cancelled(_) => "cancelled",
+        JobState::Unknown { .. } => "unknown",
+    };
+    json!({ "kind": "job", "jobstatus": state.status().code(), "state": name })
+}
+
+fn of_result(result: &JobResult<'_, Text<'_>>) -> Value {
     match result {
         JobResult::None => json!({ "kind": "none" }),
         JobResult::Empty => json!({ "kind": "empty" }),
         JobResult::Text(said) => json!({ "kind": "text", "text": text(Some(*said)) }),
         JobResult::Success(success) => json!({ "kind": "success", "success": success }),
-        JobResult::Object(object) => json!({ "kind": "object", "name": text(Some(object.name())) }),
+        JobResult::Object(name) => json!({ "kind": "object", "name": text(Some(*name)) }),
         JobResult::Fault(fault) => of_fault(fault),
     }
 }
@@ -154,9 +200,12 @@ fn or_error(read: Result<Value, DeError>) -> Value {
     read.unwrap_or_else(|error| json!({ "error": error.to_string() }))
 }
 
-/// A text, decoded and as it is.
+/// A text, decoded and as it is; `…` stands where it was cut.
 fn text(text: Option<Text<'_>>) -> Value {
-    text.map(|text| text.to_cow()).into()
+    match text {
+        Some(text) if text.is_cut() => format!("{text}…").into(),
+        _ => text.map(|text| text.to_cow()).into(),
+    }
 }
 
 /// An id, without the white space that a printed body can have around it.

@@ -1,15 +1,18 @@
 //! `inspect sign` and `inspect verify`: right signatures, and what is wrong with others.
 
-use std::io::{self, BufRead as _};
+use std::fmt::Display;
+use std::io;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64ct::{Base64, Encoding as _};
-use cloudstack_codec::{Command, Credentials, HmacSha1, HmacSha512, Mac, Query, Refusal};
+use cloudstack_codec::{Command, Credentials, HmacSha1, HmacSha512, Mac, Query, Refusal, TooMany};
 use hmac::Hmac;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::Output;
+use crate::query::parse;
+use crate::response::of_error;
+use crate::{Output, input};
 
 /// One line of `inspect sign`.
 #[derive(Deserialize)]
@@ -20,29 +23,22 @@ struct Request {
 
 /// Signs each line of standard input.
 pub fn lines(output: &mut Output) -> io::Result<()> {
-    for line in io::stdin().lock().lines() {
-        let signed = serde_json::from_str::<Request>(&line?)
-            .map_err(|error| error.to_string())
-            .and_then(|Request { secret, params }| sign_params(&secret, &params));
-        match signed {
-            Ok(signed) => output.line(&signed)?,
-            Err(error) => {
-                output.code = 1;
-                output.line(&json!({ "kind": "error", "error": error }))?;
-            }
-        }
-    }
-    Ok(())
+    input::lines(|line| match line.and_then(sign_line) {
+        Ok(signed) => output.line(&signed),
+        Err(error) => output.error(&error),
+    })
 }
 
-fn sign_params(secret: &str, params: &[(String, String)]) -> Result<serde_json::Value, String> {
+fn sign_line(line: &str) -> Result<Value, Value> {
+    let failed = |error: &dyn Display| input::error(error, Value::Null);
+    let Request { secret, params } = serde_json::from_str(line).map_err(|error| failed(&error))?;
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
-    let query = Query::parse(&query).map_err(|error| error.to_string())?;
-    right(query, secret).map_err(|error| error.to_string())
+    let query = Query::parse(&query).map_err(|error| failed(&error))?;
+    right(query, &secret).map_err(|error| failed(&error))
 }
 
 /// What a query must be signed with.
-fn right(query: Query<'_>, secret: &str) -> Result<serde_json::Value, cloudstack_codec::TooMany> {
+fn right(query: Query<'_>, secret: &str) -> Result<Value, TooMany> {
     Ok(json!({
         "string_to_sign": query.string_to_sign()?.to_string(),
         "hmac_sha1": Credentials::new("", secret).sign(query)?.as_str(),
@@ -60,7 +56,7 @@ pub fn query(query: &str, key: &str, secret: &str, sha512: bool) -> Result<Strin
 }
 
 fn sign_by<M: Mac>(query: &str, credentials: &Credentials<'_, M>) -> Result<String, String> {
-    let query = Query::parse(query).map_err(|error| error.to_string())?;
+    let query = parse(query).map_err(|error| error.to_string())?;
     let name = query.command().ok_or("there is no command in the query")?.to_string();
     let mut command = Command::new(String::new(), &name);
     for (name, value) in query.params() {
@@ -80,12 +76,9 @@ pub fn verify(
     now: Option<i64>,
     output: &mut Output,
 ) -> io::Result<()> {
-    let query = match Query::parse(query) {
+    let query = match parse(query) {
         Ok(query) => query,
-        Err(error) => {
-            output.code = 1;
-            return output.line(&crate::response::of_error(&error));
-        }
+        Err(error) => return output.error(&of_error(&error)),
     };
     let own_key = query.find("apiKey").map(|key| key.to_string()).unwrap_or_default();
     let key = key.unwrap_or(&own_key);
@@ -98,7 +91,6 @@ pub fn verify(
     let Err(refusal) = verdict else {
         return output.line(&json!({ "kind": "verified", "holds": true, "mac": mac }));
     };
-    output.code = 1;
     // These three are told only where the signature itself is right.
     let is_right = matches!(refusal, Refusal::BadExpires | Refusal::Expired | Refusal::TooFarAhead);
     let reason = refusal.to_string();
@@ -112,7 +104,7 @@ pub fn verify(
     if refusal == Refusal::Wrong {
         line["explained_by"] = explain(query, secret).into();
     }
-    output.line(&line)
+    output.error(&line)
 }
 
 /// What clients are known to do wrongly when they make the string to sign.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use cloudstack_codec::answer::{self, Members, Outcome, WriteError, Writer};
 use cloudstack_codec::model::{Nic, VirtualMachine};
-use cloudstack_codec::{ErrorCode, JobId, JobStatus, ResourceId};
+use cloudstack_codec::{ErrorCode, Fault, JobId, JobStatus, ResourceId};
 
 use crate::settings::Settings;
 
@@ -31,6 +31,7 @@ pub(crate) struct Job {
     expires: Duration,
     end: JobStatus,
     complaint: String,
+    has_fault: bool,
 }
 
 impl Job {
@@ -70,6 +71,10 @@ impl Job {
             .id(self.id);
         match status {
             JobStatus::Succeeded => report.result_code(0).result(Outcome::Object("virtualmachine", machine)),
+            JobStatus::Failed if self.has_fault => {
+                let code = ErrorCode::INSUFFICIENT_CAPACITY_ERROR;
+                report.result_code(code.0).result(Outcome::Fault(Fault::new(code, &self.complaint)))
+            }
             JobStatus::Failed => report
                 .result_code(ErrorCode::VM_INSUFFICIENT_CAPACITY.0)
                 .result(Outcome::Text(&self.complaint)),
@@ -123,6 +128,7 @@ impl Jobs {
             expires: done.saturating_add(settings.expire),
             end: if failed(number) > failed(self.begun) { JobStatus::Failed } else { JobStatus::Succeeded },
             complaint: format!("Unable to {verb} virtual machine id = {resource} due to not enough capacity"),
+            has_fault: settings.fail_by_fault,
         };
         self.begun = number;
         self.numbers.insert(id, number);

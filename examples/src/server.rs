@@ -1,5 +1,6 @@
 //! The simulator behind HTTP: every connection is bounded in bytes and in time, and there are only so many.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
@@ -14,17 +15,21 @@ use hyper::header::{self, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::Semaphore;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::task::AbortHandle;
+use tokio::time::{sleep, timeout};
 
 use crate::settings::Settings;
 use crate::simulator::{PATH, Reply, Request, Simulator};
 
-/// How many clients are served at once; others wait in the listener's queue.
+/// How many clients are served at once; for one more, the one that has been at it longest is dropped.
 const MAX_CONNECTIONS: usize = 256;
 
 /// How long a connection may take, which is for one request: to send it, and to read the answer.
 const MAX_TIME: Duration = Duration::from_secs(30);
+
+/// How long a client may go on sending once it has its answer.
+const MAX_LINGER: Duration = Duration::from_secs(1);
 
 /// A simulated management server that listens on a TCP port.
 #[derive(Debug)]
@@ -63,27 +68,29 @@ impl Server {
     async fn serve(self) -> io::Result<Infallible> {
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
         let simulator = Arc::new(Mutex::new(self.simulator));
-        let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
         let clock = Clock::start();
+        let mut connections = VecDeque::<AbortHandle>::new();
         loop {
-            let place = Arc::clone(&places).acquire_owned().await;
             let Ok((stream, _)) = listener.accept().await else {
                 // Out of file descriptors, most likely, and no reason to stop: some will be closed.
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                sleep(Duration::from_millis(50)).await;
                 continue;
             };
+            connections.retain(|connection| !connection.is_finished());
+            if connections.len() >= MAX_CONNECTIONS {
+                // A client that is served takes no time; the oldest one does nothing, or not enough.
+                connections.pop_front().inspect(AbortHandle::abort);
+            }
             let simulator = Arc::clone(&simulator);
-            tokio::spawn(async move {
-                serve_connection(stream, &simulator, || clock.now()).await;
-                drop(place);
-            });
+            let serve = async move { serve_connection(stream, &simulator, || clock.now()).await };
+            connections.push_back(tokio::spawn(serve).abort_handle());
         }
     }
 }
 
 /// Serves one connection, whatever its bytes: what [`Server`] does with each, without a socket.
 pub async fn serve_connection(
-    stream: impl AsyncRead + AsyncWrite + Unpin,
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
     simulator: &Mutex<Simulator>,
     now: impl Fn() -> Duration,
 ) {
@@ -94,11 +101,20 @@ pub async fn serve_connection(
         .half_close(true)
         .max_buf_size(MAX_HEAD)
         .serve_connection(
-            TokioIo::new(stream),
+            TokioIo::new(&mut stream),
             service_fn(async |request| Ok::<_, Infallible>(respond(simulator, now, request).await)),
         );
     // What a client did wrong has been answered, or the client is gone.
-    let _ = tokio::time::timeout(MAX_TIME, connection).await;
+    let _ = timeout(MAX_TIME, connection).await;
+    // Where a socket is closed before all has been read, the answer is lost: what was too long to be a request is taken
+    // in, and forgotten.
+    let _ = timeout(MAX_LINGER, async {
+        stream.shutdown().await?;
+        let mut rest = [0; 1 << 14];
+        while stream.read(&mut rest).await? > 0 {}
+        io::Result::Ok(())
+    })
+    .await;
 }
 
 async fn respond(

@@ -19,6 +19,8 @@ pub struct Settings {
     pub job_time: Duration,
     /// The share of jobs that fail, evenly spread: of 0.1, every tenth.
     pub fail_share: f64,
+    /// Whether a failed job has a fault for a result, and code 533, as on servers since 3.0; else the guide's text and 551.
+    pub fail_by_fault: bool,
     /// How long after its end a job is forgotten: setting `job.expire.minutes`.
     pub expire: Duration,
     /// How many requests are answered in a second; without a number all are.
@@ -35,6 +37,7 @@ impl Default for Settings {
             sha512: false,
             job_time: Duration::from_secs(2),
             fail_share: 0.0,
+            fail_by_fault: false,
             expire: Duration::from_secs(24 * 60 * 60),
             rate_limit: None,
             max_jobs: MAX_JOBS,
@@ -49,6 +52,7 @@ impl fmt::Debug for Settings {
             .field("sha512", &self.sha512)
             .field("job_time", &self.job_time)
             .field("fail_share", &self.fail_share)
+            .field("fail_by_fault", &self.fail_by_fault)
             .field("expire", &self.expire)
             .field("rate_limit", &self.rate_limit)
             .field("max_jobs", &self.max_jobs)

@@ -2,24 +2,26 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-use std::env::{self, consts::EXE_SUFFIX};
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::thread;
 use std::time::Duration;
 
 use simulator::{Server, Settings};
 
+use self::program::program;
+
+#[path = "common/program.rs"]
+mod program;
+
 const SIMULATED: [&str; 3] = [""; 3];
 
-/// Runs the program as `cargo test` has built it, with the URL, the key and the secret of a server in the
-/// environment, and returns its exit status, standard output and standard error.
+/// Runs the program with the URL, the key and the secret of a server in the environment, and returns its exit status,
+/// standard output and standard error.
 fn deploy(args: &[&str], server: [&str; 3]) -> (Option<i32>, String, String) {
-    let test = env::current_exe().unwrap();
-    let program = test.ancestors().nth(2).unwrap().join("examples").join(format!("deploy{EXE_SUFFIX}"));
     let names = ["CLOUDSTACK_ENDPOINT", "CLOUDSTACK_KEY", "CLOUDSTACK_SECRET"];
-    let output = Command::new(program).args(args).envs(names.into_iter().zip(server)).output();
+    let output = program("deploy").args(args).envs(names.into_iter().zip(server)).output();
     let Output { status, stdout, stderr } = output.expect("`cargo test` builds the programs, too");
     let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
     assert!(!stderr.contains("panicked"), "{stderr}");

@@ -88,9 +88,9 @@ fn what_is_no_request_harms_nobody() {
 #[test]
 fn what_has_no_end_is_not_read_to_its_end() {
     let address = &start();
+    // 10 MB.
     let piece = [b'a'; 10_000];
     let endless = |head: &'static str| {
-        // 10 MB.
         [head.as_bytes()]
             .into_iter()
             .chain((0..1000).map(|_| &piece[..]))
@@ -98,16 +98,14 @@ fn what_has_no_end_is_not_read_to_its_end() {
             .collect::<Vec<_>>()
     };
     for (head, status) in [
-        ("", "4"),
-        ("GET /client/api?", "4"),
+        ("", "431"),
+        ("GET /client/api?", "431"),
         ("GET /client/api HTTP/1.1\r\nX: ", "431"),
         ("POST /client/api HTTP/1.1\r\nContent-Length: 10000000\r\n\r\n", "413"),
         ("POST /client/api HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n989680\r\n", "413"),
     ] {
         let answer = send(address, endless(head));
-        // A client that goes on sending can lose the answer to the reset of its connection.
-        let is_refused = answer.is_empty() || answer.starts_with(&format!("HTTP/1.1 {status}"));
-        assert!(is_refused, "{head}: {answer:?}");
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{head}: {answer:?}");
         assert!(list_zones(address).starts_with("HTTP/1.1 200 OK"), "{head}");
     }
 }
@@ -116,7 +114,7 @@ fn what_has_no_end_is_not_read_to_its_end() {
 fn many_clients_are_served_at_once() {
     let address = &start();
     // Those who say nothing keep none of the others waiting.
-    let silent: Vec<_> = (0..100).map(|_| TcpStream::connect(address).unwrap()).collect();
+    let silent: Vec<_> = (0..400).map(|_| TcpStream::connect(address).unwrap()).collect();
     thread::scope(|scope| {
         for _ in 0..50 {
             scope.spawn(|| assert!(list_zones(address).starts_with("HTTP/1.1 200 OK")));

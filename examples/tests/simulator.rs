@@ -95,6 +95,14 @@ fn jobs_end_as_they_are_told_to() {
     let text = "Unable to deploy virtual machine id = 103 due to not enough capacity (551)";
     assert_eq!(fault.to_string(), text);
 
+    let mut today = Rig::new(Settings { fail_share: 1.0, fail_by_fault: true, ..Settings::default() });
+    today.ask("deployVirtualMachine", DEPLOY, 0);
+    let reply = today.ask("queryAsyncJobResult", &[("jobid", "1")], 2000);
+    let job = Response::parse(reply.body.as_bytes()).unwrap().job().unwrap();
+    let JobResult::Fault(fault) = job.result() else { panic!("{job:?}") };
+    assert_eq!((fault.code, job.result_code()), (Some(ErrorCode(533)), Some(533)));
+    assert_eq!(job.state(), JobState::Failed(fault));
+
     // A second after their end they have expired.
     let (status, text) = refused(&rig.ask("queryAsyncJobResult", &[("jobid", "4")], 3000));
     assert_eq!(status, 431);

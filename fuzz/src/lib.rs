@@ -13,6 +13,7 @@ mod http;
 mod judge;
 mod like_roxmltree;
 mod like_serde_json;
+mod pieces;
 mod poller;
 mod query;
 mod read;
@@ -26,6 +27,7 @@ pub use self::agree::agree;
 pub use self::http::http;
 pub use self::like_roxmltree::read_xml_like_roxmltree;
 pub use self::like_serde_json::read_json_like_serde_json;
+pub use self::pieces::pieces;
 pub use self::poller::poller;
 pub use self::query::query;
 pub use self::read::read;
@@ -41,9 +43,10 @@ pub use libfuzzer_sys::fuzz_target;
 pub type Property = fn(&[u8]);
 
 /// All properties, by the name of their program.
-pub const PROPERTIES: [(&str, Property); 10] = [
+pub const PROPERTIES: [(&str, Property); 11] = [
     ("agree", agree),
     ("http", http),
+    ("pieces", pieces),
     ("poller", poller),
     ("query", query),
     ("read", read),

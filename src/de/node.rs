@@ -15,7 +15,7 @@ use super::scalar::{Scalar, Scratch};
 use crate::event::Syntax;
 use crate::node::Node;
 use crate::node::walk::{Child, Content, Walk};
-use crate::read::token::{Span, name_of, text_of};
+use crate::read::token::{Span, name_of, plain_text_of, text_of};
 use crate::text::Text;
 
 /// Reads a type from a whole node.
@@ -23,7 +23,7 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
     node: &Node<'de>,
     scratch: Scratch<'de>,
 ) -> Result<T, DeError> {
-    let Node { src, name, content, syntax } = *node;
+    let Node { src, name, content, syntax, .. } = *node;
     let content =
         if node.has_members() { Content::Members { at: content.start } } else { Content::Leaf(content) };
     let walk = Walk::new(node.content, src, syntax);
@@ -40,7 +40,7 @@ struct Source<'de> {
     scratch: Scratch<'de>,
 }
 
-impl Source<'_> {
+impl<'de> Source<'de> {
     /// Skips what stands in a node that has just been stepped to.
     fn skip(&mut self, child: Child) {
         if let Content::Members { .. } = child.content {
@@ -48,20 +48,56 @@ impl Source<'_> {
         }
     }
 
-    /// Tells whether two names are the same, however they are escaped.
-    #[inline]
-    fn same(&self, one: Span, other: Span) -> bool {
-        one == other || {
-            let (one, other) = (self.name(one), self.name(other));
-            match (one.as_str(), other.as_str()) {
-                (Some(one), Some(other)) => one == other,
-                _ => one == other,
+    /// Takes members that are all `null` or `[]` for none: they are told apart only by looking.
+    fn settle(&mut self, content: Content) -> Content {
+        let Content::Members { at } = content else { return content };
+        let mut ahead = self.walk;
+        if ahead.step(self.src, self.syntax, &mut None).is_some() {
+            return content;
+        }
+        self.walk = ahead;
+        Content::Leaf(Span { start: at, end: at })
+    }
+
+    /// The text of a node that has just been stepped to.
+    #[inline(never)]
+    fn text(&mut self, content: Content) -> Result<Text<'de>, DeError> {
+        match self.settle(content) {
+            Content::Leaf(content) | Content::Plain(content) => {
+                Ok(text_of(self.src, self.syntax, content).unwrap_or(Text::plain("")))
             }
+            Content::Members { .. } => Err(DeErrorKind::ExpectedText.nowhere()),
         }
     }
 
-    fn name(&self, name: Span) -> Text<'_> {
-        name_of(self.src, self.syntax, name)
+    /// Tells whether two names are the same, however they are escaped.
+    #[inline]
+    fn same(&self, one: &Child, other: &Child) -> bool {
+        let body = self.src.as_bytes();
+        match (one.plain(), other.plain()) {
+            // Most are told apart by their lengths, all others by their first bytes.
+            (Some(_), Some(_)) => {
+                one.name.len() == other.name.len() && one.name.bytes(body) == other.name.bytes(body)
+            }
+            _ => match (body.get(one.name.start()), body.get(other.name.start())) {
+                (Some(b'\\'), _) | (_, Some(b'\\')) => self.same_name(one.name, other.name),
+                (one_byte, other_byte) => one_byte == other_byte && self.same_name(one.name, other.name),
+            },
+        }
+    }
+
+    /// The same where a name may be escaped.
+    #[cold]
+    fn same_name(&self, one: Span, other: Span) -> bool {
+        one == other || name_of(self.src, self.syntax, one) == name_of(self.src, self.syntax, other)
+    }
+
+    #[inline]
+    fn name(&self, child: &Child) -> Text<'de> {
+        match child.plain() {
+            Some(_) => Text::plain(child.name.of(self.src)),
+            None => name_of(self.src, self.syntax, child.name),
+        }
     }
 }
 
@@ -76,19 +112,23 @@ struct Level {
 }
 
 impl Level {
+    #[inline]
     fn next(&mut self, source: &mut Source<'_>) -> Option<Child> {
         if self.is_over {
             return None;
         }
-        let next = self.ahead.take().or_else(|| source.walk.step(source.src, source.syntax, &mut self.array));
+        if self.ahead.is_some() {
+            return self.ahead.take();
+        }
+        let next = source.walk.step(source.src, source.syntax, &mut self.array);
         self.is_over = next.is_none();
         next
     }
 
-    /// Steps to the next member if it has that name.
-    fn next_of(&mut self, name: Span, source: &mut Source<'_>) -> Option<Child> {
+    /// Steps to the next member if it has the name of `child`.
+    fn next_of(&mut self, child: &Child, source: &mut Source<'_>) -> Option<Child> {
         let next = self.next(source)?;
-        if source.same(next.name, name) {
+        if source.same(&next, child) {
             return Some(next);
         }
         self.ahead = Some(next);
@@ -105,23 +145,16 @@ struct Value<'s, 'de> {
 }
 
 impl<'s, 'de> Value<'s, 'de> {
-    /// Takes members that are all `null` or `[]` for none: they are told apart only by looking.
     fn settle(&mut self) {
-        let Content::Members { at } = self.child.content else { return };
-        let Source { src, syntax, walk, .. } = &mut *self.source;
-        let mut ahead = *walk;
-        if ahead.step(src, *syntax, &mut None).is_none() {
-            *walk = ahead;
-            self.child.content = Content::Leaf(Span { start: at, end: at });
-        }
+        self.child.content = self.source.settle(self.child.content);
     }
 
-    fn scalar(mut self) -> Result<Scalar<'s, 'de>, DeError> {
-        self.settle();
-        let Content::Leaf(content) = self.child.content else {
-            return Err(DeErrorKind::ExpectedText.nowhere());
+    #[inline]
+    fn scalar(self) -> Result<Scalar<'s, 'de>, DeError> {
+        let text = match self.child.plain() {
+            Some(content) => Text::plain(plain_text_of(self.source.src, self.source.syntax, content)),
+            None => self.source.text(self.child.content)?,
         };
-        let text = text_of(self.source.src, self.source.syntax, content).unwrap_or(Text::plain(""));
         Ok(Scalar { text, scratch: &mut self.source.scratch })
     }
 
@@ -134,7 +167,7 @@ impl<'s, 'de> Value<'s, 'de> {
             walk.leave(src, syntax);
         }
         let next = walk.step(src, syntax, &mut array);
-        next.is_some_and(|next| self.source.same(next.name, self.child.name))
+        next.is_some_and(|next| self.source.same(&next, &self.child))
     }
 }
 
@@ -151,7 +184,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         self.settle();
         match self.child.content {
             Content::Members { .. } => self.deserialize_map(visitor),
-            Content::Leaf(_) => self.deserialize_str(visitor),
+            Content::Leaf(_) | Content::Plain(_) => self.deserialize_str(visitor),
         }
     }
 
@@ -159,7 +192,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let Self { source, child, level: Some(level) } = self else {
             return Err(DeErrorKind::NestedList.nowhere());
         };
-        let mut elements = Elements { source, level, name: child.name, first: Some(child) };
+        let mut elements = Elements { source, level, child, is_first: true };
         let value = visitor.visit_seq(&mut elements)?;
         match elements.next() {
             None => Ok(value),
@@ -171,10 +204,12 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let Source { src, syntax, .. } = *self.source;
         let is_over = match self.child.content {
             Content::Members { .. } => false,
-            Content::Leaf(content) if text_of(src, syntax, content).is_none_or(|text| text.is_blank()) => {
+            Content::Leaf(content) | Content::Plain(content)
+                if text_of(src, syntax, content).is_none_or(|text| text.is_blank()) =>
+            {
                 true
             }
-            Content::Leaf(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
+            Content::Leaf(_) | Content::Plain(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
         };
         let mut members = Members::new(self.source, is_over);
         match visitor.visit_map(&mut members) {
@@ -202,7 +237,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, DeError> {
         self.settle();
-        if let Content::Leaf(_) = self.child.content {
+        if let Content::Leaf(_) | Content::Plain(_) = self.child.content {
             return self.scalar()?.deserialize_enum(name, variants, visitor);
         }
         let mut members = Members::new(self.source, false);
@@ -217,7 +252,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let Self { source, child, level } = self;
         source.skip(child);
         if let Some(level) = level {
-            while let Some(next) = level.next_of(child.name, source) {
+            while let Some(next) = level.next_of(&child, source) {
                 source.skip(next);
             }
         }
@@ -229,13 +264,18 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
 struct Elements<'s, 'de> {
     source: &'s mut Source<'de>,
     level: &'s mut Level,
-    name: Span,
-    first: Option<Child>,
+    /// The first.
+    child: Child,
+    /// Nothing has been read yet.
+    is_first: bool,
 }
 
 impl Elements<'_, '_> {
     fn next(&mut self) -> Option<Child> {
-        self.first.take().or_else(|| self.level.next_of(self.name, self.source))
+        if core::mem::take(&mut self.is_first) {
+            return Some(self.child);
+        }
+        self.level.next_of(&self.child, self.source)
     }
 }
 
@@ -253,36 +293,54 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
 struct Members<'s, 'de> {
     source: &'s mut Source<'de>,
     level: Level,
-    /// The member whose name was read last, until its value is.
+    /// The member whose name was read last.
     child: Option<Child>,
-    /// The name that was read last.
-    name: Option<Span>,
+    /// Its value was not read.
+    is_unread: bool,
 }
 
 impl<'s, 'de> Members<'s, 'de> {
     const fn new(source: &'s mut Source<'de>, is_over: bool) -> Self {
-        Self { source, level: Level { array: None, ahead: None, is_over }, child: None, name: None }
+        Self { source, level: Level { array: None, ahead: None, is_over }, child: None, is_unread: false }
     }
 
     /// Hands on the value of the member whose name was read last.
     fn value<R>(&mut self, read: impl FnOnce(Value<'_, 'de>) -> Result<R, DeError>) -> Result<R, DeError> {
         // No type asks for a value before its name.
-        let child = self.child.take().ok_or_else(|| DeErrorKind::Custom.nowhere())?;
+        let child = self.unread().ok_or_else(|| DeErrorKind::Custom.nowhere())?;
         let value = Value { source: self.source, child, level: Some(&mut self.level) };
         read(value).map_err(|error| error.or_at(child.content.start()))
     }
 
     /// Places what serde says of a field whose name it has just read.
     fn place(&self, error: DeError) -> DeError {
-        match (error.kind(), self.name) {
-            (DeErrorKind::Duplicate(_), Some(name)) => error.or_at(name.start()),
+        match (error.kind(), self.child) {
+            (DeErrorKind::Duplicate(_), Some(child)) => error.or_at(child.name.start()),
             _ => error,
         }
     }
 
+    /// Steps to the next member, and gives its name.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    fn name(&mut self) -> Result<Option<Text<'de>>, DeError> {
+        let Some(child) = self.level.next(self.source) else { return Ok(None) };
+        if self.child.is_some_and(|last| self.source.same(&last, &child)) {
+            // A list has been read, or skipped, to its end.
+            return Err(DeErrorKind::ExpectedOne.at(child.content.start()));
+        }
+        self.child = Some(child);
+        self.is_unread = true;
+        Ok(Some(self.source.name(&child)))
+    }
+
+    /// The member whose value is to be read.
+    fn unread(&mut self) -> Option<Child> {
+        if core::mem::take(&mut self.is_unread) { self.child } else { None }
+    }
+
     /// Skips what a type has left unread.
     fn finish(&mut self) {
-        while let Some(child) = self.child.take().or_else(|| self.level.next(self.source)) {
+        while let Some(child) = self.unread().or_else(|| self.level.next(self.source)) {
             self.source.skip(child);
         }
     }
@@ -292,16 +350,11 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     type Error = DeError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
-        let Some(child) = self.level.next(self.source) else { return Ok(None) };
-        if self.name.is_some_and(|last| self.source.same(last, child.name)) {
-            // A list has been read, or skipped, to its end.
-            return Err(DeErrorKind::ExpectedOne.at(child.content.start()));
-        }
-        self.child = Some(child);
-        self.name = Some(child.name);
-        let text = name_of(self.source.src, self.source.syntax, child.name);
+        let Some(text) = self.name()? else { return Ok(None) };
         let name = Scalar { text, scratch: &mut self.source.scratch };
-        seed.deserialize(name).map(Some).map_err(|error| error.or_at(child.name.start()))
+        seed.deserialize(name)
+            .map(Some)
+            .map_err(|error| error.or_at(self.child.map_or(0, |child| child.name.start())))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {

@@ -35,6 +35,7 @@ enum Decoded<'t, 'de> {
 
 impl<'de> Scalar<'_, 'de> {
     /// Hands on the decoded text: borrowed where that can be.
+    #[inline]
     fn decoded<R>(self, take: impl FnOnce(Decoded<'_, 'de>) -> Result<R, DeError>) -> Result<R, DeError> {
         match (self.text.as_str(), &mut self.scratch.0) {
             (Some(text), _) => take(Decoded::Borrowed(text)),
@@ -100,6 +101,8 @@ impl<'de> Deserializer<'de> for Scalar<'_, 'de> {
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         let value = self.text.short(|text| match text {
+            "true" => Some(true),
+            "false" => Some(false),
             _ if text.eq_ignore_ascii_case("true") => Some(true),
             _ if text.eq_ignore_ascii_case("false") => Some(false),
             _ => None,

@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 /// A network interface: `nic`, an element of a [`VirtualMachine`](super::VirtualMachine)'s list.
 ///
 /// Wire: `<nic><id>561</id><ipaddress>10.1.1.225</ipaddress>…</nic>`, `{"id":"561","ipaddress":"10.1.1.225",…}`.
+/// Lists in it (`secondaryip`, `extradhcpoption`) are passed over.
+///
+/// # Examples
+/// See [`VirtualMachine`](super::VirtualMachine).
 ///
 /// Source: `org.apache.cloudstack.api.response.NicResponse`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]

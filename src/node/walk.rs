@@ -4,6 +4,7 @@
 
 use crate::event::Syntax;
 use crate::find;
+use crate::read::json::plain;
 use crate::read::token::{Span, offset};
 use crate::read::xml::markup;
 
@@ -14,11 +15,25 @@ pub(crate) struct Child {
     pub(crate) content: Content,
 }
 
+#[cfg(feature = "serde")]
+impl Child {
+    /// The content of a plain leaf; none where no shortcut is taken.
+    #[inline]
+    pub(crate) const fn plain(&self) -> Option<Span> {
+        match self.content {
+            Content::Plain(content) if find::FAST => Some(content),
+            _ => None,
+        }
+    }
+}
+
 /// What stands in a node, known as soon as its beginning was seen.
 #[derive(Clone, Copy)]
 pub(crate) enum Content {
     /// A text or nothing, which has been stepped over.
     Leaf(Span),
+    /// The same, and there is nothing escaped in it, nor in its name.
+    Plain(Span),
     /// Members, which stand next, up to the end of the node; the content begins at `at`.
     Members { at: u32 },
 }
@@ -28,7 +43,7 @@ impl Content {
     /// Where the content begins.
     pub(crate) const fn start(self) -> usize {
         match self {
-            Self::Leaf(content) => content.start(),
+            Self::Leaf(content) | Self::Plain(content) => content.start(),
             Self::Members { at } => at as usize,
         }
     }
@@ -57,18 +72,32 @@ impl Walk {
     }
 
     /// Steps to the next child; `None` behind the last, where the node around it has been left.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn step(&mut self, src: &str, syntax: Syntax, array: &mut Option<Span>) -> Option<Child> {
         let body = src.as_bytes().get(..self.end as usize)?;
-        match syntax {
+        let plain = match syntax {
+            Syntax::Xml => self.plain_element(body),
+            Syntax::Json => self.plain_member(body, array),
+        };
+        // Taken apart, so that a plain leaf stays in registers.
+        if let Some(Child { name, content }) = plain {
+            return Some(Child { name, content });
+        }
+        let Child { name, content } = match syntax {
             Syntax::Xml => self.element(body),
             Syntax::Json => self.member(body, array),
-        }
+        }?;
+        Some(Child { name, content })
     }
 
     /// Leaves the node that was stepped into last, over all that is left of it; gives where its content ends.
     pub(crate) fn leave(&mut self, src: &str, syntax: Syntax) -> u32 {
         let body = src.as_bytes().get(..self.end as usize).unwrap_or_default();
+        let is_plain = |walk: &mut Self| match syntax {
+            Syntax::Xml => walk.plain_element(body).is_some(),
+            Syntax::Json => walk.plain_member(body, &mut None).is_some(),
+        };
+        while is_plain(self) {}
         let at = self.at as usize;
         match syntax {
             Syntax::Xml => {
@@ -83,7 +112,46 @@ impl Walk {
         }
     }
 
+    /// Steps over a plain leaf, most of an answer: a shortcut where registers are wide.
+    #[inline(always)]
+    fn plain_element(&mut self, body: &[u8]) -> Option<Child> {
+        if !find::FAST {
+            return None;
+        }
+        let [b'<', tag @ ..] = find::past_space(body.get(self.at as usize..)?) else { return None };
+        let (name, content) = find::past_all(tag, b'>', find::below_letters)?;
+        let (text, close) = find::past_all(content, b'<', find::odd_text)?;
+        // The end tag bears the name, and white space at the most.
+        let ([b'/', ..], Some(b'>')) = (close, close.get(name.wrapping_add(1))) else { return None };
+        let start = |rest: &[u8]| body.len().wrapping_sub(rest.len());
+        let (tag, content) = (start(tag), start(content));
+        self.at = offset(start(close).wrapping_add(name).wrapping_add(2));
+        let content = Content::Plain(Span::new(content, content.wrapping_add(text)));
+        Some(Child { name: Span::new(tag, tag.wrapping_add(name)), content })
+    }
+
+    /// The same in JSON.
+    #[inline(always)]
+    fn plain_member(&mut self, body: &[u8], array: &mut Option<Span>) -> Option<Child> {
+        if !find::FAST {
+            return None;
+        }
+        let mut rest = body.get(self.at as usize..)?;
+        if array.is_some() {
+            rest = rest.strip_prefix(b"]")?;
+        }
+        let ([b',', b'"', rest @ ..] | [b'"', rest @ ..]) = rest else { return None };
+        let plain = plain::member(rest)?;
+        let name = body.len().wrapping_sub(rest.len());
+        let end = name.wrapping_add(plain.len());
+        self.at = offset(end);
+        *array = None;
+        let content = Content::Plain(Span::new(end.wrapping_sub(plain.value), end));
+        Some(Child { name: Span::new(name, name.wrapping_add(plain.name)), content })
+    }
+
     /// Steps over a start tag, and over the whole element where it has no child elements.
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
     fn element(&mut self, body: &[u8]) -> Option<Child> {
         let start = next_tag(body, self.at as usize)?;
         if body.get(start.wrapping_add(1)) == Some(&b'/') {
@@ -106,6 +174,7 @@ impl Walk {
     }
 
     /// Steps over a member or an element, or into its object.
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
     fn member(&mut self, body: &[u8], array: &mut Option<Span>) -> Option<Child> {
         let mut at = self.at as usize;
         loop {
@@ -292,4 +361,68 @@ fn scalar_end(body: &[u8], start: usize) -> usize {
     let rest = body.get(start..).unwrap_or_default();
     let end = rest.iter().position(|b| matches!(b, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n'));
     end.map_or(body.len(), |len| start.wrapping_add(len))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Child, Content, Walk};
+    use crate::event::Syntax;
+    use crate::read::token::Span;
+    use crate::text::{Form, Text};
+
+    /// What is taken as plain must be what the step that takes everything finds, and escaped in no way.
+    #[track_caller]
+    fn steps_agree(src: &str, syntax: Syntax, plain: usize) {
+        let mut walk = Walk::new(Span::new(0, src.len()), src, syntax);
+        let mut array = None;
+        let mut taken = 0;
+        loop {
+            let (mut odd, mut odd_array) = (walk, array);
+            let want = match syntax {
+                Syntax::Xml => odd.element(src.as_bytes()),
+                Syntax::Json => odd.member(src.as_bytes(), &mut odd_array),
+            };
+            let found = walk.step(src, syntax, &mut array);
+            let spans = |child: Child| match child.content {
+                Content::Leaf(content) | Content::Plain(content) => (child.name, content),
+                Content::Members { at } => (child.name, Span { start: at, end: 0 }),
+            };
+            assert_eq!(found.map(spans), want.map(spans), "{src}");
+            assert_eq!((walk.at, walk.end, array), (odd.at, odd.end, odd_array), "{src}");
+            let Some(Child { name, content }) = found else { break };
+            if let Content::Plain(content) = content {
+                let form = if syntax == Syntax::Xml { Form::XML } else { Form::JSON };
+                assert!(Text::new(content.of(src), form).as_str().is_some(), "{src}");
+                assert!(syntax == Syntax::Xml || Text::new(name.of(src), form).as_str().is_some(), "{src}");
+                taken = usize::wrapping_add(taken, 1);
+            }
+        }
+        assert_eq!(taken, if crate::find::FAST { plain } else { 0 }, "{src}");
+    }
+
+    #[test]
+    fn plain_leaves_are_those_of_the_whole_step() {
+        let end = "<end>of the last words, which are not taken by words</end>";
+        for (xml, plain) in [
+            ("<id>450</id>", 1),
+            ("\r\n\t <longernamethaneight>a text of some length</longernamethaneight><b></b>", 2),
+            ("<a>x&amp;y</a><a>x\ry</a><a>x\ny</a><a>x<!-- y --></a><a><![CDATA[x]]></a>", 0),
+            ("<a b='>'>x</a><a >x</a><a>x</a ><a/><a1>x</a1><\u{e9}>\u{fc}</\u{e9}>", 1),
+            ("<!-- c --><a>x</a><?p i?><a>x</a>", 0),
+        ] {
+            steps_agree(&std::format!("{xml}{end}"), Syntax::Xml, plain + 1);
+        }
+        let end = r#""end":"of the last words"}"#;
+        for (json, plain) in [
+            (r#""id":"450","count":12,"is":true,"not":false,"#, 4),
+            (r#""longernamethaneight":"a text of some length","b":"","#, 2),
+            (r#""a":"x\"y","a\u0062":"x","a":"\\","c\\":"","#, 0),
+            (r#""a":-1,"a":1.5,"a":null,"a":[],"a":{},"a": "x","a" :"x","#, 0),
+            (r#""a":["x","y"],"b":"x","c":["#, 1),
+        ] {
+            let end = if json.ends_with('[') { r#""x","y"],"d":"x"}"# } else { end };
+            let src = std::format!("{{{json}{end}");
+            steps_agree(&src, Syntax::Json, plain + 1);
+        }
+    }
 }

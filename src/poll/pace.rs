@@ -5,6 +5,9 @@
 use core::fmt;
 use core::time::Duration;
 
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+
 /// How often to poll a job, for how long, and how many misses to bear.
 ///
 /// Times are kept in whole milliseconds, rounded down; more than `u32::MAX` of them (49 days) count as that many.
@@ -29,6 +32,7 @@ use core::time::Duration;
 /// assert_eq!(Pace::every(Duration::ZERO).check(), Err(BadPace::ZeroFirst));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 pub struct Pace {
     pub(super) first: u32,
     pub(super) ceiling: u32,
@@ -125,6 +129,12 @@ impl Default for Pace {
     fn default() -> Self {
         Self::DEFAULT
     }
+}
+
+/// Reads the pace of a poller that was stored.
+#[cfg(feature = "serde")]
+pub(super) fn checked<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Pace, D::Error> {
+    Pace::deserialize(deserializer)?.check().map_err(D::Error::custom)
 }
 
 /// Why a [`Pace`] is none.

@@ -9,6 +9,7 @@
 //! mode refuses them, and lone surrogates.
 
 use super::MAX_DEPTH;
+use super::names::{Names, Spans};
 use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
 use super::xml::BOM;
 use crate::error::{Error, ErrorKind};
@@ -19,10 +20,10 @@ pub(crate) mod plain;
 
 /// Where the step stands in a JSON body.
 #[derive(Clone, Debug)]
-pub(crate) struct Json {
+pub(crate) struct Json<N = Spans> {
     at: usize,
     /// The names of the nodes that are open.
-    open: heapless::Vec<Span, MAX_DEPTH>,
+    open: N,
     /// One bit an open node: it is an element of an array, which goes on where the node closes.
     elements: u32,
     /// The name of the array whose elements stand here.
@@ -33,6 +34,8 @@ pub(crate) struct Json {
     first: Option<First>,
     /// The body is an object of a document, cut out: its end is the end.
     alone: bool,
+    /// More of the body may follow the bytes at hand.
+    goes_on: bool,
     strict: bool,
 }
 
@@ -73,17 +76,7 @@ struct First {
 impl Json {
     /// Begins at the start of a document.
     pub(crate) const fn new(strict: bool) -> Self {
-        Self {
-            at: 0,
-            open: heapless::Vec::new(),
-            elements: 0,
-            array: None,
-            next: Next::Document,
-            part: Part::Before,
-            first: None,
-            alone: false,
-            strict,
-        }
+        Self::with(Spans::new(), strict)
     }
 
     /// Begins at the members of an object, whose opening has been told of, on a body that ends with it.
@@ -105,6 +98,61 @@ impl Json {
         json.next = Next::Nothing;
         json.part = Part::After;
         json
+    }
+}
+
+impl<N: Names> Json<N> {
+    const fn with(open: N, strict: bool) -> Self {
+        Self {
+            at: 0,
+            open,
+            elements: 0,
+            array: None,
+            next: Next::Document,
+            part: Part::Before,
+            first: None,
+            alone: false,
+            goes_on: false,
+            strict,
+        }
+    }
+
+    /// Begins at the start of a document that comes in pieces.
+    pub(crate) const fn in_pieces(open: N) -> Self {
+        let mut json = Self::with(open, false);
+        json.goes_on = true;
+        json
+    }
+
+    /// Takes the bytes at hand for all that is left of the body.
+    pub(crate) fn ends(&mut self) {
+        self.goes_on = false;
+    }
+
+    /// Goes on where the first `by` of the bytes at hand have been left out, which stood for `passed` of the body.
+    ///
+    /// What is kept of names stands before them. It is only compared from here on, so that it may wrap around.
+    pub(crate) fn slide(&mut self, by: usize, passed: u32) {
+        self.at = self.at.wrapping_sub(by);
+        let back = |span: &mut Span| {
+            span.start = span.start.wrapping_sub(passed);
+            span.end = span.end.wrapping_sub(passed);
+        };
+        self.array.as_mut().map(back);
+        if let Some(first) = &mut self.first {
+            back(&mut first.name);
+            back(&mut first.content);
+        }
+    }
+
+    /// The name of the array whose elements stand here.
+    pub(crate) const fn array(&self) -> Option<Span> {
+        self.array
+    }
+
+    /// The name and the content of the document's first member.
+    pub(crate) fn first(&self) -> Option<(Span, Span)> {
+        self.first.map(|first| (first.name, first.content))
     }
 
     /// Steps through the document's own object to its root, or on to its end.
@@ -214,7 +262,11 @@ impl Json {
     #[cold]
     fn at_end(&self, body: &[u8]) -> Result<Token, Error> {
         let is_over = self.next == Next::Nothing || self.alone && self.open.is_empty();
-        if is_over { Ok(Token::Edge(Edge::End)) } else { Err(ErrorKind::Incomplete.at(body.len())) }
+        if is_over && !self.goes_on {
+            Ok(Token::Edge(Edge::End))
+        } else {
+            Err(ErrorKind::Incomplete.at(body.len()))
+        }
     }
 
     /// Steps over the `}` at `at`.
@@ -260,7 +312,7 @@ impl Json {
                 let first = find::skip_space(body, inside);
                 match body.get(first) {
                     Some(b'}') => first.wrapping_add(1),
-                    Some(_) => return self.object(name, at).map(|open| Some(Token::Edge(open))),
+                    Some(_) => return self.object(body, name, at).map(|open| Some(Token::Edge(open))),
                     None => return Err(ErrorKind::Incomplete.at(body.len())),
                 }
             }
@@ -288,9 +340,9 @@ impl Json {
 
     /// Steps into the object at `at`.
     #[inline]
-    fn object(&mut self, name: Span, at: usize) -> Result<Edge, Error> {
+    fn object(&mut self, body: &[u8], name: Span, at: usize) -> Result<Edge, Error> {
         let bit = 1_u32.wrapping_shl(offset(self.open.len()));
-        if self.open.push(name).is_err() {
+        if !self.open.push(name, body) {
             return Err(ErrorKind::TooDeep.at(at));
         }
         if self.array.take().is_some() {
@@ -359,7 +411,7 @@ impl Json {
     }
 }
 
-impl Tokens for Json {
+impl<N: Names> Tokens for Json<N> {
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
         if self.part != Part::Root {
             return self.outside(body);
@@ -376,7 +428,7 @@ impl Tokens for Json {
                 let Some(plain) = plain::member(rest) else {
                     let Some(name) = plain::object(rest) else { break };
                     let name = Span::new(start, start.wrapping_add(name));
-                    return self.object(name, name.end().wrapping_add(br#"":"#.len()));
+                    return self.object(body, name, name.end().wrapping_add(br#"":"#.len()));
                 };
                 let name = Span::new(start, start.wrapping_add(plain.name));
                 let value = name.end().wrapping_add(br#"":"#.len());
@@ -402,7 +454,7 @@ impl Tokens for Json {
     }
 }
 
-impl Json {
+impl<N: Names> Json<N> {
     /// What follows the first quote of a member that may be plain.
     #[inline]
     fn plain_start<'b>(&self, body: &'b [u8]) -> Option<&'b [u8]> {

@@ -28,6 +28,11 @@ impl Span {
         self.end as usize
     }
 
+    #[cfg(feature = "serde")]
+    pub(crate) const fn len(self) -> u32 {
+        self.end.wrapping_sub(self.start)
+    }
+
     /// The text of the span; nothing where it is not one of `src`.
     #[inline]
     pub(crate) fn of(self, src: &str) -> &str {
@@ -72,6 +77,17 @@ pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'
         (Syntax::Json, _) => Text::plain(raw),
     };
     Some(text)
+}
+
+/// The same of a content that is known to have nothing escaped in it.
+#[inline]
+pub(crate) fn plain_text_of(src: &str, syntax: Syntax, content: Span) -> &str {
+    let Span { start, end } = content;
+    let text = match (syntax, src.as_bytes().get(content.start())) {
+        (Syntax::Json, Some(b'"')) => Span { start: start.wrapping_add(1), end: end.wrapping_sub(1) },
+        _ => content,
+    };
+    text.of(src)
 }
 
 /// Narrows an offset. No reader begins on a body of 4 GiB or more.

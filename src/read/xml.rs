@@ -8,31 +8,50 @@
 //! that a bare `&` and `]]>` can stand in text, and it writes control characters as they are. Strict mode refuses
 //! them, and a declaration that is not at the very start.
 
-use super::MAX_DEPTH;
+use super::names::{Spans, Tags};
 use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
 use crate::error::{Error, ErrorKind};
 use crate::find;
 use crate::text::decode::{Reference, reference};
 
 pub(crate) mod markup;
-mod name;
+pub(super) mod name;
 pub(crate) mod plain;
 
 /// Where the step stands in an XML body.
 #[derive(Clone, Debug)]
-pub(crate) struct Xml {
+pub(crate) struct Xml<N = Spans> {
     at: usize,
     /// The names of the elements that are open.
-    open: heapless::Vec<Span, MAX_DEPTH>,
+    open: N,
     /// The root has begun.
     rooted: bool,
+    /// More of the body may follow the bytes at hand.
+    goes_on: bool,
     strict: bool,
 }
 
 impl Xml {
     /// Begins at `at`: a document at 0, or an element of one at its `<`.
     pub(crate) const fn new(at: usize, strict: bool) -> Self {
-        Self { at, open: heapless::Vec::new(), rooted: false, strict }
+        Self { at, open: Spans::new(), rooted: false, goes_on: false, strict }
+    }
+}
+
+impl<N: Tags> Xml<N> {
+    /// Begins at the start of a document that comes in pieces.
+    pub(crate) const fn in_pieces(open: N) -> Self {
+        Self { at: 0, open, rooted: false, goes_on: true, strict: false }
+    }
+
+    /// Takes the bytes at hand for all that is left of the body.
+    pub(crate) fn ends(&mut self) {
+        self.goes_on = false;
+    }
+
+    /// Goes on where the first `by` of the bytes at hand have been left out.
+    pub(crate) fn slide(&mut self, by: usize) {
+        self.at = self.at.wrapping_sub(by);
     }
 
     /// Steps through the prolog to the root, or over what may follow it.
@@ -40,12 +59,12 @@ impl Xml {
     /// `document ::= prolog element Misc*`   XML 1.0 \[1\]
     #[cold]
     fn outside(&mut self, body: &[u8]) -> Result<Token, Error> {
-        let start = if body.starts_with(BOM) { self.at.max(BOM.len()) } else { self.at };
+        let start = if !self.rooted && body.starts_with(BOM) { self.at.max(BOM.len()) } else { self.at };
         let mut at = find::skip_space(body, start);
         loop {
             let rest = body.get(at..).unwrap_or_default();
             match *rest {
-                [] if self.rooted => return Ok(Token::Edge(Edge::End)),
+                [] if self.rooted && !self.goes_on => return Ok(Token::Edge(Edge::End)),
                 [b'<', b'?', ..] if !self.rooted && markup::is_declaration(rest) => {
                     // White space before the declaration: templates and proxies put it there.
                     if at != start && self.strict || at != find::skip_space(body, start) {
@@ -124,7 +143,7 @@ impl Xml {
         self.at = end;
         self.rooted = true;
         // There is room: it was looked for first.
-        let _ = self.open.push(name);
+        let _ = self.open.push(name, body);
         Ok(Token::Edge(Edge::Open { name, at: offset(content) }))
     }
 
@@ -180,7 +199,7 @@ impl Xml {
     }
 }
 
-impl Tokens for Xml {
+impl<N: Tags> Tokens for Xml<N> {
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
         self.any(body)
     }
@@ -215,7 +234,7 @@ impl Tokens for Xml {
     }
 }
 
-impl Xml {
+impl<N: Tags> Xml<N> {
     /// Tells whether an element may stand here, and whatever text in it.
     #[inline]
     fn takes_plain(&self) -> bool {
@@ -226,16 +245,16 @@ impl Xml {
     #[inline]
     fn plain_edge(&mut self, body: &[u8], rest: &[u8]) -> Option<Edge> {
         let at = self.at;
-        if let [b'<', b'/', after @ ..] = rest {
-            let name = self.open.last()?.bytes(body);
-            let [b'>', ..] = after.strip_prefix(name)? else { return None };
+        if let [b'<', b'/', ..] = rest {
+            self.at = N::end_tag(body, at, self.open.last()?).ok()?;
             self.open.pop();
-            self.at = at.wrapping_add(name.len()).wrapping_add(b"</>".len());
             return Some(Edge::Close { at: offset(at) });
         }
         let start = at.wrapping_add(1);
         let name = Span::new(start, start.wrapping_add(plain::open(rest)?));
-        self.open.push(name).ok()?;
+        if !self.open.push(name, body) {
+            return None;
+        }
         self.at = name.end().wrapping_add(1);
         Some(Edge::Open { name, at: offset(self.at) })
     }
@@ -244,12 +263,12 @@ impl Xml {
     ///
     /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
     fn any(&mut self, body: &[u8]) -> Result<Token, Error> {
-        let Some(&name) = self.open.last() else { return self.outside(body) };
+        let Some(name) = self.open.last() else { return self.outside(body) };
         let mut at = find::skip_space(body, self.at);
         loop {
             match *body.get(at..).unwrap_or_default() {
                 [b'<', b'/', ..] => {
-                    self.at = end_tag(body, at, name)?;
+                    self.at = N::end_tag(body, at, name)?;
                     self.open.pop();
                     return Ok(Token::Edge(Edge::Close { at: offset(at) }));
                 }
@@ -282,7 +301,7 @@ pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
 ///
 /// `ETag ::= '</' Name S? '>'`   XML 1.0 \[42\]
 #[inline]
-fn end_tag(body: &[u8], at: usize, name: Span) -> Result<usize, Error> {
+pub(super) fn end_tag(body: &[u8], at: usize, name: Span) -> Result<usize, Error> {
     let start = at.wrapping_add(2);
     let end = start.wrapping_add(name.end().wrapping_sub(name.start()));
     if body.get(start..end) == Some(name.bytes(body)) && body.get(end) == Some(&b'>') {
@@ -302,6 +321,11 @@ fn odd_end_tag(body: &[u8], start: usize, name: Span) -> Result<usize, Error> {
             None => return Err(ErrorKind::Incomplete.at(body.len())),
         }
     }
+    end_of_tag(body, at)
+}
+
+/// Steps over the `>` after the name of an end tag.
+pub(super) fn end_of_tag(body: &[u8], at: usize) -> Result<usize, Error> {
     let end = find::skip_space(body, at);
     match body.get(end) {
         Some(b'>') => Ok(end.wrapping_add(1)),

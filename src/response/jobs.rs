@@ -96,7 +96,7 @@ impl<'a> Jobs<'a> {
             Token::Edge(Edge::Open { name, at }) => (name, Span { start: at, end: at }),
             Token::Edge(Edge::Close { .. } | Edge::End) => (Span::default(), Span::default()),
         };
-        let root = Node { src, name, content, syntax };
+        let root = Node { src, name, content, syntax, is_plain: false };
         Ok(Self { machine, root, members: Members::default(), progress })
     }
 

@@ -11,7 +11,7 @@ macro_rules! members {
     ($($wire:literal $member:ident $ends:ident)*) => {
         /// A member that is gathered. The others are looked up when someone asks.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Member {
+        pub(crate) enum Member {
             $($member,)*
         }
 
@@ -61,7 +61,7 @@ const MEMBERS: usize = Member::ALL.len();
 impl Member {
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    pub(super) fn of(name: &[u8]) -> Option<Self> {
+    pub(crate) fn of(name: &[u8]) -> Option<Self> {
         let member = if find::FAST {
             Self::by_ends(name)
         } else {

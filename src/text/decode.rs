@@ -3,6 +3,8 @@
 //! A piece is a run of the wire's own bytes or one decoded character, so that whoever prints, copies or compares
 //! does it by runs. Total on any input: what is not an escape stands for itself.
 
+use crate::find;
+
 /// How a text is escaped.
 ///
 /// By a table and not by an enum, so that a program has only the decoders of the forms that it reads.
@@ -11,30 +13,59 @@ pub(crate) struct Form(Option<&'static Escapes>);
 
 #[derive(Debug)]
 struct Escapes {
-    /// The bytes that begin something else than themselves.
-    special: [u8; 3],
+    /// The bytes that begin something else than themselves; `None` of a text that is known to have none of them.
+    special: Option<[u8; 3]>,
     /// Reads what the next bytes stand for, of which there is at least one, and whether they are in a CDATA section.
     part: fn(&[u8], &mut bool) -> Part,
+    /// The text is only the beginning of what was sent.
+    cut: bool,
 }
 
 impl Form {
     /// Not at all: a number or a literal, or text of the caller's own.
     pub(crate) const PLAIN: Self = Self(None);
     /// The content of an XML element without child elements: references, CDATA sections, comments.
-    pub(crate) const XML: Self = Self(Some(&Escapes { special: [b'&', b'<', b'\r'], part: xml }));
+    pub(crate) const XML: Self =
+        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, cut: false }));
+    /// The same, and nothing is escaped in it.
+    pub(crate) const XML_PLAIN: Self = Self(Some(&Escapes { special: None, part: plain, cut: false }));
     /// What stands between the quotes of a JSON string.
-    pub(crate) const JSON: Self = Self(Some(&Escapes { special: [b'\\'; 3], part: json }));
+    pub(crate) const JSON: Self = Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, cut: false }));
     /// A name or a value of a query: `+` and `%XX`.
-    pub(crate) const QUERY: Self = Self(Some(&Escapes { special: [b'%', b'+', b'%'], part: query }));
+    pub(crate) const QUERY: Self =
+        Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, cut: false }));
+    /// The beginning of a text in XML.
+    pub(crate) const XML_CUT: Self =
+        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, cut: true }));
+    /// The beginning of a text in JSON.
+    pub(crate) const JSON_CUT: Self =
+        Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, cut: true }));
 
-    pub(super) const fn is_plain(self) -> bool {
-        self.0.is_none()
+    /// Tells whether nothing in a text of this form can be escaped.
+    #[inline]
+    pub(super) fn is_plain(self) -> bool {
+        self.special().is_none()
+    }
+
+    /// Tells whether a text of this form is of XML.
+    pub(super) fn is_xml(self) -> bool {
+        self == Self::XML || self == Self::XML_PLAIN
+    }
+
+    #[inline]
+    fn special(self) -> Option<[u8; 3]> {
+        self.0.and_then(|escapes| escapes.special)
+    }
+
+    pub(super) fn is_cut(self) -> bool {
+        self.0.is_some_and(|escapes| escapes.cut)
     }
 
     /// Tells whether anything in `raw` stands for something else than itself.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    #[cfg_attr(not(target_pointer_width = "64"), inline)]
     pub(super) fn is_escaped(self, raw: &str) -> bool {
-        self.0.is_some_and(|escapes| raw.bytes().any(|b| escapes.special.contains(&b)))
+        self.special().is_some_and(|special| find::has_any(raw.as_bytes(), special))
     }
 }
 
@@ -64,6 +95,11 @@ pub(crate) struct Pieces<'a> {
 impl<'a> Pieces<'a> {
     pub(crate) const fn new(raw: &'a str, form: Form) -> Self {
         Self { rest: raw, form, cdata: false }
+    }
+
+    /// How many bytes have not been looked at.
+    pub(crate) const fn left(&self) -> usize {
+        self.rest.len()
     }
 }
 
@@ -103,6 +139,10 @@ enum Part {
 /// All up to the first byte that `special` names.
 fn run(bytes: &[u8], special: impl Fn(u8) -> bool) -> Part {
     Part::Run(bytes.iter().copied().position(special).unwrap_or(bytes.len()))
+}
+
+fn plain(bytes: &[u8], _: &mut bool) -> Part {
+    Part::Run(bytes.len())
 }
 
 fn xml(bytes: &[u8], cdata: &mut bool) -> Part {
@@ -317,6 +357,15 @@ mod tests {
         decodes(Form::XML, "<![CDATA[]]><!-- -->", "");
         decodes(Form::XML, "a\r\nb\rc<![CDATA[\r\n]]>", "a\nb\nc\n");
         decodes(Form::XML, "&#13;", "\r");
+    }
+
+    #[test]
+    fn what_is_known_to_be_plain_is_xml_still() {
+        let text = Text::new("R%26amp%3BD", Form::XML_PLAIN);
+        assert_eq!((text.as_str(), text.is_empty()), (Some("R%26amp%3BD"), false));
+        assert_eq!(text, Text::new("R%26amp%3BD", Form::XML));
+        let mut buf = [0; 16];
+        assert_eq!(text.percent_decode_into(&mut buf).unwrap(), "R&D");
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(crate) struct TagEnd {
 /// Reads the rest of a start tag after its name.
 ///
 /// `EmptyElemTag ::= '<' Name (S Attribute)* S? '/>'`   XML 1.0 \[44\]
-pub(super) fn tag_end(body: &[u8], name_end: usize, strict: bool) -> Result<TagEnd, Error> {
+pub(crate) fn tag_end(body: &[u8], name_end: usize, strict: bool) -> Result<TagEnd, Error> {
     let (mut at, mut count) = (name_end, 0_usize);
     loop {
         let next = find::skip_space(body, at);
@@ -117,7 +117,7 @@ fn check_value(body: &[u8], value: Span, strict: bool) -> Result<(), Error> {
 }
 
 /// Tells whether `rest` begins with the declaration rather than with an instruction such as `<?xml-stylesheet`.
-pub(super) fn is_declaration(rest: &[u8]) -> bool {
+pub(crate) fn is_declaration(rest: &[u8]) -> bool {
     matches!(rest, [b'<', b'?', b'x', b'm', b'l', b' ' | b'\t' | b'\r' | b'\n' | b'?', ..])
 }
 
@@ -125,6 +125,9 @@ pub(super) fn is_declaration(rest: &[u8]) -> bool {
 ///
 /// `XMLDecl ::= '<?xml' VersionInfo EncodingDecl? SDDecl? S? '?>'`   XML 1.0 \[23\]
 pub(super) fn declaration(body: &[u8], at: usize) -> Result<usize, Error> {
+    if find::FAST && body.get(at..).is_some_and(|rest| rest.starts_with(USUAL_DECLARATION)) {
+        return Ok(at.wrapping_add(USUAL_DECLARATION.len()));
+    }
     let mut at = at.wrapping_add(b"<?xml".len());
     let mut wanted = PSEUDO_ATTRIBUTES;
     loop {
@@ -157,6 +160,9 @@ pub(super) fn declaration(body: &[u8], at: usize) -> Result<usize, Error> {
         at = attribute.value.end().wrapping_add(1);
     }
 }
+
+/// What all servers since 4.0 write.
+const USUAL_DECLARATION: &[u8] = br#"<?xml version="1.0" encoding="UTF-8"?>"#;
 
 /// A name, and whether a value of it is good.
 type PseudoAttribute = (&'static str, fn(&[u8]) -> bool);

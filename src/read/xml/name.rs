@@ -9,7 +9,7 @@ use crate::text::name::{is_later_char, is_start_char};
 /// `Name ::= NameStartChar (NameChar)*`   XML 1.0 \[5\]
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-pub(super) fn end(body: &[u8], at: usize) -> Result<usize, Error> {
+pub(in crate::read) fn end(body: &[u8], at: usize) -> Result<usize, Error> {
     let end = find::letters_end(body, at);
     match body.get(end) {
         Some(b'>' | b' ' | b'/' | b'=') if end > at => Ok(end),
@@ -25,7 +25,11 @@ fn odd_end(body: &[u8], start: usize, from: usize) -> Result<usize, Error> {
         let rest = body.get(at..).unwrap_or_default();
         let c = match *rest {
             [] => return Err(ErrorKind::Incomplete.at(body.len())),
-            [b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':', ..] => {
+            [b'a'..=b'z' | b'A'..=b'Z', ..] => {
+                at = find::letters_end(body, at);
+                continue;
+            }
+            [b'_' | b':', ..] => {
                 at = at.wrapping_add(1);
                 continue;
             }

@@ -1,0 +1,216 @@
+//! The program `inspect`, run as a user runs it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::io::Write as _;
+use std::process::{Output, Stdio};
+use std::thread;
+
+use serde_json::{Value, json};
+
+use self::program::program;
+
+#[path = "common/program.rs"]
+mod program;
+
+/// Runs the program, and returns its exit status and the JSON lines it has written.
+fn inspect(args: &[&str], input: impl AsRef<[u8]>) -> (Option<i32>, Vec<Value>) {
+    let (code, stdout) = written(args, input);
+    (code, stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+fn written(args: &[&str], input: impl AsRef<[u8]>) -> (Option<i32>, String) {
+    let mut inspect = program("inspect");
+    inspect.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut inspect = inspect.spawn().unwrap();
+    let mut stdin = inspect.stdin.take().unwrap();
+    let input = input.as_ref();
+    thread::scope(|scope| {
+        // A program that has seen enough closes the pipe.
+        scope.spawn(move || stdin.write_all(input));
+        let Output { status, stdout, stderr } = inspect.wait_with_output().unwrap();
+        let stderr = String::from_utf8(stderr).unwrap();
+        assert!(!stderr.contains("panicked"), "{stderr}");
+        (status.code(), String::from_utf8(stdout).unwrap())
+    })
+}
+
+/// Checks that an object has these members, whatever else it has.
+#[track_caller]
+fn assert_has(line: &Value, members: &Value) {
+    for (name, value) in members.as_object().unwrap() {
+        assert_eq!(&line[name], value, "{name} in {line}");
+    }
+}
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/");
+
+#[test]
+fn bodies_are_explained_in_order() {
+    let text = "Unable to deploy virtual machine id = 100 due to not enough capacity";
+    let rows = [
+        ("documented-submit", json!({ "kind": "submitted", "jobid": "1", "id": "100" })),
+        (
+            "documented-pending",
+            json!({ "kind": "job", "root": "queryasyncjobresult", "jobid": "1", "jobstatus": 0, "state": "pending",
+                "jobprocstatus": 1, "jobresultcode": null, "jobresulttype": null, "result": { "kind": "none" } }),
+        ),
+        (
+            "documented-succeeded",
+            json!({ "kind": "job", "state": "succeeded", "jobresultcode": 0, "jobresulttype": "object",
+                "result": { "kind": "object", "name": "virtualmachine" } }),
+        ),
+        (
+            "documented-failed",
+            json!({ "kind": "job", "state": "failed", "jobresultcode": 551, "jobresulttype": "text",
+                "result": { "kind": "text", "text": text } }),
+        ),
+        (
+            "job-failed",
+            json!({ "kind": "job", "state": "failed", "result": { "kind": "fault", "errorcode": 530,
+                "errortext": "Unable to start a VM due to insufficient capacity" } }),
+        ),
+        (
+            "job-succeeded-flag",
+            json!({ "kind": "job", "state": "succeeded", "result": { "kind": "success", "success": true } }),
+        ),
+        (
+            "fault-of-command",
+            json!({ "kind": "fault", "root": "deployvirtualmachineresponse", "errorcode": 431, "cserrorcode": 4350,
+                "errortext": "Unable to find template 99" }),
+        ),
+        ("jobs", json!({ "kind": "jobs", "root": "listasyncjobsresponse", "count": 4 })),
+        ("list-one", json!({ "kind": "other", "root": "listzonesresponse" })),
+    ];
+    for syntax in ["xml", "json"] {
+        let files: Vec<_> = rows.iter().map(|(name, _)| format!("{FIXTURES}{name}.{syntax}")).collect();
+        let args: Vec<_> = ["response"].into_iter().chain(files.iter().map(String::as_str)).collect();
+        let (code, lines) = inspect(&args, "");
+        assert_eq!((code, lines.len()), (Some(0), rows.len()));
+        for (line, (_, members)) in lines.iter().zip(&rows) {
+            assert_has(line, members);
+            assert_eq!(line["syntax"], syntax);
+        }
+    }
+}
+
+#[test]
+fn what_is_no_answer_is_an_error_with_its_place() {
+    let deep = "<a>".repeat(100_000);
+    let long = vec![b'a'; 10_000_000];
+    let rows: [(&[u8], &str, u64); 9] = [
+        (b"", "an empty body", 0),
+        (b"null", "the body is null", 0),
+        (b"<html><body>Bad Gateway", "a web page instead of an answer", 0),
+        (b"<a><b>1</b>", "the body ends before it is whole", 11),
+        (b"<a>\xff</a>", "bytes that are not UTF-8", 3),
+        (b"<a></b>", "an end tag", 5),
+        (b"\x7fELF", "expected \"<\" or \"{\"", 0),
+        (deep.as_bytes(), "nodes nested too deep", 96),
+        (&long, "expected \"<\" or \"{\"", 0),
+    ];
+    for (body, error, offset) in rows {
+        let (code, lines) = inspect(&["response", "-"], body);
+        let [line] = &lines[..] else { panic!("{lines:?}") };
+        assert_eq!(code, Some(1), "{line}");
+        assert_has(line, &json!({ "kind": "error", "offset": offset }));
+        assert!(line["error"].as_str().unwrap().contains(error), "{line}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_leaves_the_others_their_lines() {
+    let good = format!("{FIXTURES}documented-submit.xml");
+    let (code, lines) = inspect(&["response", &good, "no/such/file", FIXTURES, &good], "");
+    let kinds: Vec<_> = lines.iter().map(|line| line["kind"].as_str().unwrap()).collect();
+    assert_eq!((code, kinds), (Some(1), vec!["submitted", "error", "error", "submitted"]));
+    assert!(lines[1]["error"].as_str().unwrap().starts_with("no/such/file: "), "{}", lines[1]);
+}
+
+#[test]
+fn queries_and_urls_are_decoded_in_order() {
+    let input = b"command=listZones&name=a+b%20c&&flag\r\n\
+        http://localhost:8080/client/api?command=x&command=y#top\n\
+        name=100%\n\
+        \xff\n\
+        \n\
+        a=1";
+    let (code, lines) = inspect(&["query"], input);
+    let params = json!([["command", "listZones"], ["name", "a b c"], ["flag", ""]]);
+    let expected = [
+        json!({ "kind": "query", "command": "listZones", "params": params }),
+        json!({ "kind": "query", "command": "y", "params": [["command", "x"], ["command", "y"]] }),
+        json!({ "kind": "error", "error": "an escape that is none", "offset": 8, "params": [["name", "100%"]] }),
+        json!({ "kind": "error", "error": "bytes that are not UTF-8", "offset": 0 }),
+        json!({ "kind": "query", "command": null, "params": [] }),
+        json!({ "kind": "query", "command": null, "params": [["a", "1"]] }),
+    ];
+    assert_eq!(code, Some(1));
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn a_line_without_end_is_not_kept() {
+    let mut input = vec![b'a'; 10_000_000];
+    input.extend(b"\na=1\n");
+    let (code, lines) = inspect(&["query"], &input);
+    assert_eq!((code, lines.len()), (Some(1), 2));
+    assert_has(&lines[0], &json!({ "kind": "error", "error": "a line of 4 MiB or more" }));
+    assert_has(&lines[1], &json!({ "kind": "query" }));
+    // Ten thousand parameters are no trouble.
+    let many: Vec<_> = (0..10_000).map(|i| format!("p{i}={i}")).collect();
+    let (code, lines) = inspect(&["query"], many.join("&"));
+    assert_eq!((code, lines[0]["params"].as_array().unwrap().len()), (Some(0), 10_000));
+}
+
+/// The signature that CloudMonkey's tests publish, and the one of the same string by HMAC-SHA512.
+#[test]
+fn lines_are_signed() {
+    let input = r#"{"secret":"secret","params":[["apikey","abc"],["command","listZones"],["response","json"]]}
+        {"secret":1}"#;
+    let (code, lines) = inspect(&["sign"], input);
+    assert_eq!(code, Some(1));
+    let signed = json!({
+        "string_to_sign": "apikey=abc&command=listzones&response=json",
+        "hmac_sha1": "tcMI1Kpm20pLhrrVYtCCcualuBU=",
+        "hmac_sha512": "/JUUf9SPvNd0sjdbfIxsCxYItNUlGauI+T71cOhHd5fYffHuVAXIba9RzFBK+empezGCzlhw4+R9LFri3CG+oQ==",
+    });
+    assert_eq!(lines[0], signed);
+    assert_has(&lines[1], &json!({ "kind": "error" }));
+}
+
+#[test]
+fn a_query_is_signed_and_verified() {
+    let (code, signed) =
+        written(&["sign", "--key", "k", "--secret", "s", "command=listZones&keyword=~&signature=old"], "");
+    assert_eq!(code, Some(0));
+    let signed = signed.trim_end();
+    let url = format!("http://localhost:8080/client/api?{signed}");
+    for (query, secret, holds) in [(signed, "s", true), (&url, "s", true), (signed, "guess", false)] {
+        let (code, lines) = inspect(&["verify", "--secret", secret, query], "");
+        assert_eq!(code, Some(if holds { 0 } else { 1 }), "{lines:?}");
+        assert_has(&lines[0], &json!({ "kind": "verified", "holds": holds }));
+    }
+    let (code, lines) = inspect(&["verify", "--secret", "s", "command=listZones"], "");
+    assert_eq!(code, Some(1));
+    assert_has(&lines[0], &json!({ "holds": false, "reason": "no signature" }));
+}
+
+/// The signature of the query in which `~` was left raw, as several clients do.
+#[test]
+fn a_known_fault_of_a_client_explains_its_signature() {
+    let secret = "s3cr3t/KEY+with=chars";
+    // HMAC-SHA1 over "apikey=k&command=c&v=~", by another program than this one.
+    let query = "apiKey=k&command=c&v=~&signature=sF5Iua30lD%2F%2Bx5zC%2FsjYO08t6d0%3D";
+    let (code, lines) = inspect(&["verify", "--secret", secret, query], "");
+    assert_eq!(code, Some(1));
+    assert_has(
+        &lines[0],
+        &json!({
+            "holds": false,
+            "reason": "a wrong signature",
+            "string_to_sign": "apikey=k&command=c&v=%7e",
+            "explained_by": ["`~` is left raw instead of `%7e`"],
+        }),
+    );
+}

@@ -1,0 +1,107 @@
+//! Any bytes, in pieces.
+
+use cloudstack_codec::{
+    Error, ErrorKind, Fault, JobReport, JobResult, Kind, Node, Response, Scan, Scanned, ScannedJob, Text,
+};
+
+/// Checks that a body means the same in pieces as it does whole.
+///
+/// The body itself says where it is cut.
+pub fn pieces(body: &[u8]) {
+    let whole = Response::parse(body);
+    let jobs: Vec<_> = whole.iter().flat_map(Response::jobs).flatten().collect();
+    let is_short = whole.is_ok_and(|whole| is_short(whole.node()));
+    let mut scan = Scan::new();
+    let (mut rest, mut sizes, mut given) = (body, body.iter().rev(), 0);
+    let fed = loop {
+        let Some(&size) = sizes.next() else { break Ok(()) };
+        let (mut piece, later) = rest.split_at(rest.len().min(usize::from(size) + 1));
+        let fed = loop {
+            match scan.feed(&mut piece) {
+                Ok(None) => break Ok(()),
+                Ok(Some(job)) => {
+                    if let Some(want) = jobs.get(given).filter(|_| is_short) {
+                        is_report(want, &job);
+                    }
+                    given += 1;
+                }
+                Err(error) => break Err(error),
+            }
+        };
+        if fed.is_err() {
+            break fed;
+        }
+        assert!(piece.is_empty());
+        rest = later;
+    };
+    let scanned = fed.and_then(|()| scan.finish());
+    match (whole, scanned) {
+        (Ok(whole), Ok(scanned)) => {
+            if is_short {
+                assert_eq!(given, whole.items("asyncjobs").count());
+                is_answer(&whole.kind(), &scanned);
+            }
+        }
+        (Err(whole), Err(error)) => is_error(body, whole, error),
+        (Ok(_), Err(error)) => assert_eq!(error.kind(), ErrorKind::LongToken),
+        (whole, scanned) => panic!("{whole:?}, {scanned:?}"),
+    }
+}
+
+/// The same error, but for what is known of an end tag.
+fn is_error(body: &[u8], whole: Error, error: Error) {
+    match (whole.kind(), error.kind()) {
+        (_, ErrorKind::LongToken) => {}
+        (ErrorKind::CrossedTag, ErrorKind::CrossedTag) => assert!(error.offset() <= whole.offset()),
+        (ErrorKind::CrossedTag, ErrorKind::Incomplete) => assert_eq!(error.offset(), body.len()),
+        // The end tag goes on to where the characters end.
+        (ErrorKind::CrossedTag, ErrorKind::NotUtf8) => assert!(error.offset() >= whole.offset()),
+        _ => assert_eq!(error, whole),
+    }
+}
+
+/// Tells whether no name and no text, with its markup, is so long that it would be cut.
+fn is_short(node: Node<'_>) -> bool {
+    let is_leaf = node.children().next().is_none();
+    node.name().raw().len() < 64 && (!is_leaf || node.raw().len() < 128) && node.children().all(is_short)
+}
+
+fn is_answer(whole: &Kind<'_>, scanned: &Scanned<'_>) {
+    match (whole, scanned) {
+        (Kind::Job(whole), Scanned::Job(job)) => is_report(whole, job),
+        (Kind::Fault(whole), Scanned::Fault(fault)) => is_fault(whole, fault),
+        (Kind::Submitted(whole), Scanned::Submitted(submitted)) => {
+            is_text(Some(whole.job_id), Some(submitted.job_id));
+            is_text(whole.id, submitted.id);
+        }
+        (Kind::Jobs(_), Scanned::Jobs) | (Kind::Other(_), Scanned::Other) => {}
+        _ => panic!("{whole:?}, {scanned:?}"),
+    }
+}
+
+fn is_report(whole: &JobReport<'_>, job: &ScannedJob<'_>) {
+    is_text(whole.id(), job.id());
+    assert_eq!(whole.state().status(), job.state().status());
+    assert_eq!((whole.progress(), whole.result_code()), (job.progress(), job.result_code()));
+    match (whole.result().map_object(|object| object.name()), job.result()) {
+        (JobResult::Text(whole), JobResult::Text(text)) => is_text(Some(whole), Some(text)),
+        (JobResult::Object(whole), JobResult::Object(name)) => is_text(Some(whole), Some(name)),
+        (JobResult::Fault(whole), JobResult::Fault(fault)) => is_fault(&whole, &fault),
+        (whole, result) => assert_eq!(whole, result),
+    }
+}
+
+fn is_fault(whole: &Fault<'_>, fault: &Fault<'_>) {
+    assert_eq!((whole.code, whole.cs_code), (fault.code, fault.cs_code));
+    is_text(whole.text, fault.text);
+}
+
+/// The same text, or its beginning: several long ones have no room beside each other.
+fn is_text(whole: Option<Text<'_>>, text: Option<Text<'_>>) {
+    match (whole, text) {
+        (Some(whole), Some(text)) if text.is_cut() => {
+            assert!(whole.to_string().starts_with(&text.to_string()))
+        }
+        _ => assert_eq!(whole, text),
+    }
+}

@@ -1,0 +1,392 @@
+//! The outcome of a job from a body that never is in memory as a whole.
+//!
+//! A refill loop over the token steps of `read/`: bytes are copied into a small window, tokens are taken while there
+//! are whole ones, and what was taken makes room for more. `scan/gather.rs` keeps what the judgement needs,
+//! `scan/shorten.rs` cuts a text that is longer than the window. The rules are those of `response/rules.rs` and
+//! `state.rs`.
+
+use core::fmt;
+
+use self::gather::{Gather, Whose};
+use self::window::Window;
+use crate::error::{Error, ErrorKind};
+use crate::event::Syntax;
+use crate::find;
+use crate::job::{Heard, JobStatus};
+use crate::read::Machine;
+use crate::read::json::Json;
+use crate::read::names::{Count, Marks};
+use crate::read::token::{Edge, Token, Tokens};
+use crate::read::xml::{BOM, Xml};
+use crate::response::{Answer, Rule, Submitted};
+use crate::state::{Fault, JobResult, JobState};
+use crate::text::Text;
+
+mod gather;
+mod kept;
+mod shorten;
+mod window;
+
+/// Reads an answer in pieces of any size, in constant memory, for a device whose buffer is smaller than the body.
+///
+/// It checks and judges as [`Response`](crate::Response) does, at most a kilobyte of memory in all. What is different:
+///
+/// | | `Response` | `Scan` |
+/// |---|---|---|
+/// | a result object | a [`Node`](crate::Node) | its name |
+/// | texts | of any length | of at most about 220 bytes, then cut and [marked](Text::is_cut); a cut text is no number, no id and no flag |
+/// | a name, a tag, a reference | of any length | of at most about 280 bytes, else [`LongToken`](ErrorKind::LongToken) |
+/// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one is reported where its name begins |
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{JobResult, JobState, Scan, Scanned};
+///
+/// let body = br#"{"queryasyncjobresultresponse":{"jobresult":{"virtualmachine":{"id":"450"}},"jobstatus":1}}"#;
+/// let mut scan = Scan::new();
+/// for mut piece in body.chunks(16) {
+///     while let Some(_job_of_a_list) = scan.feed(&mut piece)? {}
+/// }
+/// let Scanned::Job(job) = scan.finish()? else { panic!("it is a job") };
+/// assert!(matches!(job.state(), JobState::Succeeded(JobResult::Object(name)) if name == "virtualmachine"));
+/// # Ok::<(), cloudstack_codec::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Scan {
+    window: Window,
+    tokens: Begun,
+    gather: Gather,
+    /// A job of a list was given, and is kept until the next piece.
+    has_given: bool,
+    failed: Option<Error>,
+}
+
+const _: () = assert!(size_of::<Scan>() <= 1024);
+
+/// What the body has begun to be.
+#[derive(Clone)]
+enum Begun {
+    Nothing,
+    /// `null`, which begins so far into the body; it must be all of it.
+    Null(usize),
+    Answer(Machine<Marks, Count>),
+}
+
+/// What an answer is, by the rules of [`Response::kind`](crate::Response::kind).
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "a new kind should break callers, not slip by them")]
+pub enum Scanned<'s> {
+    /// The report of a job.
+    Job(ScannedJob<'s>),
+    /// The server says no.
+    Fault(Fault<'s>),
+    /// A list of jobs, which [`Scan::feed`] has given one by one.
+    Jobs,
+    /// A job was started.
+    Submitted(Submitted<'s>),
+    /// Anything else.
+    Other,
+}
+
+/// What is kept of the report of one job.
+#[derive(Clone, Copy)]
+pub struct ScannedJob<'s> {
+    gather: &'s Gather,
+    whose: Whose,
+}
+
+impl Scan {
+    /// Begins before the first byte of a body.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            window: Window::new(),
+            tokens: Begun::Nothing,
+            gather: Gather::new(Syntax::Xml),
+            has_given: false,
+            failed: None,
+        }
+    }
+
+    /// Reads the next piece of the body, of any size.
+    ///
+    /// `Some` where a job of a list has ended; the rest of the piece is read by the next call. `None` where all of
+    /// the piece has been read.
+    ///
+    /// # Errors
+    /// As [`Response::parse`](crate::Response::parse), at the same offset, as soon as it is known; `LongToken`. The
+    /// same again when called again.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Scan;
+    ///
+    /// let body = br#"{"listasyncjobsresponse":{"count":2,"asyncjobs":[
+    ///     {"jobid":"a","jobstatus":1},{"jobid":"b","jobstatus":0}]}}"#;
+    /// let (mut scan, mut done) = (Scan::new(), 0);
+    /// for mut piece in body.chunks(7) {
+    ///     while let Some(job) = scan.feed(&mut piece)? {
+    ///         done += usize::from(job.status().is_done());
+    ///     }
+    /// }
+    /// scan.finish()?;
+    /// assert_eq!(done, 1);
+    /// # Ok::<(), cloudstack_codec::Error>(())
+    /// ```
+    pub fn feed(&mut self, piece: &mut &[u8]) -> Result<Option<ScannedJob<'_>>, Error> {
+        if core::mem::take(&mut self.has_given) {
+            self.gather.next_item();
+        }
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        match self.advance(piece) {
+            Ok(has_job) => {
+                self.has_given = has_job;
+                Ok(has_job.then_some(ScannedJob { gather: &self.gather, whose: Whose::Item }))
+            }
+            Err(error) => {
+                self.failed = Some(error);
+                Err(error)
+            }
+        }
+    }
+
+    /// Says what the answer is, after the last piece.
+    ///
+    /// # Errors
+    /// As [`feed`](Self::feed); `Incomplete`, `Empty` and `Null` where that is all.
+    pub fn finish(&self) -> Result<Scanned<'_>, Error> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        self.end()?;
+        let answer = &self.gather;
+        Ok(match answer.rule() {
+            Rule::Job => Scanned::Job(ScannedJob { gather: answer, whose: Whose::Root }),
+            Rule::Fault(fault) => Scanned::Fault(fault),
+            Rule::Jobs => Scanned::Jobs,
+            Rule::Submitted(submitted) => Scanned::Submitted(submitted),
+            Rule::Other => Scanned::Other,
+        })
+    }
+
+    /// Reads on to the end of a job of a list, or of the piece.
+    fn advance(&mut self, piece: &mut &[u8]) -> Result<bool, Error> {
+        loop {
+            self.window.fill(piece)?;
+            if self.tokens()? {
+                return Ok(true);
+            }
+            if self.window.is_broken() {
+                self.end()?;
+            }
+            self.slide();
+            if piece.is_empty() {
+                return Ok(false);
+            }
+            if self.window.is_full() {
+                match shorten::longest(&self.window, self.gather.syntax()) {
+                    Some(run) => self.window.leave_out(run)?,
+                    None => return Err(self.window.long_token()),
+                }
+            }
+        }
+    }
+
+    /// Takes the tokens that are at hand, up to the end of a job of a list.
+    fn tokens(&mut self) -> Result<bool, Error> {
+        self.begin()?;
+        let Begun::Answer(tokens) = &mut self.tokens else { return Ok(false) };
+        loop {
+            match tokens.step(self.window.body()) {
+                Ok(token) => {
+                    if self.gather.take(token, &self.window) {
+                        return Ok(true);
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::Incomplete => return Ok(false),
+                Err(error) => return Err(error.kind().at(self.window.offset(error.offset()))),
+            }
+        }
+    }
+
+    /// Looks at the beginning of a body: its syntax, or what it is instead of an answer.
+    fn begin(&mut self) -> Result<(), Error> {
+        if let Begun::Answer(_) = self.tokens {
+            return Ok(());
+        }
+        if self.window.offset(0) == 0 && self.window.body().starts_with(BOM) {
+            self.window.slide(BOM.len());
+        }
+        self.window.slide(find::skip_space(self.window.body(), 0));
+        let place = self.window.offset(0);
+        self.tokens = match (&self.tokens, self.window.body()) {
+            (_, []) => return Ok(()),
+            (Begun::Null(at), _) => return Err(ErrorKind::ExpectedBody(b'n').at(*at)),
+            (_, [b'<', ..]) => {
+                self.gather.set_syntax(Syntax::Xml);
+                Begun::Answer(Machine::Xml(Xml::in_pieces(Marks::new())))
+            }
+            (_, [b'{', ..]) => {
+                self.gather.set_syntax(Syntax::Json);
+                Begun::Answer(Machine::Json(Json::in_pieces(Count::new())))
+            }
+            (_, [b'n', b'u', b'l', b'l', ..]) => {
+                self.window.slide(b"null".len());
+                Begun::Null(place)
+            }
+            (_, start) if b"null".starts_with(start) => return Ok(()),
+            (_, &[byte, ..]) => return Err(ErrorKind::ExpectedBody(byte).at(place)),
+        };
+        if let Begun::Null(_) = self.tokens { self.begin() } else { Ok(()) }
+    }
+
+    /// Makes room where all has been taken.
+    fn slide(&mut self) {
+        let Begun::Answer(tokens) = &mut self.tokens else { return };
+        let by = tokens.offset();
+        match tokens {
+            Machine::Xml(xml) => {
+                self.window.slide(by);
+                xml.slide(by);
+            }
+            Machine::Json(json) => {
+                if let Some(name) = json.array() {
+                    self.gather.array(name, &self.window);
+                }
+                if let Some((name, content)) = json.first() {
+                    self.gather.first(name, content, &self.window);
+                }
+                let passed = self.window.slide(by);
+                json.slide(by, passed);
+            }
+        }
+    }
+
+    /// Checks that what has been read is a whole body.
+    fn end(&self) -> Result<(), Error> {
+        match (self.end_of_good(), self.window.odd_end()) {
+            (result, None) => result,
+            // What is wrong before comes first.
+            (Err(error), Some(_))
+                if !matches!(error.kind(), ErrorKind::Incomplete | ErrorKind::Empty | ErrorKind::Null) =>
+            {
+                Err(error)
+            }
+            (_, Some(odd)) => Err(odd),
+        }
+    }
+
+    /// The same, up to the last whole character.
+    fn end_of_good(&self) -> Result<(), Error> {
+        let incomplete = ErrorKind::Incomplete.at(self.window.end());
+        let mut tokens = match &self.tokens {
+            Begun::Answer(tokens) => tokens.clone(),
+            Begun::Null(at) => return Err(ErrorKind::Null.at(*at)),
+            Begun::Nothing => {
+                return Err(match *self.window.body() {
+                    [] => ErrorKind::Empty.at(self.window.end()),
+                    [byte, ..] => ErrorKind::ExpectedBody(byte).at(self.window.offset(0)),
+                });
+            }
+        };
+        match &mut tokens {
+            Machine::Xml(xml) => xml.ends(),
+            Machine::Json(json) => json.ends(),
+        }
+        match tokens.step(self.window.body()) {
+            Ok(Token::Edge(Edge::End)) => Ok(()),
+            // The first member of a document, where none is an object.
+            Ok(Token::Leaf { .. }) if !self.gather.is_rooted => Ok(()),
+            // A job of the list has ended, and nobody asked for what follows.
+            Ok(_) => Err(incomplete),
+            Err(error) if error.kind() == ErrorKind::Incomplete => Err(incomplete),
+            Err(error) => Err(error.kind().at(self.window.offset(error.offset()))),
+        }
+    }
+}
+
+impl Default for Scan {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'s> ScannedJob<'s> {
+    /// Judges where the job stands and what came of it; of a result object, its name.
+    #[must_use]
+    pub fn state(&self) -> JobState<'s, Text<'s>> {
+        self.gather.state(self.whose)
+    }
+
+    /// Returns what came of the job, whatever its status.
+    #[must_use]
+    #[doc(alias = "jobresult")]
+    pub fn result(&self) -> JobResult<'s, Text<'s>> {
+        self.gather.result(self.whose)
+    }
+
+    /// Returns the id of the job: a UUID, or an integer on servers before 3.0.
+    #[must_use]
+    #[doc(alias = "jobid")]
+    pub fn id(&self) -> Option<Text<'s>> {
+        self.gather.id(self.whose)
+    }
+
+    /// Returns the status alone.
+    #[must_use]
+    #[doc(alias = "jobstatus")]
+    pub fn status(&self) -> JobStatus {
+        self.gather.status(self.whose)
+    }
+
+    /// Returns how far a pending job is, a number without unit.
+    #[must_use]
+    #[doc(alias = "jobprocstatus")]
+    pub const fn progress(&self) -> Option<i32> {
+        self.gather.progress(self.whose)
+    }
+
+    /// Returns the code of the result: 0, or the code of the fault. It says nothing of the state.
+    #[must_use]
+    #[doc(alias = "jobresultcode")]
+    pub const fn result_code(&self) -> Option<i32> {
+        self.gather.result_code(self.whose)
+    }
+}
+
+impl fmt::Debug for Scan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scan")
+            .field("read", &self.window.end())
+            .field("failed", &self.failed)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ScannedJob<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScannedJob")
+            .field("id", &self.id())
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}
+
+impl From<Scanned<'_>> for Heard {
+    fn from(scanned: Scanned<'_>) -> Self {
+        match scanned {
+            Scanned::Job(job) => Self::Job { status: job.status(), progress: job.progress() },
+            Scanned::Fault(fault) => Self::Fault { code: fault.code, retry_after: fault.retry_after() },
+            Scanned::Jobs | Scanned::Submitted(_) | Scanned::Other => Self::Nothing,
+        }
+    }
+}
+
+/// An answer that cannot be read says nothing of the job.
+impl<E> From<Result<Scanned<'_>, E>> for Heard {
+    fn from(scanned: Result<Scanned<'_>, E>) -> Self {
+        scanned.map_or(Self::Nothing, Self::from)
+    }
+}

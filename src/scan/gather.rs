@@ -1,0 +1,499 @@
+//! The members of an answer that comes in pieces, gathered token by token.
+//!
+//! The same members as in `response/members.rs`, under the same rules; but texts are kept where they come by, and of
+//! an object only its name.
+
+use super::kept::{Kept, NAME, SLOTS, Slot, head};
+use super::window::Window;
+use crate::event::Syntax;
+use crate::job::JobStatus;
+use crate::read::token::{Edge, Span, Token, text_of};
+use crate::response::{Answer, LIST, Member, QUERY, begins};
+use crate::state::{JobResult, JobState, ResultParts};
+use crate::text::{Form, Text, copy};
+
+/// All that is known of an answer so far.
+#[derive(Clone, Debug)]
+pub(super) struct Gather {
+    syntax: Syntax,
+    /// How many nodes are open.
+    depth: u8,
+    /// The member that is a job has been opened, and its members come by.
+    in_item: bool,
+    /// `jobresult` has been opened, and its members come by.
+    in_result: bool,
+    /// The node that opened last, if it would be an object with something in it.
+    candidate: Option<Slot>,
+    /// The root has begun.
+    pub(super) is_rooted: bool,
+    is_query: bool,
+    is_list: bool,
+    is_error: bool,
+    /// A description has come by.
+    is_described: bool,
+    root: Report,
+    item: Report,
+    kept: Kept,
+}
+
+/// The members of the root or of a job in a list.
+#[derive(Clone, Copy, Debug)]
+struct Report {
+    /// A bit for each [`Member`] that is there.
+    has: u16,
+    status: Option<i32>,
+    progress: Option<i32>,
+    result_code: Option<i32>,
+    error_code: Option<i32>,
+    cs_code: Option<i32>,
+    /// `jobresulttype` is `object`.
+    is_object: bool,
+    /// The result is a text and not blank.
+    is_text: bool,
+    /// The name of the object, and not of the first member of the result, has been kept.
+    has_object: bool,
+    parts: ResultParts<()>,
+}
+
+/// Whose members: of the root, or of the job in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    Root,
+    Item,
+}
+
+impl Report {
+    const NONE: Self = Self {
+        has: 0,
+        status: None,
+        progress: None,
+        result_code: None,
+        error_code: None,
+        cs_code: None,
+        is_object: false,
+        is_text: false,
+        has_object: false,
+        parts: ResultParts::NONE,
+    };
+
+    const fn has(&self, member: Member) -> bool {
+        self.has & bit(member) != 0
+    }
+}
+
+const fn bit(member: Member) -> u16 {
+    1_u16.wrapping_shl(member as u32)
+}
+
+/// A name, taken out of the window.
+struct Name {
+    bytes: [u8; NAME],
+    len: usize,
+    /// It was longer, so that it is none that is known.
+    is_cut: bool,
+    syntax: Syntax,
+}
+
+impl Name {
+    fn new(raw: &str, is_cut: bool, syntax: Syntax) -> Self {
+        let short = head(raw, form(syntax, false), NAME);
+        let mut bytes = [0; NAME];
+        let _ = copy(short.as_bytes(), &mut bytes);
+        Self { bytes, len: short.len(), is_cut: is_cut || short.len() < raw.len(), syntax }
+    }
+
+    fn text(&self) -> Text<'_> {
+        let raw = self.bytes.get(..self.len).and_then(|name| core::str::from_utf8(name).ok());
+        Text::new(raw.unwrap_or_default(), form(self.syntax, self.is_cut))
+    }
+
+    fn member(&self) -> Option<Member> {
+        if self.is_cut { None } else { Member::of(self.bytes.get(..self.len)?) }
+    }
+}
+
+/// How texts are escaped. Names and numbers have nothing in them that would be an escape in XML.
+const fn form(syntax: Syntax, is_cut: bool) -> Form {
+    match (syntax, is_cut) {
+        (Syntax::Xml, false) => Form::XML,
+        (Syntax::Xml, true) => Form::XML_CUT,
+        (Syntax::Json, false) => Form::JSON,
+        (Syntax::Json, true) => Form::JSON_CUT,
+    }
+}
+
+impl Gather {
+    pub(super) const fn new(syntax: Syntax) -> Self {
+        Self {
+            syntax,
+            depth: 0,
+            in_item: false,
+            in_result: false,
+            candidate: None,
+            is_rooted: false,
+            is_query: false,
+            is_list: false,
+            is_error: false,
+            is_described: false,
+            root: Report::NONE,
+            item: Report::NONE,
+            kept: Kept::new(),
+        }
+    }
+
+    pub(super) const fn syntax(&self) -> Syntax {
+        self.syntax
+    }
+
+    pub(super) fn set_syntax(&mut self, syntax: Syntax) {
+        self.syntax = syntax;
+    }
+
+    /// Takes a token, and tells whether a job of a list has ended with it.
+    pub(super) fn take(&mut self, token: Token, window: &Window) -> bool {
+        match token {
+            Token::Leaf(leaf) => self.leaf(leaf.name, leaf.content, window),
+            Token::Edge(Edge::Open { name, .. }) => {
+                self.open(name, window);
+                false
+            }
+            Token::Edge(Edge::Close { .. }) => self.close(),
+            Token::Edge(Edge::End) => false,
+        }
+    }
+
+    /// Takes what is known of a root that may yet turn out to be none.
+    pub(super) fn first(&mut self, name: Span, content: Span, window: &Window) {
+        if self.is_rooted || !is_at_hand(name, window) {
+            return;
+        }
+        self.name_root(name, window);
+        if let Some(text) = self.text_at(content, window) {
+            self.put(Slot::Description, &text);
+        }
+    }
+
+    /// Keeps the name that an array goes on with, before it is gone.
+    pub(super) fn array(&mut self, name: Span, window: &Window) {
+        if let Some(slot) = self.level().filter(|_| is_at_hand(name, window)) {
+            let name = self.name(name, slot, window);
+            self.put(slot, &name.text());
+        }
+    }
+
+    /// Drops the job that was given last.
+    pub(super) fn next_item(&mut self) {
+        self.item = Report::NONE;
+        self.kept.clear(SLOTS, SLOTS.saturating_mul(2));
+    }
+
+    fn name_root(&mut self, name: Span, window: &Window) {
+        let name = self.name(name, Slot::Member, window);
+        let name = name.text();
+        self.is_query = begins(&name, QUERY);
+        self.is_list = begins(&name, LIST);
+        self.is_error = name == "error";
+        self.kept.clear(Slot::Description as usize, Slot::Result as usize);
+    }
+
+    fn leaf(&mut self, name: Span, content: Span, window: &Window) -> bool {
+        self.settle();
+        let Some(slot) = self.level() else {
+            if self.depth == 0 {
+                self.first(name, content, window);
+                self.is_rooted = true;
+            }
+            return false;
+        };
+        let name = self.name(name, slot, window);
+        let text = self.text_at(content, window);
+        if slot == Slot::Inner {
+            self.result_member(&name, text);
+            return false;
+        }
+        let Some(member) = name.member() else {
+            self.describe(&name, text);
+            return false;
+        };
+        self.member(member, text);
+        if member == Member::JobResult {
+            // Of a text that goes on, more than its beginning counts.
+            let whole = self.whole_text(content, window);
+            self.report().is_text = whole.is_some_and(|whole| !whole.is_blank());
+            if let Some(text) = text {
+                self.put(Slot::Result, &text);
+            }
+        }
+        // A job without members.
+        member == Member::AsyncJobs && !self.in_item
+    }
+
+    fn open(&mut self, name: Span, window: &Window) {
+        self.settle();
+        let slot = self.level();
+        let depth = self.depth;
+        self.depth = self.depth.saturating_add(1);
+        let Some(slot) = slot else {
+            if depth == 0 {
+                self.name_root(name, window);
+                self.is_rooted = true;
+            }
+            return;
+        };
+        let name = self.name(name, slot, window);
+        self.put(slot, &name.text());
+        if slot == Slot::Inner {
+            self.result_member(&name, None);
+            self.candidate = Some(slot);
+            return;
+        }
+        let Some(member) = name.member() else {
+            self.describe(&name, None);
+            self.candidate = Some(slot);
+            return;
+        };
+        self.member(member, None);
+        self.in_result = member == Member::JobResult;
+        if member == Member::AsyncJobs && !self.in_item {
+            self.in_item = true;
+            self.next_item();
+        }
+    }
+
+    fn close(&mut self) -> bool {
+        self.candidate = None;
+        self.depth = self.depth.saturating_sub(1);
+        self.in_result &= self.level() != Some(Slot::Member);
+        let is_item = self.in_item && self.depth == 1;
+        self.in_item &= !is_item;
+        is_item
+    }
+
+    /// Where the names of the nodes are kept that would stand here: among the members, or in the result.
+    fn level(&self) -> Option<Slot> {
+        let first = if self.in_item { 2 } else { 1 };
+        match self.depth.checked_sub(first)? {
+            0 => Some(Slot::Member),
+            1 if self.in_result => Some(Slot::Inner),
+            _ => None,
+        }
+    }
+
+    /// There is something in the node that opened last: it is an object.
+    fn settle(&mut self) {
+        let Some(slot) = self.candidate.take() else { return };
+        let to = if slot == Slot::Inner { Slot::Object } else { Slot::Beside };
+        if slot == Slot::Inner && self.report().has_object || slot != Slot::Inner && self.get(to).is_some() {
+            return;
+        }
+        self.report().has_object |= slot == Slot::Inner;
+        let name = match self.get(slot) {
+            Some(name) => Name::new(name.raw(), name.is_cut(), self.syntax),
+            None => Name::new("", false, self.syntax),
+        };
+        self.put(to, &name.text());
+    }
+
+    fn member(&mut self, member: Member, text: Option<Text<'_>>) {
+        let number = || text?.integer();
+        let report = self.report();
+        report.has |= bit(member);
+        match member {
+            Member::JobStatus => report.status = number(),
+            Member::JobProcStatus => report.progress = number(),
+            Member::JobResultCode => report.result_code = number(),
+            Member::ErrorCode => report.error_code = number(),
+            Member::CsErrorCode => report.cs_code = number(),
+            Member::JobResultType => {
+                report.is_object = text.is_some_and(|kind| !kind.is_cut() && kind == "object");
+            }
+            Member::JobResult => {
+                report.is_text = false;
+                report.has_object = false;
+                report.parts = ResultParts::NONE;
+                self.drop(Slot::Result);
+                self.drop(Slot::Object);
+            }
+            Member::JobId => self.replace(Slot::JobId, text),
+            Member::Id => self.replace(Slot::Id, text),
+            Member::ErrorText => self.replace(Slot::ErrorText, text),
+            Member::AsyncJobs | Member::Count | Member::Success => {}
+        }
+    }
+
+    fn describe(&mut self, name: &Name, text: Option<Text<'_>>) {
+        if !self.in_item && !self.is_described && name.text() == "description" {
+            self.is_described = true;
+            self.replace(Slot::Description, text);
+        }
+    }
+
+    fn result_member(&mut self, name: &Name, text: Option<Text<'_>>) {
+        if self.get(Slot::Object).is_none() {
+            self.put(Slot::Object, &name.text());
+        }
+        let had_text = self.report().parts.has_text();
+        let name = name.text();
+        if !name.is_cut() {
+            self.report().parts.take(&name, || text, |_| ());
+        }
+        if let Some(text) = text.filter(|_| !had_text && self.report().parts.has_text()) {
+            self.put(Slot::Result, &text);
+        }
+    }
+
+    fn whose(&self) -> Whose {
+        if self.in_item { Whose::Item } else { Whose::Root }
+    }
+
+    fn report(&mut self) -> &mut Report {
+        if self.in_item { &mut self.item } else { &mut self.root }
+    }
+
+    fn put(&mut self, slot: Slot, text: &Text<'_>) {
+        let is_short = !matches!(slot, Slot::ErrorText | Slot::Description | Slot::Result);
+        self.kept.put(index(self.whose(), slot), text, form(self.syntax, false), is_short);
+    }
+
+    fn drop(&mut self, slot: Slot) {
+        let index = index(self.whose(), slot);
+        self.kept.clear(index, index.saturating_add(1));
+    }
+
+    fn replace(&mut self, slot: Slot, text: Option<Text<'_>>) {
+        match text {
+            Some(text) => self.put(slot, &text),
+            None => self.drop(slot),
+        }
+    }
+
+    fn get(&self, slot: Slot) -> Option<Text<'_>> {
+        self.kept_text(self.whose(), slot)
+    }
+
+    fn kept_text(&self, whose: Whose, slot: Slot) -> Option<Text<'_>> {
+        let (raw, is_cut) = self.kept.get(index(whose, slot))?;
+        Some(Text::new(raw, form(self.syntax, is_cut)))
+    }
+
+    /// The name at `span`, or where that is gone the name that an array goes on with.
+    fn name(&self, span: Span, slot: Slot, window: &Window) -> Name {
+        if is_at_hand(span, window) {
+            return Name::new(window.text(span), window.cut_in(span).is_some(), self.syntax);
+        }
+        let kept = self.get(slot).unwrap_or(Text::plain(""));
+        Name::new(kept.raw(), kept.is_cut(), self.syntax)
+    }
+
+    /// The text of a content, with a byte in the place of what was left out.
+    fn whole_text<'w>(&self, content: Span, window: &'w Window) -> Option<Text<'w>> {
+        let raw = window.text(content);
+        text_of(raw, self.syntax, Span::new(0, raw.len()))
+    }
+
+    /// The text of a content, up to where something was left out.
+    fn text_at<'w>(&self, content: Span, window: &'w Window) -> Option<Text<'w>> {
+        let text = self.whole_text(content, window)?;
+        let Some(cut) = window.cut_in(content) else { return Some(text) };
+        let quote = usize::from(window.text(content).starts_with('"') && self.syntax == Syntax::Json);
+        let len = cut.saturating_sub(content.start()).saturating_sub(quote);
+        Some(Text::new(text.raw().get(..len).unwrap_or_default(), form(self.syntax, true)))
+    }
+}
+
+const fn index(whose: Whose, slot: Slot) -> usize {
+    let first = match whose {
+        Whose::Root => 0,
+        Whose::Item => SLOTS,
+    };
+    first.saturating_add(slot as usize)
+}
+
+/// Tells whether a name is still in the window.
+fn is_at_hand(name: Span, window: &Window) -> bool {
+    name.start() < window.body().len()
+}
+
+/// What is asked of a report.
+impl Gather {
+    const fn of(&self, whose: Whose) -> &Report {
+        match whose {
+            Whose::Root => &self.root,
+            Whose::Item => &self.item,
+        }
+    }
+
+    pub(super) fn id(&self, whose: Whose) -> Option<Text<'_>> {
+        self.kept_text(whose, Slot::JobId)
+    }
+
+    pub(super) fn status(&self, whose: Whose) -> JobStatus {
+        JobStatus::new(self.of(whose).status)
+    }
+
+    pub(super) const fn progress(&self, whose: Whose) -> Option<i32> {
+        self.of(whose).progress
+    }
+
+    pub(super) const fn result_code(&self, whose: Whose) -> Option<i32> {
+        self.of(whose).result_code
+    }
+
+    pub(super) fn state(&self, whose: Whose) -> JobState<'_, Text<'_>> {
+        let result = || self.result(whose);
+        JobState::judge(self.status(whose), self.progress(whose), self.result_code(whose), result)
+    }
+
+    pub(super) fn result(&self, whose: Whose) -> JobResult<'_, Text<'_>> {
+        let report = self.of(whose);
+        if !report.has(Member::JobResult) {
+            return match self.kept_text(whose, Slot::Beside) {
+                Some(name) if report.is_object => JobResult::Object(name),
+                _ => JobResult::None,
+            };
+        }
+        let text = self.kept_text(whose, Slot::Result).unwrap_or(Text::plain(""));
+        if report.is_text {
+            return JobResult::Text(text);
+        }
+        let first = self.kept_text(whose, Slot::Object);
+        report.parts.judge(first.filter(|_| report.has_object), first, |()| text)
+    }
+}
+
+impl<'s> Answer<'s> for &'s Gather {
+    fn has(&self, member: Member) -> bool {
+        self.root.has(member)
+    }
+
+    fn text(&self, member: Member) -> Option<Text<'s>> {
+        let slot = match member {
+            Member::JobId => Slot::JobId,
+            Member::Id => Slot::Id,
+            Member::ErrorText => Slot::ErrorText,
+            _ => return None,
+        };
+        self.kept_text(Whose::Root, slot)
+    }
+
+    fn integer(&self, member: Member) -> Option<i32> {
+        match member {
+            Member::JobStatus => self.root.status,
+            Member::ErrorCode => self.root.error_code,
+            Member::CsErrorCode => self.root.cs_code,
+            _ => None,
+        }
+    }
+
+    fn root(&self, start: &str) -> bool {
+        if start == QUERY { self.is_query } else { self.is_list }
+    }
+
+    fn is_error(&self) -> bool {
+        self.is_error
+    }
+
+    fn description(&self) -> Option<Text<'s>> {
+        self.kept_text(Whose::Root, Slot::Description)
+    }
+}

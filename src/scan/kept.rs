@@ -1,0 +1,149 @@
+//! The texts that outlive the window, in one small store.
+
+use crate::text::{Form, Piece, Text};
+
+/// How many bytes of texts there are at most.
+pub(super) const ROOM: usize = 320;
+
+/// The longest name or id that is kept whole.
+pub(super) const NAME: usize = 80;
+
+/// What is kept of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    JobId,
+    Id,
+    ErrorText,
+    /// The first description, or the text of the root itself.
+    Description,
+    /// The text of the result, or of the fault in it.
+    Result,
+    /// The object in the result, or its first member.
+    Object,
+    /// The object beside the result's type.
+    Beside,
+    /// The last node among the members, whose name an array goes on with.
+    Member,
+    /// The last node in the result.
+    Inner,
+}
+
+/// How many slots a report has.
+pub(super) const SLOTS: usize = 9;
+
+/// All texts, one behind the other.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    bytes: [u8; ROOM],
+    /// The length of each, and in the highest bit that the text was longer.
+    lens: [u16; 2 * SLOTS],
+}
+
+const CUT: u16 = 0x8000;
+
+impl Kept {
+    pub(super) const fn new() -> Self {
+        Self { bytes: [0; ROOM], lens: [0; 2 * SLOTS] }
+    }
+
+    /// The text at `index`, if one was put there, and whether that is all of it.
+    pub(super) fn get(&self, index: usize) -> Option<(&str, bool)> {
+        let len = self.lens.get(index).copied().filter(|&len| len != 0)?;
+        let (start, end) = self.place(index);
+        let text = core::str::from_utf8(self.bytes.get(start..end)?).unwrap_or_default();
+        Some((text, len & CUT != 0))
+    }
+
+    /// Drops the texts from `first` up to `end`.
+    pub(super) fn clear(&mut self, first: usize, end: usize) {
+        for index in first..end {
+            self.resize(index, 0, false);
+        }
+    }
+
+    /// Puts a text in the place of the one at `index`, or as much of it as there is room for.
+    ///
+    /// For a short one there always is: the longest gives way.
+    pub(super) fn put(&mut self, index: usize, text: &Text<'_>, form: Form, is_short: bool) {
+        self.resize(index, 0, false);
+        let raw = text.raw();
+        let wanted = if is_short { head(raw, form, NAME) } else { raw };
+        let room = ROOM.saturating_sub(self.used());
+        if wanted.len() > room && is_short {
+            self.shrink_longest(wanted.len().wrapping_sub(room), form);
+        }
+        let taken = head(wanted, form, ROOM.saturating_sub(self.used()));
+        self.resize(index, taken.len(), text.is_cut() || taken.len() < raw.len());
+        let (start, end) = self.place(index);
+        for (slot, byte) in self.bytes.get_mut(start..end).unwrap_or_default().iter_mut().zip(taken.bytes()) {
+            *slot = byte;
+        }
+    }
+
+    fn shrink_longest(&mut self, by: usize, form: Form) {
+        let lens = self.lens.iter().enumerate();
+        let Some((longest, len)) =
+            lens.map(|(index, len)| (index, usize::from(len & !CUT))).max_by_key(|&(_, len)| len)
+        else {
+            return;
+        };
+        if let Some((text, _)) = self.get(longest) {
+            let left = head(text, form, len.saturating_sub(by)).len();
+            self.resize(longest, left, true);
+        }
+    }
+
+    fn len(&self, index: usize) -> usize {
+        self.lens.get(index).map_or(0, |len| usize::from(len & !CUT))
+    }
+
+    fn place(&self, index: usize) -> (usize, usize) {
+        let start = (0..index).map(|before| self.len(before)).sum::<usize>();
+        (start, start.wrapping_add(self.len(index)))
+    }
+
+    fn used(&self) -> usize {
+        self.place(self.lens.len()).0
+    }
+
+    /// Moves the texts behind, so that there are `len` bytes at `index`.
+    fn resize(&mut self, index: usize, len: usize, is_cut: bool) {
+        let (start, end) = self.place(index);
+        let (new_end, used) = (start.wrapping_add(len), self.used());
+        let tail = used.wrapping_sub(end);
+        for i in 0..tail {
+            // From the side that they move to.
+            let i = if new_end < end { i } else { tail.wrapping_sub(i).wrapping_sub(1) };
+            let byte = self.bytes.get(end.wrapping_add(i)).copied().unwrap_or_default();
+            if let Some(slot) = self.bytes.get_mut(new_end.wrapping_add(i)) {
+                *slot = byte;
+            }
+        }
+        if let Some(slot) = self.lens.get_mut(index) {
+            *slot = u16::try_from(len).unwrap_or_default() | if is_cut { CUT } else { 0 };
+        }
+    }
+}
+
+/// The longest beginning of a text of at most `room` bytes that ends between two characters, and within no escape.
+pub(super) fn head(raw: &str, form: Form, room: usize) -> &str {
+    if raw.len() <= room {
+        return raw;
+    }
+    let mut pieces = Text::new(raw, form).pieces();
+    let mut end = 0;
+    while let Some(piece) = pieces.next() {
+        let next = raw.len().wrapping_sub(pieces.left());
+        if next <= room {
+            end = next;
+            continue;
+        }
+        if let Piece::Run(run) = piece {
+            let start = next.wrapping_sub(run.len());
+            let edge = (start..=room).rev().find(|&at| raw.is_char_boundary(at));
+            end = edge.unwrap_or(end);
+        }
+        break;
+    }
+    raw.get(..end).unwrap_or_default()
+}

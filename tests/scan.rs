@@ -1,0 +1,465 @@
+//! Bodies in pieces: the outcome is that of the whole body, wherever it was cut.
+
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+use core::fmt::Write as _;
+
+use cloudstack_codec::{
+    Error, ErrorCode, ErrorKind, Fault, Heard, JobReport, JobResult, JobState, Kind, Response, Scan, Scanned,
+    ScannedJob, Submitted, Text,
+};
+
+use proptest::prelude::*;
+
+// rustfmt would look in the folder of this file's name.
+#[path = "common"]
+mod common {
+    pub(crate) mod fixture;
+}
+use common::fixture;
+
+/// What there is to be known of a job: its numbers, and behind a bar its texts.
+fn told(id: Option<Text<'_>>, state: JobState<'_, Text<'_>>, result: JobResult<'_, Text<'_>>) -> String {
+    let said = match result {
+        JobResult::Text(text) | JobResult::Object(text) => Some(text),
+        JobResult::Fault(fault) => fault.text,
+        JobResult::None | JobResult::Empty | JobResult::Success(_) => None,
+    };
+    format!("{:?}|{}", state.status(), texts([id, said], &format!("{id:?} {state:?} {result:?}")))
+}
+
+/// Texts, unless one is only the beginning of what was sent.
+fn texts<const N: usize>(texts: [Option<Text<'_>>; N], told: &str) -> String {
+    if texts.iter().flatten().any(Text::is_cut) { "cut".to_owned() } else { told.to_owned() }
+}
+
+fn report(job: &JobReport<'_>) -> String {
+    let (state, result) = (job.state().map_object(|o| o.name()), job.result().map_object(|o| o.name()));
+    format!("{:?} {:?} {}", job.progress(), job.result_code(), told(job.id(), state, result))
+}
+
+fn scanned_report(job: &ScannedJob<'_>) -> String {
+    assert_eq!(job.state().status(), job.status());
+    format!("{:?} {:?} {}", job.progress(), job.result_code(), told(job.id(), job.state(), job.result()))
+}
+
+fn refusal(fault: &Fault<'_>) -> String {
+    format!("fault {:?} {:?}|{}", fault.code, fault.cs_code, texts([fault.text], &format!("{fault:?}")))
+}
+
+fn submission(it: &Submitted<'_>) -> String {
+    format!("submitted|{}", texts([Some(it.job_id), it.id], &format!("{it:?}")))
+}
+
+/// What there is to be known of an answer: its jobs, one a line, and itself.
+fn whole(body: &[u8]) -> Result<String, Error> {
+    let response = Response::parse(body)?;
+    let mut said = String::new();
+    for job in response.jobs().into_iter().flatten() {
+        writeln!(said, "{}", report(&job)).unwrap();
+    }
+    said += &match response.kind() {
+        Kind::Job(job) => format!("job {}", report(&job)),
+        Kind::Fault(fault) => refusal(&fault),
+        Kind::Jobs(_) => "jobs".to_owned(),
+        Kind::Submitted(it) => submission(&it),
+        Kind::Other(_) => "other".to_owned(),
+    };
+    Ok(said)
+}
+
+/// The same, of a body in pieces.
+fn in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<String, Error> {
+    let mut scan = Scan::new();
+    let mut said = String::new();
+    let fed = pieces.into_iter().try_for_each(|mut piece| {
+        while let Some(job) = scan.feed(&mut piece)? {
+            writeln!(said, "{}", scanned_report(&job)).unwrap();
+        }
+        assert!(piece.is_empty());
+        Ok(())
+    });
+    if let Err(error) = fed {
+        assert_eq!(scan.feed(&mut &b"x"[..]).map(|_| ()), Err(error), "the same again");
+        assert_eq!(scan.finish().map(|_| ()), Err(error));
+        return Err(error);
+    }
+    said += &match scan.finish()? {
+        Scanned::Job(job) => format!("job {}", scanned_report(&job)),
+        Scanned::Fault(fault) => refusal(&fault),
+        Scanned::Jobs => "jobs".to_owned(),
+        Scanned::Submitted(it) => submission(&it),
+        Scanned::Other => "other".to_owned(),
+    };
+    Ok(said)
+}
+
+const SIZES: [usize; 7] = [1, 2, 3, 7, 16, 64, usize::MAX];
+
+/// Checks that the pieces say what the whole says, of whatever size they are.
+#[track_caller]
+fn agrees(body: &[u8]) {
+    let want = whole(body);
+    for size in SIZES {
+        assert_eq!(
+            in_pieces(body.chunks(size)),
+            want,
+            "pieces of {size}: {:?}",
+            String::from_utf8_lossy(body)
+        );
+    }
+}
+
+#[test]
+fn every_fixture() {
+    for (body, _) in fixture::all() {
+        agrees(&body.bytes);
+    }
+}
+
+#[test]
+fn every_fixture_cut_at_every_byte() {
+    for (body, _) in fixture::all() {
+        for len in 0..body.bytes.len() {
+            let start = &body.bytes[..len];
+            assert_eq!(in_pieces(start.chunks(61)), whole(start), "{} up to {len}", body.name);
+        }
+    }
+}
+
+/// Any one byte turned into another: the same judgement or the same error.
+#[test]
+fn every_fixture_with_a_byte_changed() {
+    for (body, _) in fixture::all() {
+        let mut bytes = body.bytes.clone();
+        for at in 0..bytes.len() {
+            let good = bytes[at];
+            bytes[at] = [b'<', b'"', b'&', b'x', b'}', b' ', 0xC3][at % 7];
+            is_like(&bytes, &in_pieces(bytes.chunks(53)));
+            bytes[at] = good;
+        }
+    }
+}
+
+/// Checks what pieces say against what the whole says, but for what is documented to be different.
+fn is_like(body: &[u8], got: &Result<String, Error>) {
+    let want = whole(body);
+    match (&want, got) {
+        // An end tag is compared as a whole: it has to be there, and where it differs is not known.
+        (Err(one), Err(other)) if one.kind() == ErrorKind::CrossedTag => match other.kind() {
+            ErrorKind::CrossedTag => assert!(other.offset() <= one.offset()),
+            ErrorKind::LongToken => {}
+            kind => assert_eq!((kind, other.offset()), (ErrorKind::Incomplete, body.len())),
+        },
+        (_, Err(other)) if other.kind() == ErrorKind::LongToken => {}
+        (Ok(want), Ok(got)) if got.contains("|cut") => {
+            for (want, got) in want.lines().zip(got.lines()).filter(|(_, got)| got.ends_with("|cut")) {
+                assert_eq!(want.split('|').next(), got.split('|').next());
+            }
+            assert_eq!(want.lines().count(), got.lines().count());
+        }
+        _ => assert_eq!(*got, want, "{}", String::from_utf8_lossy(body)),
+    }
+}
+
+/// Feeds a body and hands the job on that it is.
+fn job(body: &str, check: impl Fn(ScannedJob<'_>)) {
+    assert!(Response::parse(body.as_bytes()).is_ok(), "{body}");
+    for size in [13, 1000, usize::MAX] {
+        let mut scan = Scan::new();
+        for mut piece in body.as_bytes().chunks(size) {
+            let fed = scan.feed(&mut piece).map(|job| job.is_none());
+            assert_eq!(fed, Ok(true), "{body}");
+        }
+        match scan.finish() {
+            Ok(Scanned::Job(job)) => check(job),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn xml(result: &str) -> String {
+    format!(
+        "<queryasyncjobresultresponse><jobresultcode>530</jobresultcode><jobresult>{result}</jobresult>\
+         <jobid>6679e6b9-4bf2-4d83-b9f0-235fc1609227</jobid><jobstatus>2</jobstatus></queryasyncjobresultresponse>"
+    )
+}
+
+fn json(result: &str) -> String {
+    format!(
+        r#"{{"queryasyncjobresultresponse":{{"jobresultcode":530,"jobresult":{result},
+        "jobid":"6679e6b9-4bf2-4d83-b9f0-235fc1609227","jobstatus":2}}}}"#
+    )
+}
+
+/// Checks that a failed job's text is kept up to a point and marked, and that all around it is read.
+#[track_caller]
+fn is_cut(body: &str, text: &str, least: usize) {
+    job(body, |job| {
+        assert_eq!(job.id().unwrap(), "6679e6b9-4bf2-4d83-b9f0-235fc1609227");
+        assert_eq!(job.result_code(), Some(530));
+        let JobState::Failed(fault) = job.state() else { panic!("{job:?}") };
+        let kept = fault.text.unwrap();
+        assert!(kept.is_cut());
+        assert!(kept.raw().len() >= least, "{} of {kept}", kept.raw().len());
+        assert!(text.starts_with(&kept.to_string()), "{kept}");
+        assert_eq!(fault.code, Some(ErrorCode(530)));
+    });
+}
+
+#[test]
+fn long_texts_are_cut_and_marked() {
+    for times in [10, 100, 1000] {
+        let plain = "No capacity; 日本. ".repeat(times * 5);
+        let escapes = r"\u00e9\n\ud83d\ude00\\\u0022".repeat(times * 3);
+        let references = "&amp;&#x1F600;&lt;R&D;".repeat(times * 3);
+        let comments = "text<!-- and a comment --><![CDATA[ & a <section> ]]>".repeat(times * 2);
+        let fault = |text: &str| format!("<errorcode>530</errorcode><errortext>{text}</errortext>");
+        for (raw, text) in [
+            (&plain, plain.clone()),
+            (&references, "&\u{1F600}<R&D;".repeat(times * 3)),
+            (&comments, "text & a <section> ".repeat(times * 2)),
+        ] {
+            is_cut(&xml(raw), &text, 100);
+            is_cut(&xml(&fault(raw)), &text, 100);
+        }
+        for (raw, text) in [(&plain, plain.clone()), (&escapes, "é\n😀\\\"".repeat(times * 3))] {
+            is_cut(&json(&format!("\"{raw}\"")), &text, 150);
+            is_cut(&json(&format!(r#"{{"errorcode":530,"errortext":"{raw}"}}"#)), &text, 150);
+        }
+        let section = format!("<![CDATA[{}]]>", "]] > &".repeat(times * 10));
+        is_cut(&xml(&section), &"]] > &".repeat(times * 10), 100);
+    }
+}
+
+#[test]
+fn long_markup_and_white_space_are_no_part_of_a_text() {
+    for times in [10, 100, 3000] {
+        let space = " \n\t".repeat(times);
+        let comment = format!("<!-- {} -->", "a - b ".repeat(times));
+        let instruction = format!("<?a {}?>", "b ? ".repeat(times));
+        let comments = "<!-- c --> <?d e?>".repeat(times);
+        for between in [&space, &comment, &instruction, &comments] {
+            let result = format!("{between}<a>{between}<b>1</b>{between}</a>{between}");
+            let body = xml(&result).replace("><j", &format!(">{between}<j"));
+            agrees_at_large(&format!("<?xml version=\"1.0\"?>{between}{body}{between}"));
+        }
+        agrees_at_large(&json(&format!(r#"{{{space}"a"{space}:{space}{{"b"{space}:{space}1}}}}"#)));
+        let body = xml(&format!("<errortext>some{comment}thing</errortext>"));
+        job(&body, |job| {
+            let JobState::Failed(fault) = job.state() else { panic!("{job:?}") };
+            assert_eq!(fault.text.unwrap(), "something");
+            assert!(!fault.text.unwrap().is_cut());
+        });
+    }
+}
+
+/// As [`agrees`], in pieces that do not take forever.
+#[track_caller]
+fn agrees_at_large(body: &str) {
+    let want = whole(body.as_bytes()).unwrap();
+    for size in [11, 640, usize::MAX] {
+        assert_eq!(in_pieces(body.as_bytes().chunks(size)).as_ref(), Ok(&want), "pieces of {size}");
+    }
+}
+
+#[test]
+fn what_is_wrong_in_a_long_token_is_found_where_it_is() {
+    let long = "x".repeat(5000);
+    let after = |start: &str, end: &str| format!("{start}{long}{end}").into_bytes();
+    for body in [
+        after("<a><b>", "&#0;</b></a>"),
+        after("<a><b>&", "#0;</b></a>"),
+        after("<a><b>", "<c/></b></a>"),
+        after("<a><b>", "</c></a>"),
+        after("<a><b>", "</b ></a ><c/>"),
+        after("<a><!--", "--x--></a>"),
+        after("<a><b/><![CDATA[", "]]></a>"),
+        after("<a><b/>", "</a>"),
+        after("<!--", "--><?xml version='1.0'?><a/>"),
+        after("<a/><!--", "-->\u{FEFF}"),
+        after("<!--", "-->\u{FEFF}<a/>"),
+        after(r#"{"a":{"b":""#, r#""x}}"#),
+        after(r#"{"a":{"b":""#, r#"","#),
+        after(r#"{"a":{"b":"\"#, r#"\"","c":01}}"#),
+        after(r#"{"a":{""#, r#"":x}}"#),
+        after(r#"{"a":{""#, r#"":["b",["c"]]}}"#),
+        after(r#"{"a":{"b":""#, "\u{7}\"}} x"),
+        after(r#"{"a":""#, r#"","b":[1]} x"#),
+    ] {
+        let want = whole(&body);
+        for size in [1, 7, 300, usize::MAX] {
+            assert_eq!(in_pieces(body.chunks(size)), want, "{}…", String::from_utf8_lossy(&body[..20]));
+        }
+    }
+}
+
+#[test]
+fn a_number_that_was_cut_is_none() {
+    let digits = "1".repeat(5000);
+    let body = format!(r#"{{"r":{{"jobid":{digits}.{digits}e-{digits},"jobstatus":{digits}}}}}"#);
+    job(&body, |job| {
+        assert!(job.id().unwrap().is_cut());
+        assert_eq!(job.state(), JobState::Unknown { status: None, result: JobResult::None });
+    });
+}
+
+#[test]
+fn what_cannot_be_shortened_is_an_error_of_its_own() {
+    let long = "x".repeat(5000);
+    for body in
+        [format!("<a><{long}/></a>"), format!("<a><b c='{long}'/></a>"), format!("<a>&#{long:0>5000};</a>")]
+    {
+        for size in [1, 300, usize::MAX] {
+            let error = in_pieces(body.as_bytes().chunks(size)).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::LongToken, "{error}");
+            assert!(error.offset() <= 3, "{error}");
+        }
+    }
+}
+
+/// Checks that a list gives its jobs in turn.
+#[track_caller]
+fn is_list(body: &str, count: usize) {
+    let want = whole(body.as_bytes()).unwrap();
+    assert_eq!(want.lines().count(), count + 1);
+    for size in [1, 7, 100, usize::MAX] {
+        assert_eq!(in_pieces(body.as_bytes().chunks(size)).as_ref(), Ok(&want), "pieces of {size}");
+    }
+}
+
+#[test]
+fn a_list_of_any_length_gives_each_job() {
+    let (mut xml, mut json) = (String::new(), Vec::new());
+    for id in 0..1000 {
+        let status = id % 4;
+        let result = if status == 2 {
+            ("<errorcode>530</errorcode><errortext>no</errortext>", r#"{"errorcode":530,"errortext":"no"}"#)
+        } else {
+            ("<vm><id>1</id><jobstatus>2</jobstatus></vm>", r#"{"vm":{"id":1,"jobstatus":2}}"#)
+        };
+        write!(
+            xml,
+            "<asyncjobs><jobresult>{}</jobresult><jobid>{id}</jobid><jobstatus>{status}</jobstatus></asyncjobs>",
+            result.0
+        )
+        .unwrap();
+        json.push(format!(r#"{{"jobresult":{},"jobid":"{id}","jobstatus":{status}}}"#, result.1));
+    }
+    is_list(&format!("<listasyncjobsresponse><count>1000</count>{xml}</listasyncjobsresponse>"), 1000);
+    let jobs = json.join(",");
+    is_list(&format!(r#"{{"listasyncjobsresponse":{{"count":1000,"asyncjobs":[{jobs}]}}}}"#), 1000);
+    is_list(r#"{"listasyncjobsresponse":{"asyncjobs":[{},"x",null,{"a":null}, 1, {"jobstatus":1}]}}"#, 5);
+    is_list("<listasyncjobsresponse><asyncjobs/><asyncjobs>x</asyncjobs></listasyncjobsresponse>", 2);
+    is_list("<listasyncjobsresponse/>", 0);
+}
+
+#[test]
+fn a_poller_is_told() {
+    let body = json(r#"{"errorcode":431,"errortext":"no"}"#);
+    let mut scan = Scan::new();
+    assert!(scan.feed(&mut body.as_bytes()).unwrap().is_none());
+    assert_eq!(Heard::from(scan.finish()), Heard::from(Response::parse(body.as_bytes())));
+    let body = br#"{"errorresponse":{"errorcode":429,"errortext":"please retry after 1500 ms."}}"#;
+    let mut scan = Scan::new();
+    assert!(scan.feed(&mut &body[..]).unwrap().is_none());
+    assert_eq!(Heard::from(scan.finish()), Heard::from(Response::parse(body)));
+    assert_eq!(Heard::from(Scan::new().finish()), Heard::Nothing);
+}
+
+/// Parts of answers, which put together in any order are seldom one, but come near.
+fn parts() -> impl Strategy<Value = Vec<&'static str>> {
+    const PARTS: &[&str] = &[
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        " ",
+        "\n",
+        "\"",
+        "\\",
+        "1",
+        "-",
+        "0.5e3",
+        "null",
+        "true",
+        "\"jobstatus\":",
+        "\"jobresult\":{",
+        "\"asyncjobs\":[{",
+        "}]",
+        "},{",
+        "\"errortext\":\"no\"",
+        "\"errorcode\":530,",
+        "{\"queryasyncjobresultresponse\":{",
+        "{\"error\":",
+        "\"a\":[",
+        "{\"b\":1}",
+        "\"description\":\"d\"",
+        "\"success\":\"true\"",
+        "\"jobresulttype\":\"object\"",
+        "\u{FEFF}",
+        "é",
+        "\\u00e9",
+        "<",
+        ">",
+        "/",
+        "<a>",
+        "</a>",
+        "<queryasyncjobresultresponse>",
+        "</queryasyncjobresultresponse>",
+        "<jobstatus>1</jobstatus>",
+        "<jobresult>",
+        "</jobresult>",
+        "<asyncjobs>",
+        "</asyncjobs>",
+        "<jobid>1</jobid>",
+        "&amp;",
+        "&#0;",
+        "&",
+        "<!-- c -->",
+        "<?p i?>",
+        "<![CDATA[x]]>",
+        "<?xml version=\"1.0\"?>",
+        "<success>true</success>",
+        "<errortext>no</errortext>",
+        "<a b=\"c\">",
+        "<!doctype html>",
+    ];
+    proptest::collection::vec(proptest::sample::select(PARTS), 0..30)
+}
+
+proptest! {
+    /// Two bodies of a kind: a fixture with parts thrown in, and parts alone.
+    #[test]
+    fn any_cut_points(
+        (body, _) in proptest::sample::select(fixture::all()),
+        parts in parts(),
+        at in any::<proptest::sample::Index>(),
+        times in prop_oneof![Just(1_usize), Just(1), 2..100_usize],
+        cuts in proptest::collection::vec(any::<proptest::sample::Index>(), 0..20),
+    ) {
+        let parts = parts.concat();
+        // A number with a long comment beside it is cut, and none any more.
+        let times = if parts.contains("<!") || parts.contains("<?") { 1 } else { times };
+        let parts = parts.repeat(times).into_bytes();
+        let mut with = body.bytes.clone();
+        let at = at.index(with.len());
+        with.splice(at..at, parts.iter().copied());
+        for body in [body.bytes, with, parts] {
+            let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(body.len() + 1)).collect();
+            cuts.sort_unstable();
+            cuts.push(body.len());
+            let mut start = 0;
+            let pieces: Vec<_> = cuts.iter().map(|&cut| &body[core::mem::replace(&mut start, cut)..cut]).collect();
+            is_like(&body, &in_pieces(pieces));
+        }
+    }
+}
