@@ -1,13 +1,11 @@
 //! What is shown to people: every message of every error, and what `Display` and `Debug` say of the rest.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use core::fmt::{Debug, Display};
 
 use cloudstack_codec::answer::{Answer, Outcome, WriteError};
 use cloudstack_codec::{
     BadEndpoint, BadId, BadPace, BadTimestamp, Command, CommandErrorKind, Endpoint, ErrorCode, ErrorKind,
-    Fault, Fixed, Method, NoRoom, Query, Response, Syntax, TooMany,
+    Fault, Fixed, Method, NoRoom, Query, Response, Scan, Syntax, TooMany,
 };
 
 /// Each row: what an error is, and what it says.
@@ -47,6 +45,7 @@ fn errors_of_reading() {
         (ExpectedValue(0x7F), r#"expected a value, found "\x7f""#),
         (Html, "a web page instead of an answer"),
         (Incomplete, "the body ends before it is whole"),
+        (LongToken, "a name, a tag or a reference too long to be read in pieces"),
         (MixedContent, "text beside elements"),
         (NestedList, "a list in a list"),
         (NoRoot, "a document without a root"),
@@ -149,6 +148,17 @@ fn texts_are_padded_where_nothing_is_escaped() {
 }
 
 #[test]
+fn what_comes_in_pieces() {
+    let mut scan = Scan::default();
+    let mut piece =
+        &b"<queryasyncjobresult><jobid>1</jobid><jobstatus>0</jobstatus></queryasyncjobresult>"[..];
+    assert!(matches!(scan.feed(&mut piece), Ok(None)));
+    assert_eq!(format!("{scan:?}"), "Scan { read: 83, failed: None, .. }");
+    let shown = format!("{:?}", scan.finish());
+    assert_eq!(shown, r#"Ok(Job(ScannedJob { id: Some("1"), state: Pending { progress: None }, .. }))"#);
+}
+
+#[test]
 fn texts_that_are_percent_encoded() {
     let decoded = |body: &str| {
         let response = Response::parse(body.as_bytes()).unwrap();
@@ -184,6 +194,7 @@ fn what_is_no_error() {
 
 #[cfg(feature = "alloc")]
 #[test]
+#[expect(clippy::std_instead_of_alloc, reason = "tests have std")]
 fn owned_texts() {
     use std::borrow::Cow;
 
