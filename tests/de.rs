@@ -9,6 +9,8 @@ mod errors;
 mod nodes;
 #[path = "de/queries.rs"]
 mod queries;
+#[path = "de/scalars.rs"]
+mod scalars;
 #[path = "common/tree.rs"]
 mod tree;
 #[path = "de/written.rs"]

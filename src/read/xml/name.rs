@@ -37,7 +37,7 @@ fn odd_end(body: &[u8], start: usize, from: usize) -> Result<usize, Error> {
                 at = at.wrapping_add(1);
                 continue;
             }
-            [..=0x7F, ..] => None,
+            [0..=0x7F, ..] => None,
             [..] => first_char(rest),
         };
         match (c, rest) {

@@ -1,0 +1,261 @@
+//! What is shown to people: every message of every error, and what `Display` and `Debug` say of the rest.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use core::fmt::{Debug, Display};
+
+use cloudstack_codec::answer::{Answer, Outcome, WriteError};
+use cloudstack_codec::{
+    BadEndpoint, BadId, BadPace, BadTimestamp, Command, CommandErrorKind, Endpoint, ErrorCode, ErrorKind,
+    Fault, Fixed, Method, NoRoom, Query, Response, Syntax, TooMany,
+};
+
+/// Each row: what an error is, and what it says.
+#[track_caller]
+fn say<E: Display + Debug, const N: usize>(rows: [(E, &str); N]) {
+    for (error, message) in rows {
+        assert_eq!(error.to_string(), message, "{error:?}");
+        // It stands in a sentence of others.
+        assert!(
+            !message.ends_with('.') && !message.starts_with(|c: char| c.is_ascii_uppercase()),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn errors_of_reading() {
+    use ErrorKind::*;
+
+    say([
+        (Attribute(b'x'), r#"expected an attribute, name="value" after white space, found "x""#),
+        (CdataEnd, r#""]]>" outside a CDATA section"#),
+        (Comment, r#""--" inside a comment"#),
+        (ControlCharacter(7), r#"expected no control character, found "\x07""#),
+        (CrossedTag, "an end tag that does not match the element that is open"),
+        (Declaration, "a malformed or misplaced XML declaration"),
+        (Doctype, "a document type declaration, which is not read"),
+        (DuplicateAttribute, "an attribute that stands twice in a tag"),
+        (Empty, "an empty body"),
+        (Escape, "an escape that is none"),
+        (ExpectedBody(b'<'), r#"expected "<" or "{" to begin an answer, found "<""#),
+        (ExpectedColon(b' '), r#"expected ":" after a member's name, found " ""#),
+        (ExpectedComma(b'"'), r#"expected "," or the end of the object or array, found "\"""#),
+        (ExpectedMember(b'\\'), r#"expected a member's name in quotes, found "\\""#),
+        (ExpectedName(0xFF), r#"expected a name, found "\xff""#),
+        (ExpectedTagEnd(b'~'), r#"expected ">" to end the tag, found "~""#),
+        (ExpectedValue(0x7F), r#"expected a value, found "\x7f""#),
+        (Html, "a web page instead of an answer"),
+        (Incomplete, "the body ends before it is whole"),
+        (MixedContent, "text beside elements"),
+        (NestedList, "a list in a list"),
+        (NoRoot, "a document without a root"),
+        (NotUtf8, "bytes that are not UTF-8"),
+        (Null, "the body is null"),
+        (Number(b'x'), r#"expected a number as JSON writes one, found "x""#),
+        (Reference, "a reference to no character"),
+        (SecondRoot, "a second root"),
+        (TooDeep, "nodes nested too deep"),
+        (TooLong, "a body of 4 GiB or more"),
+        (TooManyAttributes, "too many attributes in a tag"),
+        (Trailing(b'}'), r#"expected nothing after the document, found "}""#),
+    ]);
+    say([(Response::parse(b"<a>").unwrap_err(), "the body ends before it is whole at byte 3")]);
+}
+
+#[test]
+fn errors_of_commands() {
+    use CommandErrorKind::*;
+
+    say([
+        (Custom, "a value that refuses to be serialised"),
+        (Duplicate, "a name that the command has already"),
+        (Key, "a key of a map that is no text"),
+        (ListItem, "an item of a list that is empty or has a comma"),
+        (Name, "a name that no parameter has"),
+        (Nested, "a list or a map in another"),
+        (NoRoom, "no room for the command"),
+        (TooMany, "too many parameters"),
+        (Type, "a value of a type that no parameter has"),
+        (Value, "a value that no parameter has"),
+    ]);
+    let error = Command::new(String::new(), "c").param("a", "\t").finish().unwrap_err();
+    say([(error, "a value that no parameter has in parameter 1")]);
+}
+
+#[test]
+fn errors_of_writing() {
+    use WriteError::*;
+
+    say([
+        (Custom, "a value that refuses to be serialised"),
+        (Key, "a key of a map that is no text"),
+        (Name, "not a name of XML"),
+        (NestedList, "a list in a list"),
+        (NoMembers, "a value without members"),
+        (Sink, "the sink took no more"),
+        (Type, "a value of a type that no answer has"),
+    ]);
+}
+
+#[test]
+fn errors_of_one_kind() {
+    say([(BadEndpoint, "an endpoint is http:// or https://, a host and a path")]);
+    say([(BadId, r#"an id has 1 to 39 letters, digits and "-""#)]);
+    say([(BadTimestamp, "a moment is written as 2011-03-10T18:20:25-0800")]);
+    say([(NoRoom, "the buffer is too small")]);
+    say([(TooMany, "more than 128 parameters")]);
+    say([
+        (BadPace::CeilingBelowFirst, "the longest rest between polls is shorter than the first"),
+        (BadPace::DeadlineBeforeFirst, "the deadline comes before the first poll"),
+        (BadPace::ZeroFirst, "the first rest is shorter than a millisecond"),
+        (BadPace::ZeroMisses, "the budget of missed polls is empty"),
+    ]);
+}
+
+#[test]
+fn faults() {
+    let code = Some(ErrorCode(551));
+    let fault = Fault::new(ErrorCode(551), "no room");
+    say([
+        (fault, "no room (551)"),
+        (Fault { code: None, ..fault }, "no room"),
+        (Fault { code, ..Fault::default() }, "no reason given (551)"),
+        (Fault::default(), "no reason given"),
+    ]);
+}
+
+#[test]
+fn requests() {
+    let endpoint = Endpoint::parse("https://cloud.example:8443/client/api").unwrap();
+    let request = endpoint.request(Query::parse("command=listZones&name=a%20b").unwrap());
+    let get = "/client/api?command=listZones&name=a%20b";
+    assert_eq!(request.target().to_string(), get);
+    assert_eq!(request.url().to_string(), format!("https://cloud.example:8443{get}"));
+
+    let request = Endpoint::parse("http://10.0.0.1").unwrap().request(Query::parse("command=login").unwrap());
+    assert_eq!(request.url().to_string(), "http://10.0.0.1/");
+    assert_eq!((format!("[{:5}]", Method::Get), Method::Post.as_str()), ("[GET  ]".to_owned(), "POST"));
+}
+
+#[test]
+fn texts_are_padded_where_nothing_is_escaped() {
+    let response = Response::parse(b"<r><a>plain</a><b>R&amp;D</b></r>").unwrap();
+    let text = |name| response.node().child(name).unwrap().text().unwrap();
+    assert_eq!(format!("[{:>7}] [{:.2}]", text("a"), text("a")), "[  plain] [pl]");
+    assert_eq!(format!("[{:>7}]", text("b")), "[R&D]");
+    assert_eq!(text("b"), text("b"));
+    assert_ne!(text("a"), text("b"));
+}
+
+#[test]
+fn texts_that_are_percent_encoded() {
+    let decoded = |body: &str| {
+        let response = Response::parse(body.as_bytes()).unwrap();
+        let mut buf = [0; 32];
+        let text = response.node().child("a").unwrap().text().unwrap();
+        text.percent_decode_into(&mut buf).map(|text| text.to_string())
+    };
+    assert_eq!(decoded("<r><a>R%26amp%3BD+lab</a></r>").as_deref(), Ok("R&D lab"));
+    assert_eq!(decoded(r#"{"r":{"a":"R%26amp%3BD+lab"}}"#).as_deref(), Ok("R&amp;D lab"));
+    assert_eq!(decoded(&format!("<r><a>{}</a></r>", "%41".repeat(33))), Err(NoRoom));
+}
+
+#[test]
+fn what_is_no_error() {
+    let mut buf = [0; 8];
+    assert_eq!(format!("{:?}", Command::in_buf(&mut buf, "listZones").finish().is_err()), "true");
+    assert_eq!(format!("{:?}", Fixed::new(&mut buf)), "Fixed(0 of 8 bytes)");
+    let outcomes: [(Outcome<'_>, _); 4] = [
+        (Outcome::Fault(Fault::default()), "Fault(Fault { code: None, cs_code: None, text: None })"),
+        (Outcome::Object("vm", &|_| Ok(())), r#"Object("vm", ..)"#),
+        (Outcome::Success(true, Some("x")), r#"Success(true, Some("x"))"#),
+        (Outcome::Text("a\"b"), r#"Text("a\"b")"#),
+    ];
+    for (outcome, shown) in outcomes {
+        assert_eq!(format!("{outcome:?}"), shown);
+    }
+    let written = Answer::named("r", Syntax::Xml).write(&mut String::new(), |w| {
+        assert_eq!((format!("{w:?}"), w.syntax()), ("Writer { syntax: Xml, .. }".to_owned(), Syntax::Xml));
+        Ok(())
+    });
+    assert_eq!(written, Ok(()));
+}
+
+#[cfg(feature = "alloc")]
+#[test]
+fn owned_texts() {
+    use std::borrow::Cow;
+
+    let response = Response::parse(b"<r><a>plain</a><b>R&amp;D</b></r>").unwrap();
+    let text = |name| response.node().child(name).unwrap().text().unwrap().to_cow();
+    assert!(matches!(text("a"), Cow::Borrowed("plain")));
+    assert!(matches!(text("b"), Cow::Owned(owned) if owned == "R&D"));
+}
+
+#[cfg(feature = "sign")]
+#[test]
+fn signing() {
+    use cloudstack_codec::{Credentials, HmacSha1, HmacSha512, Refusal::*};
+
+    say([
+        (NoSignature, "no signature"),
+        (NoApiKey, "no API key"),
+        (OtherApiKey, "another API key"),
+        (TooMany, "too many parameters"),
+        (Wrong, "a wrong signature"),
+        (BadExpires, r#"no time that can be read in "expires""#),
+        (Expired, "a signature that has expired"),
+        (TooFarAhead, "a signature that expires more than 15 minutes from now"),
+    ]);
+    let secret = "swordfish";
+    let sha1: Credentials<'_, HmacSha1> = Credentials::new("key", secret);
+    let sha512: Credentials<'_, HmacSha512> = Credentials::with_mac("key", secret);
+    let signature = sha1.sign(Query::parse("command=listZones").unwrap()).unwrap();
+    let shown = format!("{sha1:?} {sha512:?} {signature:?}");
+    assert!(
+        !shown.contains(secret) && !shown.contains(signature.as_str()) && !shown.contains("\"key\""),
+        "{shown}"
+    );
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn errors_of_types() {
+    use cloudstack_codec::DeErrorKind::*;
+
+    say([
+        (Custom, "refused by the type for a reason of its own (an untagged enum sees numbers as text)"),
+        (Duplicate("nic"), r#"the field "nic" stands twice (the elements of a list must stand together)"#),
+        (Escaped, "a text with escapes, which needs a buffer to be decoded into"),
+        (ExpectedBool, r#"expected "true" or "false""#),
+        (ExpectedMembers, "expected members, found a text"),
+        (ExpectedNothing, "expected nothing, found a text"),
+        (ExpectedNumber, "expected a number of the type"),
+        (ExpectedOne, "expected one node, found another of the same name"),
+        (ExpectedOneMember, "expected one member, the variant of an enum"),
+        (ExpectedText, "expected a text, found members"),
+        (Length, "a length that the type does not take"),
+        (MissingField("id"), r#"the field "id" is missing"#),
+        (NestedList, "a list in a list, or a list of a node by itself"),
+        (NoRoom, "the buffer is too small"),
+        (TooMany, "too many parameters"),
+        (Type, "a value that the type does not take (flatten and tagged enums see numbers as text)"),
+        (UnknownField(&["id", "nic"]), r#"an unknown field, expected "id" or "nic""#),
+        (UnknownVariant(&[]), "an unknown variant"),
+        (Value, "a value that the type refuses"),
+    ]);
+    let node = Response::parse(b"<r>x</r>").unwrap().node();
+    say([(node.deserialize::<u8>().unwrap_err(), "expected a number of the type at byte 3")]);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_virtual_machine_without_its_password() {
+    use cloudstack_codec::model::VirtualMachine;
+
+    let body = b"<r><id>450</id><name>web</name><state>Running</state><password>swordfish</password></r>";
+    let vm: VirtualMachine<'_, Vec<u8>> = Response::parse(body).unwrap().node().deserialize().unwrap();
+    let shown = format!("{vm:?}");
+    assert!(shown.contains("450") && shown.contains("web") && !shown.contains("swordfish"), "{shown}");
+}
