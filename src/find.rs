@@ -28,12 +28,6 @@ const fn string_stops(word: u64) -> u64 {
     equal(word, b'"') | equal(word, b'\\') | below_space(word)
 }
 
-/// Finds `%` or a control character, where a query has to be looked at.
-pub(crate) fn query_stop(bytes: &[u8], from: usize) -> usize {
-    let in_word = |word| equal(word, b'%') | equal(word, 0x7F) | below_space(word);
-    find(bytes, from, in_word, |b| matches!(b, b'%' | 0x7F | 0..b' '))
-}
-
 /// Finds one or the other.
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]

@@ -7,11 +7,11 @@
 use core::fmt;
 
 use crate::error::{Error, ErrorKind};
-use crate::find;
+use crate::text::Text;
 use crate::text::decode::percent_byte;
-use crate::text::{Form, Text};
 
 use self::canonical::{Canonical, compare, same_ignoring_case};
+use self::scan::query_stop;
 
 pub(crate) mod canonical;
 mod command;
@@ -20,18 +20,21 @@ mod error;
 mod expires;
 mod fixed;
 mod name;
+pub(crate) mod params;
+mod scan;
 mod value;
 
 pub use self::command::Command;
 pub use self::error::{CommandError, CommandErrorKind};
 pub use self::fixed::Fixed;
+pub use self::params::Params;
 pub use self::value::Value;
 
 #[cfg(feature = "serde")]
 pub(crate) use self::command::Part;
 #[cfg(feature = "sign")]
 pub(crate) use self::expires::parse as parse_expires;
-#[cfg(any(feature = "serde", feature = "sign"))]
+#[cfg(feature = "serde")]
 pub(crate) use self::name::Key;
 
 /// The most parameters that a command has and that a signature goes over, the signature not counted.
@@ -126,17 +129,18 @@ impl<'a> Query<'a> {
         }
         let raw = text.get(start..end).unwrap_or_default();
         let bytes = raw.as_bytes();
-        let mut at = find::query_stop(bytes, 0);
+        let mut at = query_stop(bytes, 0);
         while let Some(&b) = bytes.get(at) {
             let kind = match b {
-                b'%' if strict && bytes.get(at..).and_then(percent_byte).is_none() => ErrorKind::Escape,
-                b'%' => {
-                    at = find::query_stop(bytes, at.saturating_add(1));
-                    continue;
+                b'%' if strict => {
+                    bytes.get(at..).and_then(percent_byte).is_none().then_some(ErrorKind::Escape)
                 }
-                _ => ErrorKind::ControlCharacter(b),
+                _ => b.is_ascii_control().then_some(ErrorKind::ControlCharacter(b)),
             };
-            return Err(kind.at(start.saturating_add(at)));
+            if let Some(kind) = kind {
+                return Err(kind.at(start.wrapping_add(at)));
+            }
+            at = query_stop(bytes, at.wrapping_add(1));
         }
         Ok(Self { raw })
     }
@@ -155,7 +159,7 @@ impl<'a> Query<'a> {
     /// Returns the parameters in their order, names and values decoded on demand.
     #[must_use]
     pub const fn params(&self) -> Params<'a> {
-        Params { rest: self.raw }
+        Params::new(self.raw)
     }
 
     /// Returns the value of the parameter of this very name; of several the last, as the server takes it.
@@ -176,8 +180,8 @@ impl<'a> Query<'a> {
     /// Of several spellings the one that sorts last is taken, as the server does: `apikey` before `apiKey`.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<Text<'a>> {
-        let found = self.params().filter(|(n, _)| same_ignoring_case(n.raw(), name));
-        found.max_by(|(a, _), (b, _)| compare(a.raw(), b.raw())).map(|(_, value)| value)
+        let found = self.params().filter(|(n, _)| same_ignoring_case(*n, name));
+        found.max_by(|(a, _), (b, _)| compare(*a, *b)).map(|(_, value)| value)
     }
 
     /// Returns the name of the command, whose case matters.
@@ -217,84 +221,6 @@ impl fmt::Debug for Query<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Query ")?;
         fmt::Debug::fmt(&self.params(), f)
-    }
-}
-
-/// The parameters of a [`Query`], in order; made by [`Query::params`].
-#[derive(Clone)]
-pub struct Params<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Iterator for Params<'a> {
-    type Item = (Text<'a>, Text<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while !self.rest.is_empty() {
-            let (param, rest) = split(self.rest, b'&');
-            self.rest = rest;
-            if !param.is_empty() {
-                let (name, value) = split(param, b'=');
-                return Some((Text::new(name, Form::QUERY), Text::new(value, Form::QUERY)));
-            }
-        }
-        None
-    }
-}
-
-/// What stands before and after the first `mark`, an ASCII character; nothing after it where there is none.
-fn split(text: &str, mark: u8) -> (&str, &str) {
-    let end = find::byte(text.as_bytes(), 0, mark);
-    let after = text.get(end.saturating_add(1)..).unwrap_or_default();
-    (text.get(..end).unwrap_or_default(), after)
-}
-
-impl fmt::Debug for Params<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = self.clone().map(|(name, value)| {
-            let secret = SECRET.iter().any(|word| contains_ignoring_case(name, word));
-            Shown(name, if secret { Text::plain("[secret]") } else { value })
-        });
-        // A set, because a map would bring a panic with it.
-        f.debug_set().entries(shown).finish()
-    }
-}
-
-struct Shown<'a>(Text<'a>, Text<'a>);
-
-impl fmt::Debug for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {:?}", self.0, self.1)
-    }
-}
-
-/// What the name of a secret contains: passwords, keys, tokens, and the `value` of a pair or of a setting, which
-/// may be any of them.
-const SECRET: [&str; 12] = [
-    "2fa",
-    "accesskey",
-    "apikey",
-    "pass",
-    "privatekey",
-    "psk",
-    "secret",
-    "sessionkey",
-    "signature",
-    "token",
-    "userdata",
-    "value",
-];
-
-fn contains_ignoring_case(name: Text<'_>, word: &str) -> bool {
-    let mut rest = name.chars();
-    loop {
-        let lower = rest.clone().map(|c| c.to_ascii_lowercase());
-        if lower.take(word.len()).eq(word.chars()) {
-            return true;
-        }
-        if rest.next().is_none() {
-            return false;
-        }
     }
 }
 

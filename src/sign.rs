@@ -13,7 +13,7 @@ use sha1::{Digest as _, Sha1};
 use sha2::Sha512;
 
 use crate::query::canonical::Canonical;
-use crate::query::{Command, CommandError, Key, Query, TooMany};
+use crate::query::{Command, CommandError, Query, TooMany};
 
 mod verify;
 
@@ -163,8 +163,10 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// # Errors
     /// The first fault of the command, as by [`finish`](Self::finish).
     pub fn sign<M: Mac>(mut self, who: &Credentials<'_, M>) -> Result<W, CommandError> {
-        self.push(Key::new("apiKey"), &who.api_key);
-        self.seal(|query| who.sign(query))
+        self.push_named("apiKey", &who.api_key);
+        self.check_names();
+        let signature = who.sign(self.query());
+        self.seal(signature.as_ref().map(Signature::as_str).map_err(|&too_many| too_many))
     }
 }
 

@@ -9,7 +9,8 @@ use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
 use super::error::{DeError, DeErrorKind};
 use super::scalar::{Scalar, Scratch};
-use crate::query::canonical::{Canonical, param_at, same_ignoring_case};
+use crate::query::canonical::{Canonical, Place, same_ignoring_case};
+use crate::query::params::Param;
 use crate::query::{Query, TooMany};
 use crate::text::decode::percent_byte;
 use crate::text::{Form, Text};
@@ -22,7 +23,7 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
     let raw = query.as_str();
     let mut sorted = Canonical::new(raw);
     sorted.sort().map_err(|TooMany| DeErrorKind::TooMany.at(raw.len()))?;
-    let params = Params { raw, order: sorted.order(), part: Part::All };
+    let params = Params { sorted: &sorted, order: sorted.order(), part: Part::All };
     T::deserialize(Value { what: What::Params(params), scratch: &mut scratch })
         .map_err(|error| error.or_at(0))
 }
@@ -30,9 +31,9 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
 /// Parameters, sorted by name: those of a query, or those that are fields of one map.
 #[derive(Clone, Copy)]
 struct Params<'q, 'de> {
-    raw: &'de str,
-    /// Where they begin.
-    order: &'q [u32],
+    sorted: &'q Canonical<'de>,
+    /// Where they stand.
+    order: &'q [Place],
     part: Part,
 }
 
@@ -80,17 +81,17 @@ impl<'q, 'de> Params<'q, 'de> {
     /// Where the first begins.
     fn offset(&self) -> usize {
         let mut params = *self;
-        params.next().map_or(self.raw.len(), |first| first.at)
+        params.next().map_or_else(|| self.sorted.raw().len(), |first| first.at)
     }
 
     /// Steps over the next member.
     fn next(&mut self) -> Option<Member<'q, 'de>> {
         loop {
             let (&first, rest) = self.order.split_first()?;
-            let at = offset(first);
-            let (name, raw) = param_at(self.raw, first);
+            let Param { name, value, left } = self.sorted.param(first);
+            let (name, raw, at) = (name.raw(), value.raw(), self.sorted.raw().len().saturating_sub(left));
             let after = at.saturating_add(name.len());
-            let mark = self.raw.as_bytes().get(after) == Some(&b'=');
+            let mark = self.sorted.raw().as_bytes().get(after) == Some(&b'=');
             let value = What::Text { raw, at: after.saturating_add(mark.into()) };
             let field = field(name);
             match (self.part, field) {
@@ -111,13 +112,14 @@ impl<'q, 'de> Params<'q, 'de> {
 
     /// Counts the fields of a map that stand here.
     fn run_of(&self, map: &str) -> usize {
-        let fields = self.order.iter().map_while(|&at| field(param_at(self.raw, at).0));
+        let fields = self.order.iter().map_while(|&place| field(self.sorted.param(place).name.raw()));
         fields.take_while(|field| escaped(field.map) == escaped(map)).count()
     }
 
     /// Finds the least index of a map that is greater than `last`.
     fn index_after(&self, last: Option<i32>) -> Option<i32> {
-        let indices = self.order.iter().filter_map(|&at| Some(field(param_at(self.raw, at).0)?.index));
+        let indices =
+            self.order.iter().filter_map(|&place| Some(field(self.sorted.param(place).name.raw())?.index));
         indices.filter(|&index| last.is_none_or(|last| index > last)).min()
     }
 }
@@ -153,11 +155,6 @@ fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
 
 const fn escaped(raw: &str) -> Text<'_> {
     Text::new(raw, Form::QUERY)
-}
-
-/// Widens an offset of the index.
-fn offset(at: u32) -> usize {
-    usize::try_from(at).unwrap_or(usize::MAX)
 }
 
 /// A value that is read into a type.
@@ -271,7 +268,7 @@ impl<'de> MapAccess<'de> for Members<'_, '_, 'de> {
         let Some(Member { at, name, value }) = self.params.next() else { return Ok(None) };
         (self.at, self.value) = (at, Some(value));
         // A server lower-cases the names, and knows a parameter whatever its case.
-        let known = self.fields.iter().find(|field| same_ignoring_case(name, field));
+        let known = self.fields.iter().find(|field| same_ignoring_case(escaped(name), field));
         let text = known.map_or_else(|| escaped(name), |field| Text::plain(field));
         let name = Scalar { text, scratch: self.scratch };
         seed.deserialize(name).map(Some).map_err(|error| error.or_at(at))

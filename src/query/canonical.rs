@@ -6,40 +6,69 @@
 //! lower-cases it. Source: `com.cloud.api.ApiServer.verifyRequest`.
 
 use core::cmp::Ordering;
-use core::fmt;
-use core::{iter, mem};
+use core::{fmt, mem};
 
 use heapless::Vec;
 
-use crate::find;
-use crate::text::decode::{Piece, Pieces};
-use crate::text::{Chars, Form, Text};
+use crate::find::FAST;
+use crate::text::Text;
+use crate::text::decode::Piece;
+#[cfg(target_pointer_width = "64")]
+use crate::text::decode::percent_byte;
 
-use super::encode::{Sink, encode};
+use super::encode::{Sink, encode, shared};
+use super::params::{Param, Params};
+use super::scan::is_escaped;
 use super::{MAX_PARAMETERS, TooMany};
 
-/// The sorted parameters of a query: where each begins. Below 4 GiB, which [`Query`](super::Query) has checked.
+/// The sorted parameters of a query.
 pub(crate) struct Canonical<'a> {
     raw: &'a str,
-    order: Vec<u32, MAX_PARAMETERS>,
+    /// The parameters as they are found. Where memory is dear they are looked for again.
+    #[cfg(target_pointer_width = "64")]
+    params: Vec<Param<'a>, MAX_PARAMETERS>,
+    order: Vec<Place, MAX_PARAMETERS>,
+}
+
+/// Where a parameter is to be found.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    /// How its name begins.
+    start: Start,
+    /// Its index, or its offset: below 4 GiB, which [`Query`](super::Query) has checked.
+    at: u32,
 }
 
 impl<'a> Canonical<'a> {
     /// Takes a query whose parameters are still to be [sorted](Self::sort): the index is large to be moved around.
     pub(crate) const fn new(raw: &'a str) -> Self {
-        Self { raw, order: Vec::new() }
+        Self {
+            raw,
+            #[cfg(target_pointer_width = "64")]
+            params: Vec::new(),
+            order: Vec::new(),
+        }
     }
 
     pub(crate) fn sort(&mut self) -> Result<(), TooMany> {
-        for (at, name) in names(self.raw) {
-            if same_ignoring_case(name, "signature") {
+        let mut params = Params::new(self.raw);
+        while let Some(param) = params.step() {
+            if same_ignoring_case(param.name, "signature") {
                 continue;
             }
-            match self.order.binary_search_by(|&other| compare(name_at(self.raw, other), name)) {
+            let start = start(param.name);
+            let found = self.order.binary_search_by(|other| {
+                other.start.cmp(&start).then_with(|| compare(self.param(*other).name, param.name))
+            });
+            match found {
                 // Of two of one name the last holds.
-                Ok(i) => self.order.get_mut(i).into_iter().for_each(|slot| *slot = at),
+                Ok(i) => {
+                    let found = self.order.get(i).copied();
+                    let at = self.keep(param, found)?;
+                    self.order.get_mut(i).into_iter().for_each(|place| place.at = at);
+                }
                 Err(i) => {
-                    let mut last = at;
+                    let mut last = Place { start, at: self.keep(param, None)? };
                     for slot in self.order.get_mut(i..).unwrap_or_default() {
                         mem::swap(slot, &mut last);
                     }
@@ -50,22 +79,68 @@ impl<'a> Canonical<'a> {
         Ok(())
     }
 
-    /// Where each parameter begins, in the order of the names.
+    /// Keeps a parameter, in the place of another one or of none.
+    #[cfg(target_pointer_width = "64")]
+    fn keep(&mut self, param: Param<'a>, instead: Option<Place>) -> Result<u32, TooMany> {
+        let at = instead.map_or(self.params.len(), |place| place.at as usize);
+        match self.params.get_mut(at) {
+            Some(slot) => *slot = param,
+            None => self.params.push(param).map_err(|_| TooMany)?,
+        }
+        u32::try_from(at).map_err(|_| TooMany)
+    }
+
+    #[cfg(not(target_pointer_width = "64"))]
+    fn keep(&mut self, param: Param<'a>, _: Option<Place>) -> Result<u32, TooMany> {
+        u32::try_from(self.raw.len().wrapping_sub(param.left)).map_err(|_| TooMany)
+    }
+
+    /// The parameter that is to be found there.
+    #[cfg(target_pointer_width = "64")]
+    pub(crate) fn param(&self, place: Place) -> Param<'a> {
+        self.params.get(place.at as usize).copied().unwrap_or(Param::NOTHING)
+    }
+
+    #[cfg(not(target_pointer_width = "64"))]
+    pub(crate) fn param(&self, place: Place) -> Param<'a> {
+        let rest = usize::try_from(place.at).ok().and_then(|at| self.raw.get(at..));
+        Params::new(rest.unwrap_or_default()).step().unwrap_or(Param::NOTHING)
+    }
+
     #[cfg(feature = "serde")]
-    pub(crate) fn order(&self) -> &[u32] {
+    pub(crate) const fn raw(&self) -> &'a str {
+        self.raw
+    }
+
+    /// Where the parameters are to be found, in the order of their names.
+    #[cfg(feature = "serde")]
+    pub(crate) fn order(&self) -> &[Place] {
         &self.order
     }
 
     /// Writes all but the lower-casing, which is left to the sink.
-    pub(crate) fn write(&self, out: &mut dyn Sink) -> fmt::Result {
-        for (i, &at) in self.order.iter().enumerate() {
+    pub(crate) fn write<S: Sink>(&self, out: &mut S) -> fmt::Result {
+        let out = shared(out);
+        for (i, &place) in self.order.iter().enumerate() {
             if i > 0 {
-                out.put("&")?;
+                out.put_char('&')?;
             }
-            let (name, value) = param_at(self.raw, at);
-            each_piece(name, |piece| out.put(piece))?;
-            out.put("=")?;
-            each_piece(value, |piece| encode(piece, out))?;
+            let Param { name, value, .. } = self.param(place);
+            match name.as_str() {
+                Some(name) if FAST => out.put(name)?,
+                _ => name.pieces().try_for_each(|piece| match piece {
+                    Piece::Run(run) => out.put(run),
+                    Piece::Char(c) => out.put_char(c),
+                })?,
+            }
+            out.put_char('=')?;
+            match value.raw() {
+                value if FAST && is_escaped(value.as_bytes()) => out.put(value)?,
+                _ => value.pieces().try_for_each(|piece| match piece {
+                    Piece::Run(run) => encode(run, out, |_| true),
+                    Piece::Char(c) => encode(c.encode_utf8(&mut [0; 4]), out, |_| true),
+                })?,
+            }
         }
         Ok(())
     }
@@ -83,71 +158,65 @@ impl fmt::Display for Canonical<'_> {
     }
 }
 
-/// Where each parameter begins, and its name, still escaped.
-pub(super) fn names(raw: &str) -> impl Iterator<Item = (u32, &str)> {
-    let mut next = 0_usize;
-    iter::from_fn(move || {
-        while next < raw.len() {
-            let at = next;
-            let name = name_from(raw, at);
-            let end = find::byte(raw.as_bytes(), at.saturating_add(name.len()), b'&');
-            next = end.saturating_add(1);
-            if end > at {
-                return Some((u32::try_from(at).ok()?, name));
-            }
+/// The first eight characters of a name, which tell most names apart.
+#[cfg(target_pointer_width = "64")]
+type Start = u64;
+#[cfg(not(target_pointer_width = "64"))]
+type Start = ();
+
+/// Takes characters beyond ASCII for one, and ends with it.
+#[cfg(target_pointer_width = "64")]
+fn start(name: Text<'_>) -> Start {
+    let bytes = name.raw().as_bytes();
+    if let (Some(start), Some(_)) = (bytes.first_chunk::<8>().filter(|start| start.is_ascii()), name.as_str())
+    {
+        return u64::from_be_bytes(*start);
+    }
+    let mut start = [0; 8];
+    let mut at = 0_usize;
+    for slot in &mut start {
+        let Some(&b) = bytes.get(at) else { break };
+        let c = match b {
+            b'%' => bytes.get(at..).and_then(percent_byte),
+            b'+' => Some(b' '),
+            _ => None,
+        };
+        at = at.wrapping_add(if b == b'%' && c.is_some() { 3 } else { 1 });
+        *slot = c.unwrap_or(b).min(0x80);
+        if *slot == 0x80 {
+            break;
         }
-        None
-    })
+    }
+    u64::from_be_bytes(start)
 }
 
-/// The name and the value, both escaped, of the parameter that begins at `at`.
-pub(crate) fn param_at(raw: &str, at: u32) -> (&str, &str) {
-    let name = name_at(raw, at);
-    let value_at = usize::try_from(at).unwrap_or(usize::MAX).saturating_add(name.len());
-    let end = find::byte(raw.as_bytes(), value_at, b'&');
-    let value = raw.get(value_at..end).unwrap_or_default();
-    (name, value.strip_prefix('=').unwrap_or_default())
-}
+#[cfg(not(target_pointer_width = "64"))]
+const fn start(_: Text<'_>) -> Start {}
 
-/// The name of the parameter that begins at `at`.
-pub(super) fn name_at(raw: &str, at: u32) -> &str {
-    usize::try_from(at).map_or("", |at| name_from(raw, at))
-}
-
-fn name_from(raw: &str, at: usize) -> &str {
-    raw.get(at..find::either(raw.as_bytes(), at, b'=', b'&')).unwrap_or_default()
-}
-
-/// Compares two escaped names as Java compares strings: by UTF-16 units, where U+E000 to U+FFFF come last.
-pub(super) fn compare(a: &str, b: &str) -> Ordering {
-    // Most names differ at a plain character, and what stands before it is the same on both sides.
-    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
-    let (next_a, next_b) = (a.as_bytes().get(same), b.as_bytes().get(same));
-    let is_plain = |next: Option<&u8>| next.is_none_or(|b| b.is_ascii() && !matches!(b, b'%' | b'+'));
-    let before = a.as_bytes().get(same.saturating_sub(2)..same).unwrap_or_default();
-    if is_plain(next_a) && is_plain(next_b) && !before.contains(&b'%') {
-        return next_a.cmp(&next_b);
+/// Compares two names as Java compares strings: by UTF-16 units, where U+E000 to U+FFFF come last.
+pub(super) fn compare(a: Text<'_>, b: Text<'_>) -> Ordering {
+    if FAST {
+        let (a, b) = (a.raw().as_bytes(), b.raw().as_bytes());
+        // Most names differ at a plain character, and what stands before it is the same on both sides.
+        let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+        let (next_a, next_b) = (a.get(same), b.get(same));
+        let is_plain = |next: Option<&u8>| next.is_none_or(|b| b.is_ascii() && !matches!(b, b'%' | b'+'));
+        let before = a.get(same.saturating_sub(2)..same).unwrap_or_default();
+        if is_plain(next_a) && is_plain(next_b) && !before.contains(&b'%') {
+            return next_a.cmp(&next_b);
+        }
     }
     let java = |c: char| match u32::from(c) {
         unit @ 0xE000..=0xFFFF => unit | 0x20_0000,
         other => other,
     };
-    decoded(a).map(java).cmp(decoded(b).map(java))
+    a.chars().map(java).cmp(b.chars().map(java))
 }
 
-pub(crate) fn same_ignoring_case(escaped: &str, name: &str) -> bool {
-    decoded(escaped).map(|c| c.to_ascii_lowercase()).eq(name.chars().map(|c| c.to_ascii_lowercase()))
-}
-
-/// The characters that an escaped name stands for.
-fn decoded(escaped: &str) -> Chars<'_> {
-    Text::new(escaped, Form::QUERY).chars()
-}
-
-/// Hands on what an escaped text stands for, piece by piece.
-fn each_piece(escaped: &str, mut take: impl FnMut(&str) -> fmt::Result) -> fmt::Result {
-    Pieces::new(escaped, Form::QUERY).try_for_each(|piece| match piece {
-        Piece::Run(run) => take(run),
-        Piece::Char(c) => take(c.encode_utf8(&mut [0; 4])),
-    })
+pub(crate) fn same_ignoring_case(text: Text<'_>, name: &str) -> bool {
+    match text.as_str() {
+        Some(text) if FAST => return text.eq_ignore_ascii_case(name),
+        _ => {}
+    }
+    text.chars().map(|c| c.to_ascii_lowercase()).eq(name.chars().map(|c| c.to_ascii_lowercase()))
 }

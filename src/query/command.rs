@@ -5,7 +5,7 @@ use core::fmt;
 use crate::event::Syntax;
 use crate::job::JobId;
 
-use super::encode::{Sink, encode};
+use super::encode::{Sink, encode, shared};
 use super::error::{CommandError, CommandErrorKind};
 use super::expires::Written;
 use super::name::{Key, duplicate};
@@ -62,7 +62,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     pub fn new(out: W, command: &str) -> Self {
         let start = out.as_ref().len();
         let mut this = Self { out, start, count: 0, error: None };
-        this.push(Key::new("command"), &command);
+        this.push_named("command", &command);
         this
     }
 
@@ -71,7 +71,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// The server takes `command`, `response`, `sessionkey` and `projectid` in small letters only and other names in
     /// any case; the field of a map keeps its case. A field may be given by its whole name, `details[0].cpuNumber`.
     pub fn param(mut self, name: &str, value: impl Value) -> Self {
-        self.push(Key::new(name), &value);
+        self.push_named(name, &value);
         self
     }
 
@@ -162,9 +162,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// to 9999 can be written.
     #[doc(alias("signatureVersion", "signatureversion"))]
     pub fn expires(mut self, unix_seconds: i64) -> Self {
-        self.push(Key::new("signatureVersion"), &3_u8);
+        self.push_named("signatureVersion", &3_u8);
         match Written::new(unix_seconds) {
-            Some(time) => self.push(Key::new("expires"), &time.as_str()),
+            Some(time) => self.push_named("expires", &time.as_str()),
             None => {
                 self.begin(Key::new("expires"));
                 self.note(Err(CommandErrorKind::Value));
@@ -182,25 +182,25 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self.error.map_or(Ok(self.out), Err)
     }
 
-    /// Finishes the query and adds the signature that is made of it.
+    /// Adds the signature that was made of the query.
     #[cfg(feature = "sign")]
-    pub(crate) fn seal<S: AsRef<str>>(
-        mut self,
-        signature: impl FnOnce(Query<'_>) -> Result<S, super::TooMany>,
-    ) -> Result<W, CommandError> {
-        self.check_names();
+    pub(crate) fn seal(mut self, signature: Result<&str, super::TooMany>) -> Result<W, CommandError> {
         if self.error.is_none() {
-            let written =
-                signature(self.query()).map_err(|_| CommandErrorKind::TooMany).and_then(|signature| {
-                    let escaped = self
-                        .out
-                        .write_str("&signature=")
-                        .and_then(|()| encode(signature.as_ref(), &mut self.out));
-                    escaped.map_err(|fmt::Error| CommandErrorKind::NoRoom)
-                });
+            let signature = signature.map_err(|super::TooMany| CommandErrorKind::TooMany);
+            let written = signature.and_then(|signature| {
+                let out = shared(&mut self.out);
+                let escaped = out.put("&signature=").and_then(|()| encode(signature, out, |_| true));
+                escaped.map_err(|fmt::Error| CommandErrorKind::NoRoom)
+            });
             self.note(written);
         }
         self.error.map_or(Ok(self.out), Err)
+    }
+
+    /// Adds a parameter by its whole name.
+    #[inline(never)]
+    pub(crate) fn push_named(&mut self, name: &str, value: &dyn Plain) {
+        self.push(Key::new(name), value);
     }
 
     /// Adds a parameter; all that is written goes through here or [`push_list`](Self::push_list).
@@ -233,7 +233,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         let begun = match key {
             None => Err(CommandErrorKind::Name),
             Some(_) if usize::from(self.count) > MAX_PARAMETERS => Err(CommandErrorKind::TooMany),
-            Some(key) => key.write(first, &mut self.out).map_err(|fmt::Error| CommandErrorKind::NoRoom),
+            Some(key) => {
+                key.write(first, shared(&mut self.out)).map_err(|fmt::Error| CommandErrorKind::NoRoom)
+            }
         };
         self.note(begun);
     }
@@ -243,7 +245,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         if self.error.is_some() {
             return;
         }
-        let written = write_value(value, part, &mut self.out);
+        let written = write_value(value, part, shared(&mut self.out));
         self.note(written);
     }
 
@@ -255,14 +257,15 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Looks for a name of which the server would lose one of two.
-    fn check_names(&mut self) {
+    pub(crate) fn check_names(&mut self) {
         if self.error.is_none() {
             let duplicate = duplicate(self.query().as_str());
             self.error = duplicate.map(|parameter| CommandError::new(CommandErrorKind::Duplicate, parameter));
         }
     }
 
-    fn query(&self) -> Query<'_> {
+    /// Returns the query so far.
+    pub(crate) fn query(&self) -> Query<'_> {
         Query::written(self.out.as_ref().get(self.start..).unwrap_or_default())
     }
 }
@@ -286,7 +289,7 @@ pub(crate) enum Part {
     Next,
 }
 
-fn write_value(value: &dyn Plain, part: Part, out: &mut dyn Sink) -> Result<(), CommandErrorKind> {
+fn write_value<S: Sink + ?Sized>(value: &dyn Plain, part: Part, out: &mut S) -> Result<(), CommandErrorKind> {
     if part == Part::Next {
         out.put("%2C").map_err(|fmt::Error| CommandErrorKind::NoRoom)?;
     }
@@ -300,26 +303,34 @@ fn write_value(value: &dyn Plain, part: Part, out: &mut dyn Sink) -> Result<(), 
 }
 
 /// Escapes the text of a value on its way into the sink, and refuses what the server would.
-struct Escaper<'w> {
-    out: &'w mut dyn Sink,
+struct Escaper<'w, S: ?Sized> {
+    out: &'w mut S,
     is_item: bool,
     is_empty: bool,
     wrong: Option<CommandErrorKind>,
 }
 
-impl fmt::Write for Escaper<'_> {
+impl<S: Sink + ?Sized> fmt::Write for Escaper<'_, S> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for b in text.bytes() {
-            self.wrong = match b {
-                // ApiServer.CONTROL_CHARACTERS: a tab too, but neither LF nor CR.
-                b'\n' | b'\r' => continue,
-                0..=0x1F | 0x7F => Some(CommandErrorKind::Value),
-                b',' if self.is_item => Some(CommandErrorKind::ListItem),
-                _ => continue,
-            };
-            return Err(fmt::Error);
-        }
         self.is_empty &= text.is_empty();
-        encode(text, self.out)
+        let is_allowed =
+            if self.is_item { |b| refusal(b, true).is_none() } else { |b| refusal(b, false).is_none() };
+        let written = encode(text, self.out, is_allowed);
+        if written.is_err() {
+            // What is wrong with the value counts for more than that it finds no room.
+            self.wrong = text.bytes().find_map(|b| refusal(b, self.is_item));
+        }
+        written
+    }
+}
+
+/// Why a character may not be in a value, or in an item of a list.
+const fn refusal(b: u8, is_item: bool) -> Option<CommandErrorKind> {
+    match b {
+        // ApiServer.CONTROL_CHARACTERS: a tab too, but neither LF nor CR.
+        b'\n' | b'\r' => None,
+        0..=0x1F | 0x7F => Some(CommandErrorKind::Value),
+        b',' if is_item => Some(CommandErrorKind::ListItem),
+        _ => None,
     }
 }

@@ -5,59 +5,87 @@
 
 use core::fmt;
 
+use crate::find::FAST;
+
+use super::scan::{is_reserved, is_unreserved};
+
 /// Where text is written to; every [`fmt::Write`] is one.
 ///
-/// Behind a pointer, so that all sinks share the code; `dyn fmt::Write` would bring the formatting of `core` with each.
+/// `dyn fmt::Write` would bring the formatting of `core` with it.
 #[expect(unnameable_types, reason = "only a sealed trait speaks of it")]
 pub trait Sink {
     fn put(&mut self, text: &str) -> fmt::Result;
+    fn put_char(&mut self, c: char) -> fmt::Result;
 }
 
 impl<W: fmt::Write> Sink for W {
+    #[inline]
     fn put(&mut self, text: &str) -> fmt::Result {
         self.write_str(text)
     }
+
+    #[inline]
+    fn put_char(&mut self, c: char) -> fmt::Result {
+        self.write_char(c)
+    }
 }
 
-/// Writes `text` escaped.
-pub(crate) fn encode(text: &str, out: &mut dyn Sink) -> fmt::Result {
-    let mut start = 0;
-    for (i, b) in text.bytes().enumerate() {
-        if is_reserved(b) {
-            let run = text.get(start..i).unwrap_or_default();
-            if !run.is_empty() {
-                out.put(run)?;
-            }
-            let escape = [b'%', digit(b >> 4), digit(b & 0xF)];
-            out.put(core::str::from_utf8(&escape).unwrap_or_default())?;
-            start = i.saturating_add(1);
-        }
+/// A sink as the functions here take it: as itself where code is written for speed, and else behind a pointer.
+#[cfg(target_pointer_width = "64")]
+pub(crate) const fn shared<S: Sink>(out: &mut S) -> &mut S {
+    out
+}
+
+#[cfg(not(target_pointer_width = "64"))]
+pub(crate) fn shared<S: Sink>(out: &mut S) -> &mut dyn Sink {
+    out
+}
+
+/// Writes `text` escaped; fails at a byte that is not allowed in it, too.
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+pub(crate) fn encode<S: Sink + ?Sized>(text: &str, out: &mut S, is_allowed: fn(u8) -> bool) -> fmt::Result {
+    if FAST && is_unreserved(text.as_bytes()) {
+        return out.put(text);
     }
-    out.put(text.get(start..).unwrap_or_default())
+    let mut start = 0;
+    for (at, b) in text.bytes().enumerate() {
+        if !is_reserved(b) {
+            if !FAST {
+                out.put_char(char::from(b))?;
+            }
+            continue;
+        }
+        if !is_allowed(b) {
+            return Err(fmt::Error);
+        }
+        if FAST {
+            // A byte that stands for itself is a character, and so is what follows it.
+            out.put(text.get(start..at).unwrap_or_default())?;
+            start = at.wrapping_add(1);
+        }
+        out.put_char('%')?;
+        out.put_char(digit(b >> 4))?;
+        out.put_char(digit(b & 0xF))?;
+    }
+    if FAST { out.put(text.get(start..).unwrap_or_default()) } else { Ok(()) }
 }
 
 /// Writes a number in decimal, without the formatting of `core`, which is large.
-pub(super) fn decimal(number: u32, out: &mut dyn Sink) -> fmt::Result {
-    let mut digits = [b'0'; 10];
-    let (mut rest, mut start) = (number, digits.len());
-    for (i, slot) in digits.iter_mut().enumerate().rev() {
-        if let Ok(digit) = u8::try_from(rest % 10) {
-            *slot = b'0'.wrapping_add(digit);
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+pub(super) fn decimal<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result {
+    let (mut rest, mut place) = (number, 1_000_000_000_u32);
+    while place > 0 {
+        let quotient = rest.checked_div(place).unwrap_or_default();
+        if quotient > 0 || rest < number || place == 1 {
+            out.put_char(digit(u8::try_from(quotient).unwrap_or_default()))?;
         }
-        (rest, start) = (rest / 10, i);
-        if rest == 0 {
-            break;
-        }
+        rest = rest.wrapping_sub(quotient.wrapping_mul(place));
+        place /= 10;
     }
-    let digits = digits.get(start..).unwrap_or_default();
-    out.put(core::str::from_utf8(digits).unwrap_or_default())
-}
-
-const fn is_reserved(b: u8) -> bool {
-    !matches!(b, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*')
+    Ok(())
 }
 
 /// The hex digit of a value below 16.
-const fn digit(value: u8) -> u8 {
-    value.wrapping_add(if value < 10 { b'0' } else { b'A' - 10 })
+fn digit(value: u8) -> char {
+    char::from(value.wrapping_add(if value < 10 { b'0' } else { b'A' - 10 }))
 }

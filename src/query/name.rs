@@ -2,13 +2,12 @@
 //!
 //! Wire: `name`, or `map%5B0%5D.field` for a field of a map. Source: `com.cloud.api.dispatch.ParamUnpackWorker`.
 
-use core::fmt;
+use core::{fmt, iter, mem};
 
-use crate::text::decode::find;
+use crate::find::{FAST, byte};
 
-use super::MAX_PARAMETERS;
-use super::canonical::{name_at, names};
 use super::encode::{Sink, decimal, encode};
+use super::scan::is_unreserved;
 
 /// The checked name of a parameter: a word, or a field of a map, `map[index].field`.
 ///
@@ -22,11 +21,11 @@ pub(crate) struct Key<'n> {
 impl<'n> Key<'n> {
     /// Takes a whole name, also that of a field.
     pub(crate) fn new(name: &'n str) -> Option<Self> {
-        let Some((map, rest)) = name.split_once('[') else {
-            let free = is_word(name) && !name.eq_ignore_ascii_case("signature");
-            return free.then_some(Self { word: name, field: None });
-        };
-        let (index, field) = rest.split_once(']')?;
+        if is_word(name) {
+            return (!name.eq_ignore_ascii_case("signature")).then_some(Self { word: name, field: None });
+        }
+        let (map, rest) = split(name, b'[')?;
+        let (index, field) = split(rest, b']')?;
         Self::at(map, index.parse().ok()?, field.strip_prefix('.')?)
     }
 
@@ -36,67 +35,129 @@ impl<'n> Key<'n> {
         valid.then_some(Self { word: map, field: Some((index, field)) })
     }
 
-    pub(super) fn write(self, first: bool, out: &mut dyn Sink) -> fmt::Result {
+    pub(super) fn write<S: Sink + ?Sized>(self, first: bool, out: &mut S) -> fmt::Result {
         if !first {
             out.put("&")?;
         }
-        encode(self.word, out)?;
+        encode(self.word, out, |_| true)?;
         if let Some((index, field)) = self.field {
             out.put("%5B")?;
             decimal(u32::from(index), out)?;
             out.put("%5D.")?;
-            encode(field, out)?;
+            encode(field, out, |_| true)?;
         }
         out.put("=")
     }
 }
 
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 /// What a part of a name may be: not empty, printable ASCII, and nothing that a name is taken apart at.
 fn is_word(name: &str) -> bool {
-    !name.is_empty()
-        && name.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'&' | b'=' | b'[' | b']'))
+    let is_allowed = |b: u8| matches!(b, b' '..=b'~') && !matches!(b, b'&' | b'=' | b'[' | b']');
+    !name.is_empty() && (FAST && is_unreserved(name.as_bytes()) || name.bytes().all(is_allowed))
 }
 
-/// Finds the first parameter whose name clashes with that of one before.
-///
-/// A function of its own, so that its half KiB is off the stack when the signature is made.
+/// What stands before and after the first `mark`, an ASCII character.
+fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = byte(text.as_bytes(), 0, mark);
+    Some((text.get(..at)?, text.get(at.wrapping_add(1)..)?))
+}
+
+/// Finds the first parameter of a written query whose name clashes with that of one before.
 #[inline(never)]
 pub(super) fn duplicate(query: &str) -> Option<u8> {
-    let mut seen = heapless::Vec::<u32, MAX_PARAMETERS>::new();
-    let mut marks = 0_u64;
-    for (at, name) in names(query) {
-        let mark = mark(name);
-        if marks & mark != 0 && seen.iter().any(|&other| clash(name_at(query, other), name)) {
-            return u8::try_from(seen.len()).ok();
+    let mut marks = Marks([0; MARKS]);
+    for (before, name) in (0_u8..).zip(names(query)) {
+        if (!FAST || marks.add(name)) && names(query).take(before.into()).any(|other| clash(other, name)) {
+            return Some(before);
         }
-        marks |= mark;
-        // There is room for as many as can have been begun.
-        seen.push(at).ok()?;
     }
     None
 }
 
-/// One bit of 64, the same for names that clash: most names need not be compared.
-fn mark(name: &str) -> u64 {
-    let word = name.bytes().take_while(|&b| b != b'%');
-    let hash =
-        word.fold(0_u32, |hash, b| hash.wrapping_mul(31).wrapping_add(u32::from(b.to_ascii_lowercase())));
-    1 << (hash.wrapping_mul(0x9E37_79B1) >> 26)
+/// The names of a query, still escaped; it was written here, so that each ends at a `=`.
+fn names(query: &str) -> impl Iterator<Item = &[u8]> {
+    let mut rest = query.as_bytes();
+    iter::from_fn(move || {
+        let (name, value) =
+            rest.split_at_checked(byte(rest, 0, b'=')).filter(|(name, _)| !name.is_empty())?;
+        rest = value.get(byte(value, 0, b'&').wrapping_add(1)..).unwrap_or_default();
+        Some(name)
+    })
+}
+
+/// A set of names that holds those that were added, and seems to hold few others: most need not be compared.
+struct Marks([u32; MARKS]);
+
+const MARKS: usize = 128;
+
+impl Marks {
+    /// Adds a name, and tells whether one is there that may clash with it.
+    fn add(&mut self, name: &[u8]) -> bool {
+        let Some((map, field)) = bracket(name).and_then(|at| name.split_at_checked(at)) else {
+            let name = hash(0, name);
+            return self.has(!name) | self.set(name);
+        };
+        // A map and a plain value of one name clash. A map has a mark, and each field of it one of its own.
+        let map = hash(0, map);
+        self.set(!map);
+        self.has(map) | self.set(hash(map, field))
+    }
+
+    fn has(&self, mark: u32) -> bool {
+        let (at, bit) = place(mark);
+        self.0.get(at).is_some_and(|marks| marks & bit != 0)
+    }
+
+    /// Sets a mark, and tells whether it was there.
+    fn set(&mut self, mark: u32) -> bool {
+        let (at, bit) = place(mark);
+        self.0.get_mut(at).is_some_and(|marks| mem::replace(marks, *marks | bit) & bit != 0)
+    }
+}
+
+/// Where a mark stands: in which number, and at which bit of it.
+const fn place(mark: u32) -> (usize, u32) {
+    let mixed = mark.wrapping_mul(0x9E37_79B1) >> 16;
+    ((mixed >> 5) as usize % MARKS, 1 << (mixed & 31))
+}
+
+/// The same for texts that differ by case, and then some.
+fn hash(seed: u32, text: &[u8]) -> u32 {
+    let mix = |hash: u32, part: u32| (hash ^ part).wrapping_mul(0x85EB_CA6B).rotate_left(15);
+    let (mut hash, mut rest) = (seed, text);
+    while let Some((part, after)) = rest.split_first_chunk() {
+        hash = mix(hash, u32::from_le_bytes(*part) | 0x2020_2020);
+        rest = after;
+    }
+    rest.iter().fold(hash, |hash, &b| mix(hash, u32::from(b | 0x20)))
 }
 
 /// Tells whether the server takes two names, as [`Key`] writes them, for one.
 ///
 /// It lower-cases all but the fields of maps, and has no place for a map and a plain value of one name.
-fn clash(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
+fn clash(a: &[u8], b: &[u8]) -> bool {
     let same = a.iter().zip(b).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
     match (a.get(same..), b.get(same..)) {
         (Some([]), Some([])) => {
-            let map = find(a, BRACKET).unwrap_or(same);
+            let map = bracket(a).unwrap_or(same);
             a.get(map..) == b.get(map..)
         }
         (Some([]), Some(rest)) | (Some(rest), Some([])) => rest.starts_with(BRACKET),
         _ => false,
+    }
+}
+
+/// Finds the bracket in the name of a field.
+fn bracket(name: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at = byte(name, at, b'%');
+        let rest = name.get(at..).filter(|rest| !rest.is_empty())?;
+        if rest.starts_with(BRACKET) {
+            return Some(at);
+        }
+        at = at.wrapping_add(1);
     }
 }
 

@@ -128,7 +128,7 @@ impl<'a> Iterator for Pieces<'a> {
 
 /// What the next bytes of a text stand for, and how many they are.
 #[derive(Clone, Copy, Debug)]
-enum Part {
+pub(super) enum Part {
     /// For themselves.
     Run(usize),
     Char(char, usize),
@@ -288,31 +288,33 @@ pub(crate) fn percent_byte(bytes: &[u8]) -> Option<u8> {
 /// Reads the character whose UTF-8 begins with the `%XX` here.
 ///
 /// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
-fn percent(bytes: &[u8]) -> Option<Part> {
+#[inline]
+pub(super) fn percent(bytes: &[u8]) -> Option<Part> {
     let first = percent_byte(bytes)?;
     if first.is_ascii() {
         return Some(Part::Char(char::from(first), 3));
     }
-    let mut utf8 = [0_u8; 4];
-    let mut len = 0_usize;
-    for (slot, escape) in utf8.iter_mut().zip(bytes.chunks(3)) {
-        let Some(byte) = percent_byte(escape) else { break };
-        *slot = byte;
-        len = len.saturating_add(1);
-    }
-    let utf8 = utf8.get(..len)?;
-    let good = match core::str::from_utf8(utf8) {
-        Ok(text) => text,
-        Err(error) if error.valid_up_to() > 0 => {
-            core::str::from_utf8(utf8.get(..error.valid_up_to())?).ok()?
-        }
-        Err(error) => {
-            let bad = error.error_len().unwrap_or(len);
-            return Some(Part::Char(char::REPLACEMENT_CHARACTER, bad.saturating_mul(3)));
-        }
+    // How many bytes follow, and between which the next one is (Unicode, table 3-7).
+    let (count, mut next) = match first {
+        0xC2..=0xDF => (1, 0x80..=0xBF),
+        0xE0 => (2, 0xA0..=0xBF),
+        0xED => (2, 0x80..=0x9F),
+        0xE1..=0xEF => (2, 0x80..=0xBF),
+        0xF0 => (3, 0x90..=0xBF),
+        0xF1..=0xF3 => (3, 0x80..=0xBF),
+        0xF4 => (3, 0x80..=0x8F),
+        _ => return Some(Part::Char(char::REPLACEMENT_CHARACTER, 3)),
     };
-    let c = good.chars().next()?;
-    Some(Part::Char(c, c.len_utf8().saturating_mul(3)))
+    let mut code = u32::from(first) & 0x3F >> count;
+    let mut len = 3_usize;
+    for _ in 0..count {
+        let byte = bytes.get(len..).and_then(percent_byte).filter(|byte| next.contains(byte));
+        let Some(byte) = byte else { return Some(Part::Char(char::REPLACEMENT_CHARACTER, len)) };
+        code = code << 6 | u32::from(byte) & 0x3F;
+        len = len.saturating_add(3);
+        next = 0x80..=0xBF;
+    }
+    Some(Part::Char(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len))
 }
 
 /// Finds `needle` (not empty) in `haystack`.

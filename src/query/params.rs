@@ -1,0 +1,118 @@
+//! The parameters of a query, one after the other: the one place where a query is taken apart.
+
+use core::fmt;
+
+use crate::text::{Form, Text};
+
+use super::scan::text_end;
+
+/// The parameters of a [`Query`](super::Query), in order; made by [`Query::params`](super::Query::params).
+#[derive(Clone)]
+pub struct Params<'a> {
+    rest: &'a str,
+}
+
+/// A parameter of a query.
+#[derive(Clone, Copy)]
+pub(crate) struct Param<'a> {
+    pub(crate) name: Text<'a>,
+    pub(crate) value: Text<'a>,
+    /// How long the query is from its first byte on.
+    #[cfg_attr(
+        all(target_pointer_width = "64", not(feature = "serde")),
+        expect(dead_code, reason = "wide processors keep the parameters themselves")
+    )]
+    pub(crate) left: usize,
+}
+
+impl Param<'_> {
+    pub(crate) const NOTHING: Self = Self { name: Text::plain(""), value: Text::plain(""), left: 0 };
+}
+
+impl<'a> Params<'a> {
+    pub(crate) const fn new(raw: &'a str) -> Self {
+        Self { rest: raw }
+    }
+
+    /// Steps over the next parameter. What is not escaped is handed on as plain text, so that nobody looks again.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    pub(crate) fn step(&mut self) -> Option<Param<'a>> {
+        // Nothing between two `&` is nothing.
+        while self.rest.as_bytes().first()? == &b'&' {
+            self.rest = self.rest.get(1..).unwrap_or_default();
+        }
+        let left = self.rest.len();
+        let name = self.text(true);
+        if self.rest.as_bytes().first() == Some(&b'=') {
+            self.rest = self.rest.get(1..).unwrap_or_default();
+        }
+        Some(Param { name, value: self.text(false), left })
+    }
+
+    /// Steps over a name or a value, up to what ends it.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    fn text(&mut self, is_name: bool) -> Text<'a> {
+        let (end, is_escaped) = text_end(self.rest.as_bytes(), is_name);
+        let (text, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        Text::new(text, if is_escaped { Form::QUERY } else { Form::PLAIN })
+    }
+}
+
+impl<'a> Iterator for Params<'a> {
+    type Item = (Text<'a>, Text<'a>);
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.step().map(|param| (param.name, param.value))
+    }
+}
+
+impl fmt::Debug for Params<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.clone().map(|(name, value)| {
+            let secret = SECRET.iter().any(|word| contains_ignoring_case(name, word));
+            Shown(name, if secret { Text::plain("[secret]") } else { value })
+        });
+        // A set, because a map would bring a panic with it.
+        f.debug_set().entries(shown).finish()
+    }
+}
+
+struct Shown<'a>(Text<'a>, Text<'a>);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {:?}", self.0, self.1)
+    }
+}
+
+/// What the name of a secret contains: passwords, keys, tokens, and the `value` of a pair or of a setting, which
+/// may be any of them.
+const SECRET: [&str; 12] = [
+    "2fa",
+    "accesskey",
+    "apikey",
+    "pass",
+    "privatekey",
+    "psk",
+    "secret",
+    "sessionkey",
+    "signature",
+    "token",
+    "userdata",
+    "value",
+];
+
+fn contains_ignoring_case(name: Text<'_>, word: &str) -> bool {
+    let mut rest = name.chars();
+    loop {
+        let lower = rest.clone().map(|c| c.to_ascii_lowercase());
+        if lower.take(word.len()).eq(word.chars()) {
+            return true;
+        }
+        if rest.next().is_none() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The searches in a query: for what is escaped, for where a parameter ends, for what has to be escaped.
+//!
+//! As those of `find.rs` they have a form for wide registers, eight bytes in a step, and one for small flash. Here the
+//! last bytes are a step as well: names and values that are to be written are short texts of their own.
+
+use crate::find::FAST;
+use crate::text::decode::percent_byte;
+
+/// Finds a control character, `%`, or what stands between them, where a query may have to be looked at.
+#[cfg_attr(target_pointer_width = "64", inline)]
+pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
+    let in_word = |word| marked(word, below(word, b'&') | above(word, 0x7E));
+    find(bytes, from, in_word, |b| b < b'&' || b == 0x7F)
+}
+
+/// Finds where a name (which `=` ends, too) or a value ends, and tells whether anything in it is escaped.
+#[cfg_attr(target_pointer_width = "64", inline(always))]
+pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
+    if !FAST {
+        return text_end_by_bytes(bytes, is_name);
+    }
+    let (mut at, mut is_escaped) = (text_stop(bytes, 0, is_name), false);
+    while let Some(&b) = bytes.get(at) {
+        if b == b'&' || b == b'=' {
+            break;
+        }
+        is_escaped |= b == b'%' || b == b'+';
+        at = text_stop(bytes, at.wrapping_add(1), is_name);
+    }
+    (at, is_escaped)
+}
+
+fn text_end_by_bytes(bytes: &[u8], is_name: bool) -> (usize, bool) {
+    let mut is_escaped = false;
+    let end = bytes.iter().position(|&b| {
+        is_escaped |= b == b'%' || b == b'+';
+        b == b'&' || is_name && b == b'='
+    });
+    (end.unwrap_or(bytes.len()), is_escaped)
+}
+
+/// Finds `%`, `&`, `+`, in a name `=`, and what else stands before the comma, which hardly a query has.
+#[cfg_attr(target_pointer_width = "64", inline(always))]
+fn text_stop(bytes: &[u8], from: usize, is_name: bool) -> usize {
+    let in_word = |word| marked(word, below(word, b',') | if is_name { equal(word, b'=') } else { 0 });
+    find(bytes, from, in_word, |b| b < b',' || is_name && b == b'=')
+}
+
+/// Tells whether all bytes stand for themselves in an escaped text.
+#[cfg_attr(target_pointer_width = "64", inline)]
+pub(super) fn is_unreserved(bytes: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) else {
+        return bytes.iter().all(|&b| !is_reserved(b));
+    };
+    // The last block may overlap the one before.
+    match bytes.last_chunk::<16>() {
+        Some(last) => {
+            let mut rest = bytes;
+            while let Some((block, after)) = rest.split_first_chunk::<16>() {
+                if !is_plain(block) {
+                    return false;
+                }
+                rest = after;
+            }
+            rest.is_empty() || is_plain(last)
+        }
+        None => is_plain(first) && is_plain(last),
+    }
+}
+
+/// Without branches, and a function of its own, so that a compiler looks at all bytes at once.
+#[inline(never)]
+fn is_plain<const N: usize>(block: &[u8; N]) -> bool {
+    block.iter().fold(true, |is_plain, &b| {
+        let is_letter = (b | 0x20).wrapping_sub(b'a') < 26;
+        let is_digit = b.wrapping_sub(b'0') < 10;
+        is_plain & (is_letter | is_digit | (b == b'-') | (b == b'_') | (b == b'.') | (b == b'*'))
+    })
+}
+
+/// Tells whether a text is escaped as it would be again, but for the case of the digits: what has to be, and nothing
+/// else. Of characters beyond ASCII it is not told.
+pub(super) fn is_escaped(bytes: &[u8]) -> bool {
+    if is_unreserved(bytes) {
+        return true;
+    }
+    let mut rest = bytes;
+    while let [first, after @ ..] = rest {
+        rest = match percent_byte(rest) {
+            Some(b) if b.is_ascii() && is_reserved(b) => after.get(2..).unwrap_or_default(),
+            None if !is_reserved(*first) => after,
+            _ => return false,
+        };
+    }
+    true
+}
+
+/// Tells whether a byte does not stand for itself in an escaped text.
+#[inline]
+pub(super) fn is_reserved(b: u8) -> bool {
+    if FAST { RESERVED.get(usize::from(b)) == Some(&true) } else { has_to_be_escaped(b) }
+}
+
+const fn has_to_be_escaped(b: u8) -> bool {
+    !matches!(b, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*')
+}
+
+#[expect(clippy::indexing_slicing, reason = "what is out of range does not compile")]
+const RESERVED: [bool; 256] = {
+    let mut reserved = [true; 256];
+    let mut b = 0;
+    while b < 0x80 {
+        reserved[b as usize] = has_to_be_escaped(b);
+        b += 1;
+    }
+    reserved
+};
+
+/// Finds the first hit, or the end of the bytes.
+#[inline(always)]
+fn find(bytes: &[u8], from: usize, in_word: impl Fn(u64) -> u64, is_hit: impl Fn(u8) -> bool) -> usize {
+    if FAST { by_words(bytes, from, in_word, is_hit) } else { by_bytes(bytes, from, is_hit) }
+}
+
+#[inline(always)]
+fn by_words(bytes: &[u8], from: usize, in_word: impl Fn(u64) -> u64, is_hit: impl Fn(u8) -> bool) -> usize {
+    let mut at = from;
+    let mut rest = bytes.get(from..).unwrap_or_default();
+    while let Some((word, tail)) = rest.split_first_chunk() {
+        let hits = in_word(u64::from_le_bytes(*word));
+        if hits != 0 {
+            return at.wrapping_add((hits.trailing_zeros() / 8) as usize);
+        }
+        at = at.wrapping_add(8);
+        rest = tail;
+    }
+    let Some(last) = bytes.last_chunk() else { return by_bytes(bytes, at, is_hit) };
+    if rest.is_empty() {
+        return bytes.len();
+    }
+    // What has been looked at goes, and what comes instead is no byte of the text.
+    let known = 64_usize.wrapping_sub(rest.len().wrapping_mul(8));
+    let hits = in_word(u64::from_le_bytes(*last) >> (known & 63));
+    at.wrapping_add((hits.trailing_zeros() / 8) as usize).min(bytes.len())
+}
+
+#[inline(always)]
+fn by_bytes(bytes: &[u8], from: usize, is_hit: impl Fn(u8) -> bool) -> usize {
+    let mut at = from;
+    while bytes.get(at).is_some_and(|&b| !is_hit(b)) {
+        at = at.wrapping_add(1);
+    }
+    at
+}
+
+const ONES: u64 = u64::MAX / 0xFF;
+const HIGHS: u64 = ONES << 7;
+
+/// Takes of the high bits those of bytes below 0x80.
+#[inline]
+const fn marked(word: u64, highs: u64) -> u64 {
+    highs & !word & HIGHS
+}
+
+// Each of these sets the high bit of a byte below 0x80 that it is to mark. What `below` and `equal` set of the bytes
+// above the first one nobody looks at; `above` and `differs` are exact.
+
+#[inline]
+const fn below(word: u64, bound: u8) -> u64 {
+    word.wrapping_sub(ONES.wrapping_mul(bound as u64))
+}
+
+#[inline]
+const fn equal(word: u64, wanted: u8) -> u64 {
+    below(word ^ ONES.wrapping_mul(wanted as u64), 1)
+}
+
+#[inline]
+const fn above(word: u64, bound: u8) -> u64 {
+    (word & !HIGHS).wrapping_add(ONES.wrapping_mul(0x7F_u8.wrapping_sub(bound) as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_to_be_escaped, is_reserved, is_unreserved, query_stop, text_stop};
+
+    /// Every byte value at every place of a run of other bytes, from several places on.
+    #[test]
+    fn searches_agree_with_a_plain_look() {
+        for fill in [b'a', b'Z', b'0', b'-', 0x1F, b'%', b'+', b'^', b'`', 0x7E, 0x7F, 0x80, 0xAD, 0xFF] {
+            for (hit, place) in (0..=255_u8).flat_map(|hit| (0..20).map(move |place| (hit, place))) {
+                let mut bytes = [fill; 20];
+                bytes[place] = hit;
+                for (bytes, from) in
+                    [(&bytes[..], 0), (&bytes[..], 5), (&bytes[..17], 16), (&bytes[..7], 1), (&bytes[..], 20)]
+                {
+                    let plain = |is: &dyn Fn(u8) -> bool| {
+                        (from..bytes.len()).find(|&i| is(bytes[i])).unwrap_or(bytes.len())
+                    };
+                    assert_eq!(query_stop(bytes, from), plain(&|b| b < b'&' || b == 0x7F));
+                    assert_eq!(text_stop(bytes, from, true), plain(&|b| b < b',' || b == b'='));
+                    assert_eq!(text_stop(bytes, from, false), plain(&|b| b < b','));
+                    assert_eq!(is_unreserved(&bytes[from..]), plain(&has_to_be_escaped) == bytes.len());
+                    assert_eq!(is_reserved(hit), has_to_be_escaped(hit));
+                }
+            }
+        }
+    }
+}
