@@ -194,7 +194,6 @@ fn what_is_no_error() {
 
 #[cfg(feature = "alloc")]
 #[test]
-#[expect(clippy::std_instead_of_alloc, reason = "tests have std")]
 fn owned_texts() {
     let response = Response::parse(b"<r><a>plain</a><b>R&amp;D</b></r>").unwrap();
     let text = |name| response.node().child(name).unwrap().text().unwrap().to_cow();
