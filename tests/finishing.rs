@@ -1,14 +1,16 @@
 //! The finishing matrix: all that can come of a poll, as its caller sees it.
 //!
 //! One row, one test: an answer to `queryAsyncJobResult` in XML and in JSON, what it says of the job, and what a
-//! [`Poller`] does that is told of it. Each answer is also cut at every byte, and no part of it is ever an answer.
+//! [`Poller`] does that is told of it, whether it came whole or in pieces. Each answer is also cut at every byte, and no
+//! part of it is ever an answer.
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use core::time::Duration;
 
 use cloudstack_codec::{
-    End, Error, ErrorCode, ErrorKind, Fault, JobId, JobResult, JobState, Pace, Poller, Response, Step, Text,
+    End, Error, ErrorCode, ErrorKind, Fault, Heard, JobId, JobResult, JobState, Pace, Poller, Response, Scan,
+    Scanned, Step, Text,
 };
 
 /// What a caller sees who looks into the answer.
@@ -24,8 +26,8 @@ enum Seen<'a> {
     Error(ErrorKind),
 }
 
-impl<'a> Seen<'a> {
-    fn of(response: Result<Response<'a>, Error>) -> Self {
+impl<'a> From<Result<Response<'a>, Error>> for Seen<'a> {
+    fn from(response: Result<Response<'a>, Error>) -> Self {
         let response = match response {
             Ok(response) => response,
             Err(error) => return Self::Error(error.kind()),
@@ -38,23 +40,50 @@ impl<'a> Seen<'a> {
     }
 }
 
+impl<'a> From<Result<Scanned<'a>, Error>> for Seen<'a> {
+    fn from(scanned: Result<Scanned<'a>, Error>) -> Self {
+        match scanned {
+            Ok(Scanned::Job(job)) => Self::Job(job.id(), job.state()),
+            Ok(Scanned::Fault(fault)) => Self::Refusal(fault),
+            Ok(Scanned::Jobs | Scanned::Submitted(_) | Scanned::Other) => Self::Other,
+            Err(error) => Self::Error(error.kind()),
+        }
+    }
+}
+
+/// Reads a body in pieces of a size, as far as it is good.
+fn scan(body: &[u8], size: usize) -> Scan {
+    let mut scan = Scan::new();
+    for mut piece in body.chunks(size) {
+        while let Ok(Some(_)) = scan.feed(&mut piece) {}
+    }
+    scan
+}
+
 /// What the poller does then, and how many misses in a row it counts.
 type Told = (Step, u16);
 
 /// Is told of one poll, a second after it began to wait.
-fn told(response: Result<Response<'_>, Error>) -> Told {
+fn told(what: impl Into<Heard>) -> Told {
     let mut poller = Poller::new(JobId::new(ID).unwrap(), Pace::DEFAULT, Duration::ZERO).unwrap();
     let now = Duration::from_secs(1);
     assert_eq!(poller.step(now), Step::Ask);
-    poller.heard(now, response);
+    poller.heard(now, what);
     (poller.step(now), poller.misses())
 }
 
 #[track_caller]
 fn row(bodies: [String; 2], seen: Seen<'_>, expected: Told) {
     for body in bodies.iter().map(String::as_bytes) {
+        for size in [1, 7, body.len().max(1)] {
+            assert_eq!(Seen::from(scan(body, size).finish()), seen, "in pieces of {size}");
+            assert_eq!(told(scan(body, size).finish()), expected, "in pieces of {size}");
+        }
+        for len in 0..body.len() {
+            assert_eq!(told(scan(&body[..len], 7).finish()), MISSED, "cut at {len}");
+        }
         for parse in [Response::parse, Response::parse_strict] {
-            assert_eq!(Seen::of(parse(body)), seen);
+            assert_eq!(Seen::from(parse(body)), seen);
             assert_eq!(told(parse(body)), expected);
             for len in 0..body.len() {
                 let cut = parse(&body[..len]);
@@ -336,4 +365,28 @@ matrix! {
     blank: either(" \r\n") => Seen::Error(ErrorKind::Empty), MISSED;
     null: either("null") => Seen::Error(ErrorKind::Null), MISSED;
     text: either("503 Service Unavailable") => Seen::Error(ErrorKind::ExpectedBody(b'5')), MISSED;
+}
+
+/// Of a job in pieces little is kept: two long texts give way to the id, and neither is cut within a character.
+#[test]
+fn an_id_after_long_texts() {
+    for raw in ["x", "é", "☹", "&amp;", "&#x1F600;"] {
+        let long = raw.repeat(400);
+        let xml =
+            format!("<errortext>{long}</errortext><jobresult>{long}</jobresult><jobstatus>2</jobstatus>");
+        let body = &job(&xml, "")[0];
+        let text = Response::parse(body.as_bytes()).unwrap().job().unwrap().result();
+        let JobResult::Text(whole) = text else { panic!("{text:?}") };
+        for size in [7, body.len()] {
+            let scan = scan(body.as_bytes(), size);
+            let Ok(Scanned::Job(job)) = scan.finish() else { panic!("{:?}", scan.finish()) };
+            assert_eq!(job.id(), Some(Text::plain(ID)));
+            let JobState::Failed(Fault { text: Some(text), .. }) = job.state() else { panic!("{job:?}") };
+            assert!(
+                text.is_cut() && whole.chars().zip(text.chars()).all(|(whole, cut)| whole == cut),
+                "{text:?}"
+            );
+            assert!(text.chars().count() * raw.len() > 40, "{text:?}");
+        }
+    }
 }

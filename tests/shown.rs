@@ -5,7 +5,7 @@ use core::fmt::{Debug, Display};
 use cloudstack_codec::answer::{Answer, Outcome, WriteError};
 use cloudstack_codec::{
     BadEndpoint, BadId, BadPace, BadTimestamp, Command, CommandErrorKind, Endpoint, ErrorCode, ErrorKind,
-    Fault, Fixed, Method, NoRoom, Query, Response, Syntax, TooMany,
+    Fault, Fixed, Method, NoRoom, Query, Response, Scan, Syntax, TooMany,
 };
 
 /// Each row: what an error is, and what it says.
@@ -45,6 +45,7 @@ fn errors_of_reading() {
         (ExpectedValue(0x7F), r#"expected a value, found "\x7f""#),
         (Html, "a web page instead of an answer"),
         (Incomplete, "the body ends before it is whole"),
+        (LongToken, "a name, a tag or a reference too long to be read in pieces"),
         (MixedContent, "text beside elements"),
         (NestedList, "a list in a list"),
         (NoRoot, "a document without a root"),
@@ -144,6 +145,17 @@ fn texts_are_padded_where_nothing_is_escaped() {
     assert_eq!(format!("[{:>7}]", text("b")), "[R&D]");
     assert_eq!(text("b"), text("b"));
     assert_ne!(text("a"), text("b"));
+}
+
+#[test]
+fn what_comes_in_pieces() {
+    let mut scan = Scan::default();
+    let mut piece =
+        &b"<queryasyncjobresult><jobid>1</jobid><jobstatus>0</jobstatus></queryasyncjobresult>"[..];
+    assert!(matches!(scan.feed(&mut piece), Ok(None)));
+    assert_eq!(format!("{scan:?}"), "Scan { read: 83, failed: None, .. }");
+    let shown = format!("{:?}", scan.finish());
+    assert_eq!(shown, r#"Ok(Job(ScannedJob { id: Some("1"), state: Pending { progress: None }, .. }))"#);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use cloudstack_codec::{
     BadEndpoint, BadId, BadPace, BadTimestamp, Chars, Children, Command, CommandError, CommandErrorKind,
     Endpoint, Error, ErrorCode, ErrorKind, Fault, Fixed, Heard, JobId, JobList, JobReport, JobResult,
     JobState, JobStatus, Jobs, Method, NoRoom, Node, Pace, Params, Poller, Query, Reader, Request,
-    ResourceId, Response, Submitted, Text, Timestamp, TooMany,
+    ResourceId, Response, Scan, Scanned, ScannedJob, Submitted, Text, Timestamp, TooMany,
 };
 #[cfg(feature = "sign")]
 use cloudstack_codec::{Credentials, HmacSha1, HmacSha512, Mac, Refusal, Signature};
@@ -62,7 +62,7 @@ fn reading() {
     functions!(fn(_, _) -> _: Node::child, Node::attribute, all);
     functions!(fn(_, _) -> _: Node::get::<u32>, Node::get::<bool>, Node::get::<JobId>, Node::get::<Timestamp>);
     functions!(fn(_, _, _) -> _: Node::write);
-    functions!(fn(_) -> _: Text::plain, Text::raw, Text::as_str, Text::is_empty, Text::chars);
+    functions!(fn(_) -> _: Text::plain, Text::raw, Text::as_str, Text::is_empty, Text::is_cut, Text::chars);
     functions!(fn(_) -> _: Text::parse::<u32>, Text::parse::<bool>, Text::parse::<JobId>, Text::parse::<ResourceId>);
     functions!(fn(_) -> _: Text::parse::<u64>, Text::parse::<i64>, Text::parse::<Timestamp>);
     functions!(fn(_, _) -> _: Text::decode_into, Text::percent_decode_into);
@@ -96,6 +96,10 @@ fn judging() {
     functions!(fn(_) -> _: JobReport::cmd, JobReport::job_instance_type, JobReport::job_instance_id);
     functions!(fn(_) -> _: JobReport::management_server_id, JobReport::management_server_name);
     functions!(fn(_) -> _: JobReport::created, JobReport::completed);
+    functions!(fn() -> _: Scan::new);
+    functions!(fn(_, _) -> _: Scan::feed);
+    functions!(fn(_) -> _: Scan::finish, ScannedJob::state, ScannedJob::result, ScannedJob::id, ScannedJob::status);
+    functions!(fn(_) -> _: ScannedJob::progress, ScannedJob::result_code);
     functions!(fn(_) -> _: JobStatus::is_done, JobStatus::code);
     functions!(fn(_) -> _: JobState::<'_, Node<'_>>::status, JobState::<'_, Node<'_>>::is_done, JobResult::<'_, Node<'_>>::object);
     functions!(fn(_) -> _: state_with_name, result_with_name);
@@ -124,10 +128,12 @@ fn waiting() {
     functions!(fn(_, _, _) -> _: heard::<Result<Response<'_>, Error>>);
     functions!(fn(_) -> _: Poller::job_id, Poller::resource_id, Poller::pace, Poller::polls, Poller::misses);
     functions!(fn(_) -> _: Poller::progress, Poller::elapsed, Poller::end);
-    implemented!(default fn() -> _: Default => Pace, Fault<'_>);
+    implemented!(default fn() -> _: Default => Pace, Fault<'_>, Scan);
     implemented!(from fn(_) -> _: From<Response<'_>> => Heard);
     implemented!(from fn(_) -> _: From<&Response<'_>> => Heard);
     implemented!(from fn(_) -> _: From<Result<Response<'_>, Error>> => Heard);
+    implemented!(from fn(_) -> _: From<Scanned<'_>> => Heard);
+    implemented!(from fn(_) -> _: From<Result<Scanned<'_>, Error>> => Heard);
 }
 
 fn heard<H: Into<Heard>>(poller: &mut Poller, now: Duration, what: H) {
@@ -320,7 +326,7 @@ fn showing() {
         WriteError);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Display => Refusal, Signature);
-    implemented!(fmt fn(_, _) -> _: Debug => Children<'_>, Command<Own>, Fixed<'_>, JobId, JobReport<'_>, Node<'_>,
+    implemented!(fmt fn(_, _) -> _: Debug => Children<'_>, Scan, ScannedJob<'_>, Command<Own>, Fixed<'_>, JobId, JobReport<'_>, Node<'_>,
         Outcome<'_>, Params<'_>, Query<'_>, ResourceId, Text<'_>, Writer<'_>);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Debug => Credentials<'_>, HmacSha1, HmacSha512, Signature);
