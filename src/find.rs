@@ -93,7 +93,7 @@ pub(crate) const HEAD: usize = 24;
 
 /// The next bytes of a body in three words, enough for most names with what stands around them.
 ///
-/// They are looked at all together, without a branch on how long the name is.
+/// They are there together, so that a name is looked at and compared without a check of what is left.
 #[derive(Clone, Copy)]
 pub(crate) struct Head([u64; 3]);
 
@@ -188,7 +188,7 @@ fn past_last(rest: &[u8], end: u8, other: u8) -> Option<usize> {
 
 /// Eight bytes of a body, the first of them the lowest; `None` where there are fewer.
 #[inline(always)]
-pub(crate) fn word(bytes: &[u8]) -> Option<u64> {
+fn word(bytes: &[u8]) -> Option<u64> {
     bytes.first_chunk().map(|word| u64::from_le_bytes(*word))
 }
 
@@ -206,8 +206,14 @@ pub(crate) fn sequence(bytes: &[u8], from: usize, wanted: &[u8]) -> Option<usize
     }
 }
 
+/// Finds the first hit, or the end of the bytes: `in_word` marks the hits of a word, of which the lowest counts.
 #[inline]
-fn find(bytes: &[u8], from: usize, in_word: impl Fn(u64) -> u64, is_hit: impl Fn(u8) -> bool) -> usize {
+pub(crate) fn find(
+    bytes: &[u8],
+    from: usize,
+    in_word: impl Fn(u64) -> u64,
+    is_hit: impl Fn(u8) -> bool,
+) -> usize {
     if !FAST {
         let hit = by_bytes(bytes, from, &is_hit);
         debug_assert_eq!(hit, by_words(bytes, from, in_word, is_hit));
@@ -247,8 +253,8 @@ fn position(bytes: &[u8], is_hit: impl Fn(u8) -> bool) -> Option<usize> {
 // A hit sets the high bit of its byte. A borrow can set bits of the bytes above a hit, never below: the lowest set
 // bit is always true.
 
-const ONES: u64 = u64::MAX / 0xFF;
-const HIGHS: u64 = ONES << 7;
+pub(crate) const ONES: u64 = u64::MAX / 0xFF;
+pub(crate) const HIGHS: u64 = ONES << 7;
 
 /// Marks the bytes that are `wanted`.
 #[inline]

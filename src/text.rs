@@ -171,17 +171,8 @@ impl<'a> Text<'a> {
 
     /// Reads a code or a status exactly: digits with an optional minus, nothing else, nothing wrapped.
     pub(crate) fn integer(&self) -> Option<i32> {
-        // Nearly all are one to nine plain digits.
-        if find::FAST
-            && matches!(self.raw.len(), 1..10)
-            && self.raw.bytes().all(|b| b.is_ascii_digit())
-            && !self.is_cut()
-        {
-            return Some(
-                self.raw
-                    .bytes()
-                    .fold(0, |number, b| number.wrapping_mul(10).wrapping_add(i32::from(b & 0xF))),
-            );
+        if let Some(number) = digits(self.raw.as_bytes()).filter(|_| !self.is_cut()) {
+            return Some(number);
         }
         self.short(|text| {
             // `from_str` would take a plus too, which no server writes.
@@ -257,6 +248,20 @@ pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) -> Option<()> {
         *slots.next()? = black_box(byte);
     }
     Some(())
+}
+
+/// Reads one to nine plain digits, as nearly all codes and statuses are: a shortcut where registers are wide.
+#[inline]
+pub(crate) fn digits(raw: &[u8]) -> Option<i32> {
+    match *raw {
+        _ if !find::FAST => None,
+        [digit @ b'0'..=b'9'] => Some(i32::from(digit & 0xF)),
+        _ => {
+            let is_number = matches!(raw.len(), 1..10) && raw.iter().all(u8::is_ascii_digit);
+            let add = |number: i32, &b: &u8| number.wrapping_mul(10).wrapping_add(i32::from(b & 0xF));
+            is_number.then(|| raw.iter().fold(0, add))
+        }
+    }
 }
 
 /// The longest escaped text that is read as a number or an id: a UUID is 36 bytes.

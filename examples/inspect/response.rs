@@ -137,25 +137,25 @@ fn of_refusal(fault: &Fault<'_>) -> Value {
 }
 
 fn of_job(job: &JobReport<'_>) -> Value {
-    let mut line = of_state(&job.state());
-    line["jobid"] = id(job.id());
-    line["jobprocstatus"] = job.progress().into();
-    line["jobresultcode"] = job.result_code().into();
+    let state = job.state().map_object(|object| object.name());
+    let result = job.result().map_object(|object| object.name());
+    let mut line = of_outcome(job.id(), &state, job.progress(), job.result_code(), &result);
     line["jobresulttype"] = text(job.result_type());
-    line["result"] = of_result(&job.result().map_object(|object| object.name()));
     line
 }
 
 fn of_scanned_job(job: &ScannedJob<'_>) -> Value {
-    let mut line = of_state(&job.state());
-    line["jobid"] = id(job.id());
-    line["jobprocstatus"] = job.progress().into();
-    line["jobresultcode"] = job.result_code().into();
-    line["result"] = of_result(&job.result());
-    line
+    of_outcome(job.id(), &job.state(), job.progress(), job.result_code(), &job.result())
 }
 
-fn of_state<O>(state: &JobState<'_, O>) -> Value {
+/// What is known of a job whether its body was whole or came in pieces.
+fn of_outcome(
+    job: Option<Text<'_>>,
+    state: &JobState<'_, Text<'_>>,
+    progress: Option<i32>,
+    code: Option<i32>,
+    result: &JobResult<'_, Text<'_>>,
+) -> Value {
     let name = match state {
         JobState::Pending { .. } => "pending",
         JobState::Succeeded(_) => "succeeded",
@@ -163,7 +163,15 @@ fn of_state<O>(state: &JobState<'_, O>) -> Value {
         JobState::Cancelled(_) => "cancelled",
         JobState::Unknown { .. } => "unknown",
     };
-    json!({ "kind": "job", "jobstatus": state.status().code(), "state": name })
+    json!({
+        "kind": "job",
+        "jobid": id(job),
+        "jobstatus": state.status().code(),
+        "state": name,
+        "jobprocstatus": progress,
+        "jobresultcode": code,
+        "result": of_result(result),
+    })
 }
 
 fn of_result(result: &JobResult<'_, Text<'_>>) -> Value {

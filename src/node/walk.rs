@@ -141,13 +141,15 @@ impl Walk {
             rest = rest.strip_prefix(b"]")?;
         }
         let ([b',', b'"', rest @ ..] | [b'"', rest @ ..]) = rest else { return None };
-        let plain = plain::member(rest)?;
-        let name = body.len().wrapping_sub(rest.len());
-        let end = name.wrapping_add(plain.len());
-        self.at = offset(end);
+        let (name, after_name) = plain::name(rest)?;
+        let len = plain::value(after_name)?;
+        let start = body.len().wrapping_sub(rest.len());
+        let name = Span::new(start, start.wrapping_add(name));
+        let value = name.end().wrapping_add(br#"":"#.len());
+        let content = Span::new(value, value.wrapping_add(len));
+        self.at = content.end;
         *array = None;
-        let content = Content::Plain(Span::new(end.wrapping_sub(plain.value), end));
-        Some(Child { name: Span::new(name, name.wrapping_add(plain.name)), content })
+        Some(Child { name, content: Content::Plain(content) })
     }
 
     /// Steps over a start tag, and over the whole element where it has no child elements.

@@ -4,7 +4,7 @@
 
 use core::{fmt, iter, mem};
 
-use crate::find::{FAST, byte};
+use crate::find::{FAST, byte, sequence};
 
 use super::encode::{Sink, decimal, encode};
 use super::scan::is_unreserved;
@@ -50,8 +50,8 @@ impl<'n> Key<'n> {
     }
 }
 
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 /// What a part of a name may be: not empty, printable ASCII, and nothing that a name is taken apart at.
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 fn is_word(name: &str) -> bool {
     let is_allowed = |b: u8| matches!(b, b' '..=b'~') && !matches!(b, b'&' | b'=' | b'[' | b']');
     !name.is_empty() && (FAST && is_unreserved(name.as_bytes()) || name.bytes().all(is_allowed))
@@ -150,15 +150,7 @@ fn clash(a: &[u8], b: &[u8]) -> bool {
 
 /// Finds the bracket in the name of a field.
 fn bracket(name: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        at = byte(name, at, b'%');
-        let rest = name.get(at..).filter(|rest| !rest.is_empty())?;
-        if rest.starts_with(BRACKET) {
-            return Some(at);
-        }
-        at = at.wrapping_add(1);
-    }
+    sequence(name, 0, BRACKET)
 }
 
 const BRACKET: &[u8] = b"%5B";

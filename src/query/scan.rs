@@ -1,9 +1,9 @@
 //! The searches in a query: for what is escaped, for where a parameter ends, for what has to be escaped.
 //!
-//! As those of `find.rs` they have a form for wide registers, eight bytes in a step, and one for small flash. Here the
-//! last bytes are a step as well: names and values that are to be written are short texts of their own.
+//! What is looked for here is looked for by the search of `find.rs`, which has a form for wide registers and one for
+//! small flash.
 
-use crate::find::FAST;
+use crate::find::{FAST, HIGHS, ONES, find};
 use crate::text::decode::percent_byte;
 
 /// Finds a control character, `%`, or what stands between them, where a query may have to be looked at.
@@ -116,46 +116,6 @@ const RESERVED: [bool; 256] = {
     reserved
 };
 
-/// Finds the first hit, or the end of the bytes.
-#[inline(always)]
-fn find(bytes: &[u8], from: usize, in_word: impl Fn(u64) -> u64, is_hit: impl Fn(u8) -> bool) -> usize {
-    if FAST { by_words(bytes, from, in_word, is_hit) } else { by_bytes(bytes, from, is_hit) }
-}
-
-#[inline(always)]
-fn by_words(bytes: &[u8], from: usize, in_word: impl Fn(u64) -> u64, is_hit: impl Fn(u8) -> bool) -> usize {
-    let mut at = from;
-    let mut rest = bytes.get(from..).unwrap_or_default();
-    while let Some((word, tail)) = rest.split_first_chunk() {
-        let hits = in_word(u64::from_le_bytes(*word));
-        if hits != 0 {
-            return at.wrapping_add((hits.trailing_zeros() / 8) as usize);
-        }
-        at = at.wrapping_add(8);
-        rest = tail;
-    }
-    let Some(last) = bytes.last_chunk() else { return by_bytes(bytes, at, is_hit) };
-    if rest.is_empty() {
-        return bytes.len();
-    }
-    // What has been looked at goes, and what comes instead is no byte of the text.
-    let known = 64_usize.wrapping_sub(rest.len().wrapping_mul(8));
-    let hits = in_word(u64::from_le_bytes(*last) >> (known & 63));
-    at.wrapping_add((hits.trailing_zeros() / 8) as usize).min(bytes.len())
-}
-
-#[inline(always)]
-fn by_bytes(bytes: &[u8], from: usize, is_hit: impl Fn(u8) -> bool) -> usize {
-    let mut at = from;
-    while bytes.get(at).is_some_and(|&b| !is_hit(b)) {
-        at = at.wrapping_add(1);
-    }
-    at
-}
-
-const ONES: u64 = u64::MAX / 0xFF;
-const HIGHS: u64 = ONES << 7;
-
 /// Takes of the high bits those of bytes below 0x80.
 #[inline]
 const fn marked(word: u64, highs: u64) -> u64 {
@@ -163,7 +123,7 @@ const fn marked(word: u64, highs: u64) -> u64 {
 }
 
 // Each of these sets the high bit of a byte below 0x80 that it is to mark. What `below` and `equal` set of the bytes
-// above the first one nobody looks at; `above` and `differs` are exact.
+// above the first one nobody looks at; `above` is exact.
 
 #[inline]
 const fn below(word: u64, bound: u8) -> u64 {

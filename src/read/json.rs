@@ -425,18 +425,18 @@ impl<N: Names> Tokens for Json<N> {
             let mut next = if find::FAST { self.plain_start(body) } else { None };
             while let Some(rest) = next {
                 let start = body.len().wrapping_sub(rest.len());
-                let Some(plain) = plain::member(rest) else {
-                    let Some(name) = plain::object(rest) else { break };
-                    let name = Span::new(start, start.wrapping_add(name));
-                    return self.object(body, name, name.end().wrapping_add(br#"":"#.len()));
-                };
-                let name = Span::new(start, start.wrapping_add(plain.name));
+                let Some((name, after_name)) = plain::name(rest) else { break };
+                let name = Span::new(start, start.wrapping_add(name));
                 let value = name.end().wrapping_add(br#"":"#.len());
-                let content = Span::new(value, value.wrapping_add(plain.value));
+                let Some(len) = plain::value(after_name) else {
+                    let [b':', b'{', b'"', ..] = after_name else { break };
+                    return self.object(body, name, value);
+                };
+                let content = Span::new(value, value.wrapping_add(len));
                 leaf(Leaf { name, content, is_plain: true });
                 self.at = content.end();
                 self.next = Next::Comma;
-                let rest = rest.get(plain.len()..).unwrap_or_default();
+                let rest = body.get(self.at..).unwrap_or_default();
                 if let [b'}', ..] = rest {
                     return Ok(self.close(self.at));
                 }

@@ -200,8 +200,34 @@ impl<N: Tags> Xml<N> {
 }
 
 impl<N: Tags> Tokens for Xml<N> {
+    /// Steps over whatever stands here.
+    ///
+    /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
-        self.any(body)
+        let Some(name) = self.open.last() else { return self.outside(body) };
+        let mut at = find::skip_space(body, self.at);
+        loop {
+            match *body.get(at..).unwrap_or_default() {
+                [b'<', b'/', ..] => {
+                    self.at = N::end_tag(body, at, name)?;
+                    self.open.pop();
+                    return Ok(Token::Edge(Edge::Close { at: offset(at) }));
+                }
+                [b'<', b'!', ..] if markup::stands(body, at, b"<!--")? => {
+                    at = markup::comment(body, at, self.strict)?;
+                }
+                [b'<', b'!', ..] => {
+                    // Wrong here, whatever characters are in it.
+                    markup::section(body, at, false)?;
+                    return Err(ErrorKind::MixedContent.at(at));
+                }
+                [b'<', b'?', ..] => at = markup::instruction(body, at, self.strict)?,
+                [b'<', _, ..] => return self.element(body, at),
+                [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
+                _ => return Err(ErrorKind::MixedContent.at(at)),
+            }
+            at = find::skip_space(body, at);
+        }
     }
 
     #[inline(always)]
@@ -222,7 +248,7 @@ impl<N: Tags> Tokens for Xml<N> {
                     return Ok(edge);
                 }
             }
-            match self.any(body)? {
+            match self.step(body)? {
                 Token::Leaf(other) => leaf(other),
                 Token::Edge(edge) => return Ok(edge),
             }
@@ -257,36 +283,6 @@ impl<N: Tags> Xml<N> {
         }
         self.at = name.end().wrapping_add(1);
         Some(Edge::Open { name, at: offset(self.at) })
-    }
-
-    /// Steps over whatever stands here.
-    ///
-    /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
-    fn any(&mut self, body: &[u8]) -> Result<Token, Error> {
-        let Some(name) = self.open.last() else { return self.outside(body) };
-        let mut at = find::skip_space(body, self.at);
-        loop {
-            match *body.get(at..).unwrap_or_default() {
-                [b'<', b'/', ..] => {
-                    self.at = N::end_tag(body, at, name)?;
-                    self.open.pop();
-                    return Ok(Token::Edge(Edge::Close { at: offset(at) }));
-                }
-                [b'<', b'!', ..] if markup::stands(body, at, b"<!--")? => {
-                    at = markup::comment(body, at, self.strict)?;
-                }
-                [b'<', b'!', ..] => {
-                    // Wrong here, whatever characters are in it.
-                    markup::section(body, at, false)?;
-                    return Err(ErrorKind::MixedContent.at(at));
-                }
-                [b'<', b'?', ..] => at = markup::instruction(body, at, self.strict)?,
-                [b'<', _, ..] => return self.element(body, at),
-                [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
-                _ => return Err(ErrorKind::MixedContent.at(at)),
-            }
-            at = find::skip_space(body, at);
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::find;
 use crate::node::Node;
 use crate::read::token::{Edge, Leaf, Skipped, Span, Tokens, text_of};
 use crate::state::JobResult;
-use crate::text::{Form, Text};
+use crate::text::{Form, Text, digits};
 
 macro_rules! members {
     ($($wire:literal $member:ident $ends:ident)*) => {
@@ -225,11 +225,7 @@ impl Members {
 
     pub(super) fn integer(&self, of: &Node<'_>, member: Member) -> Option<i32> {
         let content = self.content(member)?;
-        match *content.bytes(of.src.as_bytes()) {
-            // Nearly all.
-            [digit @ b'0'..=b'9'] => Some(i32::from(digit & 0xF)),
-            _ => text_of(of.src, of.syntax, content)?.integer(),
-        }
+        digits(content.bytes(of.src.as_bytes())).or_else(|| text_of(of.src, of.syntax, content)?.integer())
     }
 
     /// Judges what came of the job.

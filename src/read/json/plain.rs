@@ -6,39 +6,23 @@
 
 use crate::find;
 
-/// How long the parts of a plain member are.
-pub(crate) struct Plain {
-    pub(crate) name: usize,
-    /// With its quotes, where it is a string.
-    pub(crate) value: usize,
+/// Measures a name with nothing escaped in it, behind its first quote, and gives what follows its last.
+#[inline(always)]
+pub(crate) fn name(rest: &[u8]) -> Option<(usize, &[u8])> {
+    find::past(rest, b'"', b'\\')
 }
 
-impl Plain {
-    /// The bytes of the whole member, behind the first quote.
-    #[inline(always)]
-    pub(crate) const fn len(&self) -> usize {
-        self.name.wrapping_add(self.value).wrapping_add(br#"":"#.len())
+/// Measures the plain value, with its quotes where it is a string, of the member whose name has just ended.
+#[inline(always)]
+pub(crate) fn value(after_name: &[u8]) -> Option<usize> {
+    match *after_name {
+        [b':', b'"', ref text @ ..] => {
+            find::past(text, b'"', b'\\').map(|(len, _)| len.wrapping_add(br#""""#.len()))
+        }
+        [b':', b'0'..=b'9', b',' | b'}', ..] => Some(1),
+        [b':', ref number @ ..] => number_or_literal(number),
+        _ => None,
     }
-}
-
-/// Looks for a plain member at the start of `rest`, which is behind the first quote.
-#[inline(always)]
-pub(crate) fn member(rest: &[u8]) -> Option<Plain> {
-    let (name, after) = find::past(rest, b'"', b'\\')?;
-    let value = match *after {
-        [b':', b'"', ref text @ ..] => find::past(text, b'"', b'\\')?.0.wrapping_add(br#""""#.len()),
-        [b':', b'0'..=b'9', b',' | b'}', ..] => 1,
-        [b':', ref number @ ..] => number_or_literal(number)?,
-        _ => return None,
-    };
-    Some(Plain { name, value })
-}
-
-/// Looks for a plain name with an object after it that is not empty: the length of the name.
-#[inline(always)]
-pub(crate) fn object(rest: &[u8]) -> Option<usize> {
-    let (name, after) = find::past(rest, b'"', b'\\')?;
-    matches!(after, [b':', b'{', b'"', ..]).then_some(name)
 }
 
 /// Measures a number of digits, or `true` or `false`, where the member ends with it.

@@ -17,7 +17,7 @@ pub(in crate::read) fn end(body: &[u8], at: usize) -> Result<usize, Error> {
     }
 }
 
-/// The same for names of other characters than small letters.
+/// The same for names of other characters than letters.
 #[cold]
 fn odd_end(body: &[u8], start: usize, from: usize) -> Result<usize, Error> {
     let mut at = from;
@@ -29,19 +29,11 @@ fn odd_end(body: &[u8], start: usize, from: usize) -> Result<usize, Error> {
                 at = find::letters_end(body, at);
                 continue;
             }
-            [b'_' | b':', ..] => {
-                at = at.wrapping_add(1);
-                continue;
-            }
-            [b'-' | b'.' | b'0'..=b'9', ..] if at > start => {
-                at = at.wrapping_add(1);
-                continue;
-            }
-            [0..=0x7F, ..] => None,
+            [byte @ ..=0x7F, ..] => Some(char::from(byte)),
             [..] => first_char(rest),
         };
         match (c, rest) {
-            (Some(c), _) if is_start_char(c) || at > start && is_later_char(c) => {
+            (Some(c), _) if at > start && is_later_char(c) || is_start_char(c) => {
                 at = at.wrapping_add(c.len_utf8())
             }
             (_, [byte, ..]) if at == start => return Err(ErrorKind::ExpectedName(*byte).at(at)),
