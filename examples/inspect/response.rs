@@ -2,7 +2,7 @@
 
 use std::io;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cloudstack_codec::model::{Nic, VirtualMachine};
 use cloudstack_codec::{
@@ -16,15 +16,8 @@ use crate::input;
 
 /// Explains each file.
 pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Output) -> io::Result<()> {
-    for file in files {
-        let body = match input::read(file) {
-            Ok(body) => body,
-            Err(error) => {
-                output.error(&input::error(format!("{}: {error}", file.display()), Value::Null))?;
-                continue;
-            }
-        };
-        let parsed = if strict { Response::parse_strict(&body) } else { Response::parse(&body) };
+    each(files, output, |file, body, output| {
+        let parsed = if strict { Response::parse_strict(body) } else { Response::parse(body) };
         match parsed {
             Ok(response) => {
                 let mut line = of_response(&response);
@@ -32,37 +25,41 @@ pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Outp
                 if let Some(object) = object.filter(|_| objects) {
                     line["object"] = of_object(&object);
                 }
-                output.line(&line)?;
+                output.line(&line)
             }
             Err(error) => {
                 if output.pretty {
-                    eprintln!("{}: {}", file.display(), error.show(&body));
+                    eprintln!("{}: {}", file.display(), error.show(body));
                 }
                 let mut line = of_error(&error);
-                if let Some(root) = foreign_root(&body) {
+                if let Some(root) = foreign_root(body) {
                     line["kind"] = "other".into();
                     line["root"] = root.into();
                 }
-                output.error(&line)?;
+                output.error(&line)
             }
         }
-    }
-    Ok(())
+    })
 }
 
 /// Explains each file as a device does that reads it in pieces of that many bytes.
 pub fn explain_pieces(files: &[PathBuf], size: NonZeroUsize, output: &mut Output) -> io::Result<()> {
+    each(files, output, |_, body, output| match of_pieces(body, size.get()) {
+        Ok(line) => output.line(&line),
+        Err(error) => output.error(&of_error(&error)),
+    })
+}
+
+/// Hands on the body in each file; of one that cannot be read, says so.
+fn each(
+    files: &[PathBuf],
+    output: &mut Output,
+    mut explain: impl FnMut(&Path, &[u8], &mut Output) -> io::Result<()>,
+) -> io::Result<()> {
     for file in files {
-        let body = match input::read(file) {
-            Ok(body) => body,
-            Err(error) => {
-                output.error(&input::error(format!("{}: {error}", file.display()), Value::Null))?;
-                continue;
-            }
-        };
-        match of_pieces(&body, size.get()) {
-            Ok(line) => output.line(&line)?,
-            Err(error) => output.error(&of_error(&error))?,
+        match input::read(file) {
+            Ok(body) => explain(file, &body, output)?,
+            Err(error) => output.error(&input::error(format!("{}: {error}", file.display()), Value::Null))?,
         }
     }
     Ok(())
