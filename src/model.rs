@@ -6,10 +6,18 @@
 
 use serde::{Deserialize, Serialize};
 
+mod affinity_group;
 mod nic;
+mod resource_tag;
+mod security_group;
+mod unread;
 mod virtual_machine;
 
-pub use self::nic::Nic;
+pub use self::affinity_group::AffinityGroup;
+pub use self::nic::{ExtraDhcpOption, Nic, SecondaryIp};
+pub use self::resource_tag::ResourceTag;
+pub use self::security_group::{SecurityGroup, SecurityGroupRule};
+pub use self::unread::Unread;
 pub use self::virtual_machine::VirtualMachine;
 
 /// What a command says that has nothing else to say.

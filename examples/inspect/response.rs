@@ -1,10 +1,11 @@
 //! `inspect response`: what a body is, and what a job in it means.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use cloudstack_codec::model::{Nic, VirtualMachine};
+use cloudstack_codec::model;
 use cloudstack_codec::{
     DeError, Error, ErrorCode, Fault, JobReport, JobResult, JobState, Kind, Node, Response, Scan, Scanned,
     ScannedJob, Submitted, Syntax, Text,
@@ -190,12 +191,22 @@ fn of_fault(fault: &Fault<'_>) -> Value {
     })
 }
 
+/// A virtual machine with all its lists.
+type VirtualMachine<'a> = model::VirtualMachine<
+    'a,
+    Vec<model::Nic<'a, Vec<model::SecondaryIp<'a>>, Vec<model::ExtraDhcpOption<'a>>>>,
+    Vec<model::SecurityGroup<'a, Vec<model::SecurityGroupRule<'a>>, Vec<model::ResourceTag<'a>>>>,
+    Vec<model::AffinityGroup<'a>>,
+    Vec<model::ResourceTag<'a>>,
+    BTreeMap<&'a str, &'a str>,
+>;
+
 /// An object as a map of text, and a virtual machine through its model.
 fn of_object(object: &Node<'_>) -> Value {
     let mut shown = json!({ "map": or_error(object.deserialize::<Value>()) });
     if object.name() == "virtualmachine" {
         let mut scratch = vec![0; object.raw().len()];
-        let machine = object.deserialize_in::<VirtualMachine<'_, Vec<Nic<'_>>>>(&mut scratch);
+        let machine = object.deserialize_in::<VirtualMachine<'_>>(&mut scratch);
         shown["virtualmachine"] = or_error(machine.map(|vm| serde_json::to_value(vm).unwrap_or_default()));
     }
     shown

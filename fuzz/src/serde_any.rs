@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use cloudstack_codec::model::{Nic, Success, VirtualMachine};
+use cloudstack_codec::model::{
+    AffinityGroup, ExtraDhcpOption, Nic, ResourceTag, SecondaryIp, SecurityGroup, SecurityGroupRule, Success,
+    VirtualMachine,
+};
 use cloudstack_codec::{DeError, DeErrorKind, Node, Query, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -45,10 +48,21 @@ fn untyped(node: &Tree) -> Value {
     Value::Object(members)
 }
 
+/// A virtual machine with all its lists.
+type WholeMachine<'a> = VirtualMachine<
+    'a,
+    Vec<Nic<'a, Vec<SecondaryIp<'a>>, Vec<ExtraDhcpOption<'a>>>>,
+    Vec<SecurityGroup<'a, Vec<SecurityGroupRule<'a>>, Vec<ResourceTag<'a>>>>,
+    Vec<AffinityGroup<'a>>,
+    Vec<ResourceTag<'a>>,
+    BTreeMap<&'a str, &'a str>,
+>;
+
 fn each_type(node: &Node<'_>, len: usize) {
     let mut scratch = vec![0; len];
     is_typed::<Everything<'_>>(node, &mut scratch);
-    is_typed::<VirtualMachine<'_, Vec<Nic<'_>>>>(node, &mut scratch);
+    is_typed::<VirtualMachine<'_>>(node, &mut scratch);
+    is_typed::<WholeMachine<'_>>(node, &mut scratch);
     is_typed::<Success<'_>>(node, &mut scratch);
     is_typed::<BTreeMap<&str, Value>>(node, &mut scratch);
     is_typed::<Kind<'_>>(node, &mut scratch);

@@ -1,11 +1,15 @@
-//! A network interface of a virtual machine.
+//! A network interface of a virtual machine, and what it has several of.
 
 use serde::{Deserialize, Serialize};
+
+use super::Unread;
 
 /// A network interface: `nic`, an element of a [`VirtualMachine`](super::VirtualMachine)'s list.
 ///
 /// Wire: `<nic><id>561</id><ipaddress>10.1.1.225</ipaddress>…</nic>`, `{"id":"561","ipaddress":"10.1.1.225",…}`.
-/// Lists in it (`secondaryip`, `extradhcpoption`) are passed over.
+///
+/// `S` is where its list `secondaryip` goes, a `Vec<SecondaryIp>`, and `O` where `extradhcpoption` goes, a
+/// `Vec<ExtraDhcpOption>`; those that nobody asks for are [`Unread`].
 ///
 /// # Examples
 /// See [`VirtualMachine`](super::VirtualMachine).
@@ -13,9 +17,9 @@ use serde::{Deserialize, Serialize};
 /// Source: `org.apache.cloudstack.api.response.NicResponse`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[doc(alias = "nic")]
-#[serde(default)]
+#[serde(default, bound(deserialize = "S: Deserialize<'de> + Default, O: Deserialize<'de> + Default"))]
 #[expect(clippy::exhaustive_structs, reason = "simulators and tests make interfaces")]
-pub struct Nic<'a> {
+pub struct Nic<'a, S = Unread, O = Unread> {
     /// The id of the interface.
     pub id: Option<&'a str>,
     /// The id of the network.
@@ -34,6 +38,26 @@ pub struct Nic<'a> {
     #[doc(alias = "ipaddress")]
     #[serde(rename = "ipaddress")]
     pub ip_address: Option<&'a str>,
+    /// The address of IPv6: `2001:db8::12`.
+    #[doc(alias = "ip6address")]
+    #[serde(rename = "ip6address")]
+    pub ip6_address: Option<&'a str>,
+    /// The address of the gateway of IPv6.
+    #[doc(alias = "ip6gateway")]
+    #[serde(rename = "ip6gateway")]
+    pub ip6_gateway: Option<&'a str>,
+    /// The network of IPv6: `2001:db8::/64`.
+    #[doc(alias = "ip6cidr")]
+    #[serde(rename = "ip6cidr")]
+    pub ip6_cidr: Option<&'a str>,
+    /// Further addresses of it.
+    #[doc(alias = "secondaryip")]
+    #[serde(rename = "secondaryip")]
+    pub secondary_ip: S,
+    /// What the DHCP server tells it beside the usual.
+    #[doc(alias = "extradhcpoption")]
+    #[serde(rename = "extradhcpoption")]
+    pub extra_dhcp_option: O,
     /// The hardware address: `02:00:00:b9:01:1a`.
     #[doc(alias = "macaddress")]
     #[serde(rename = "macaddress")]
@@ -62,4 +86,72 @@ pub struct Nic<'a> {
     #[doc(alias = "deviceid")]
     #[serde(rename = "deviceid")]
     pub device_id: Option<u32>,
+}
+
+/// A further address of an interface: `secondaryip`, an element of a [`Nic`]'s list.
+///
+/// Wire: `<secondaryip><id>7</id><ipaddress>10.1.1.226</ipaddress></secondaryip>`,
+/// `{"id":"7","ipaddress":"10.1.1.226"}`.
+///
+/// # Examples
+/// See [`VirtualMachine`](super::VirtualMachine).
+///
+/// Source: `org.apache.cloudstack.api.response.NicSecondaryIpResponse`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[doc(alias = "secondaryip")]
+#[serde(default)]
+#[expect(clippy::exhaustive_structs, reason = "simulators and tests make addresses")]
+pub struct SecondaryIp<'a> {
+    /// The id of the address.
+    pub id: Option<&'a str>,
+    /// The address: `10.1.1.226`.
+    #[doc(alias = "ipaddress")]
+    #[serde(rename = "ipaddress")]
+    pub ip_address: Option<&'a str>,
+    /// The id of the interface.
+    #[doc(alias = "nicid")]
+    #[serde(rename = "nicid")]
+    pub nic_id: Option<&'a str>,
+    /// The id of the network.
+    #[doc(alias = "networkid")]
+    #[serde(rename = "networkid")]
+    pub network_id: Option<&'a str>,
+    /// The id of the machine.
+    #[doc(alias = "virtualmachineid")]
+    #[serde(rename = "virtualmachineid")]
+    pub virtual_machine_id: Option<&'a str>,
+}
+
+/// What a DHCP server tells an interface: `extradhcpoption`, an element of a [`Nic`]'s list.
+///
+/// Wire: `<extradhcpoption><extradhcpoptioncode>66</extradhcpoptioncode>…</extradhcpoption>`,
+/// `{"extradhcpoptioncode":66,…}`.
+///
+/// # Examples
+/// See [`VirtualMachine`](super::VirtualMachine).
+///
+/// Source: `org.apache.cloudstack.api.response.NicExtraDhcpOptionResponse`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[doc(alias = "extradhcpoption")]
+#[serde(default)]
+#[expect(clippy::exhaustive_structs, reason = "simulators and tests make options")]
+pub struct ExtraDhcpOption<'a> {
+    /// The id of the option.
+    pub id: Option<&'a str>,
+    /// The id of the interface.
+    #[doc(alias = "nicid")]
+    #[serde(rename = "nicid")]
+    pub nic_id: Option<&'a str>,
+    /// The name: `tftp-server`.
+    #[doc(alias = "extradhcpoptionname")]
+    #[serde(rename = "extradhcpoptionname")]
+    pub name: Option<&'a str>,
+    /// The code of RFC 2132: 66.
+    #[doc(alias = "extradhcpoptioncode")]
+    #[serde(rename = "extradhcpoptioncode")]
+    pub code: Option<u32>,
+    /// The value.
+    #[doc(alias = "extradhcpoptionvalue")]
+    #[serde(rename = "extradhcpoptionvalue")]
+    pub value: Option<&'a str>,
 }

@@ -4,11 +4,21 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Unread;
+
 /// A virtual machine: `virtualmachine`, the object that `deployVirtualMachine` and its like come to.
 ///
-/// `N` is where the interfaces go: a `Vec<Nic>`, a `heapless::Vec<Nic, 4>`, or `()` for whoever does not ask. With
-/// an escaped text in a member, read it by [`deserialize_in`](crate::Node::deserialize_in). Lists other than `nic`
-/// (`securitygroup`, `affinitygroup`, `tags`, …) and the map `details` are passed over.
+/// Its lists and its map go where the caller wants them; those that nobody asks for are [`Unread`]:
+///
+/// | parameter | member | such as |
+/// |---|---|---|
+/// | `N` | `nic` | `Vec<Nic>`, `heapless::Vec<Nic, 4>` |
+/// | `G` | `securitygroup` | `Vec<SecurityGroup>` |
+/// | `A` | `affinitygroup` | `Vec<AffinityGroup>` |
+/// | `T` | `tags` | `Vec<ResourceTag>` |
+/// | `D` | `details` | `BTreeMap<&str, &str>` |
+///
+/// With an escaped text in a member, read it by [`deserialize_in`](crate::Node::deserialize_in).
 ///
 /// Wire: `<virtualmachine><id>450</id><memory>512</memory><nic>…</nic></virtualmachine>`,
 /// `"virtualmachine":{"id":"450","memory":512,"nic":[{…}]}`.
@@ -28,12 +38,43 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 ///
-/// Source: `org.apache.cloudstack.api.response.UserVmResponse`.
+/// All of it, named once:
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use cloudstack_codec::Response;
+/// use cloudstack_codec::model::{self, AffinityGroup, ResourceTag, SecurityGroup};
+///
+/// type Nic<'a> = model::Nic<'a, Vec<model::SecondaryIp<'a>>, Vec<model::ExtraDhcpOption<'a>>>;
+/// type VirtualMachine<'a> = model::VirtualMachine<
+///     'a,
+///     Vec<Nic<'a>>,
+///     Vec<SecurityGroup<'a>>,
+///     Vec<AffinityGroup<'a>>,
+///     Vec<ResourceTag<'a>>,
+///     BTreeMap<&'a str, &'a str>,
+/// >;
+///
+/// let body = b"<virtualmachine><tags><key>env</key><value>prod</value></tags>\
+///     <details><keyboard>us</keyboard></details></virtualmachine>";
+/// let vm: VirtualMachine<'_> = Response::parse(body)?.node().deserialize()?;
+/// assert_eq!((vm.tags[0].key, vm.details["keyboard"]), (Some("env"), "us"));
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+///
+/// Source: `org.apache.cloudstack.api.response.UserVmResponse`. The `virtualmachine` of
+/// `listVirtualMachinesUsageHistory` is another object, of `VmMetricsStatsResponse`.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[doc(alias = "virtualmachine")]
-#[serde(default, bound(deserialize = "N: Deserialize<'de> + Default"))]
+#[serde(
+    default,
+    bound(
+        deserialize = "N: Deserialize<'de> + Default, G: Deserialize<'de> + Default, A: Deserialize<'de> + Default, \
+                       T: Deserialize<'de> + Default, D: Deserialize<'de> + Default"
+    )
+)]
 #[expect(clippy::exhaustive_structs, reason = "simulators and tests make machines")]
-pub struct VirtualMachine<'a, N> {
+pub struct VirtualMachine<'a, N = Unread, G = Unread, A = Unread, T = Unread, D = Unread> {
     /// The id of the machine: a UUID, an integer on servers before 3.0.
     pub id: Option<&'a str>,
     /// The name, which is its host name too where it was given: `i-2-450-VM`.
@@ -81,6 +122,12 @@ pub struct VirtualMachine<'a, N> {
     #[doc(alias = "haenable")]
     #[serde(rename = "haenable")]
     pub ha_enable: Option<bool>,
+    /// The id of the group of machines that it is in.
+    #[doc(alias = "groupid")]
+    #[serde(rename = "groupid")]
+    pub group_id: Option<&'a str>,
+    /// The name of that group.
+    pub group: Option<&'a str>,
     /// The id of the zone.
     #[doc(alias = "zoneid")]
     #[serde(rename = "zoneid")]
@@ -237,8 +284,20 @@ pub struct VirtualMachine<'a, N> {
     #[doc(alias = "pooltype")]
     #[serde(rename = "pooltype")]
     pub pool_type: Option<&'a str>,
-    /// The network interfaces.
+    /// The security groups that it is in, as [`SecurityGroup`](super::SecurityGroup)s.
+    #[doc(alias = "securitygroup")]
+    #[serde(rename = "securitygroup")]
+    pub security_group: G,
+    /// The network interfaces, as [`Nic`](super::Nic)s.
     pub nic: N,
+    /// The affinity groups that it is in, as [`AffinityGroup`](super::AffinityGroup)s.
+    #[doc(alias = "affinitygroup")]
+    #[serde(rename = "affinitygroup")]
+    pub affinity_group: A,
+    /// What users have tagged it with, as [`ResourceTag`](super::ResourceTag)s.
+    pub tags: T,
+    /// The settings that it was given, as a map of texts: `keyboard` to `us`. There may be secrets in it.
+    pub details: D,
     /// The hypervisor: `KVM`, `XenServer`, `VMware`, `Simulator`.
     pub hypervisor: Option<&'a str>,
     /// How it boots: `Bios` or `Uefi`.
@@ -283,8 +342,8 @@ pub struct VirtualMachine<'a, N> {
     pub job_status: Option<i32>,
 }
 
-/// The members that say which machine it is, and how it does; nothing of its password.
-impl<N: fmt::Debug> fmt::Debug for VirtualMachine<'_, N> {
+/// The members that say which machine it is, and how it does; nothing of its password and its details.
+impl<N: fmt::Debug, G, A, T, D> fmt::Debug for VirtualMachine<'_, N, G, A, T, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("VirtualMachine")
             .field("id", &self.id)
