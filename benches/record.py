@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes RECORD.md and list.svg of what criterion has measured; ci/bench measures first.
+"""Makes RECORD.md, list.svg and the table of the README of what criterion has measured; ci/bench measures first.
 
 Where there are several passes, a work's time is its median in the quietest of them. A goal is met where ours takes at
 most the peer's time divided by the factor. Of the misses, MISSES.md says what limits them.
@@ -185,6 +185,7 @@ def main():
     run = Run(target / "criterion")
     (HERE / "RECORD.md").write_text(record(run))
     (HERE / "list.svg").write_text(plot(run))
+    subprocess.run([ROOT / "ci/readme"], check=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Runs every image under QEMU, weighs it and holds it to its budget; what is wrong makes the exit status 1.
 
 An image's flash is its .text and .rodata over those of the empty one, its stack what it has written of a painted one.
-With --record the tables are written into RECORD.md as well.
+With --record the tables are written into RECORD.md and the README as well.
 """
 
 import datetime
@@ -176,6 +176,7 @@ def main():
         record = HERE / "RECORD.md"
         record.write_text(RECORD.format(*tables, peers=versions(), date=datetime.date.today(), rustc=output("rustc", "-V").strip(),
                                         qemu=output("qemu-system-arm", "--version").splitlines()[0]))
+        subprocess.run([HERE / "../../ci/readme"], check=True)
     for what in wrong:
         print(what, file=sys.stderr)
     sys.exit(bool(wrong))
