@@ -1,9 +1,9 @@
 //! The answers of a server, for simulators and tests: what [`Response`](crate::Response) reads, written.
 //!
-//! An [`Answer`] knows the root, the syntax and the version; its methods write one whole body each, with the members
-//! and their order as a current server has them, into any `core::fmt::Write`. Whatever they cannot say, `write` can,
-//! by the verbs of a [`Writer`]. What is written reads back to the same, but that an empty text is none. Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`,
-//! `ExceptionResponse`.
+//! An [`Answer`] knows the root, the syntax and the version; each of its methods writes one whole body into any
+//! `core::fmt::Write`, with the members of a current server in their order. Whatever they cannot say,
+//! [`write`](Answer::write) can, by the verbs of a [`Writer`]. What is written reads back the same, except that an empty
+//! text reads as none. Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
 
 use core::fmt::{self, Write as _};
 
@@ -69,14 +69,14 @@ impl<'a> Answer<'a> {
         Self { root: Root::Named(root), syntax, version: None }
     }
 
-    /// Gives the server's version, which XML carries at its root and JSON not at all.
+    /// Gives the server's version, which XML has at its root and JSON not at all.
     #[doc(alias = "cloud-stack-version")]
     #[must_use]
     pub const fn version(self, version: &'a str) -> Self {
         Self { version: Some(version), ..self }
     }
 
-    /// Writes that a command was taken and its job made.
+    /// Writes that a command was accepted and a job was started.
     ///
     /// Wire: `<…response><id>UUID</id><jobid>UUID</jobid></…response>`, `{"…response":{"id":"UUID","jobid":"UUID"}}`;
     /// `id` from commands that create something.
@@ -146,8 +146,8 @@ impl<'a> Answer<'a> {
     /// Writes a page of a list, each item by `members`.
     ///
     /// Wire: `{"listzonesresponse":{"count":2,"zone":[{…},{…}]}}`, `<count>2</count><zone>…</zone><zone>…</zone>`.
-    /// `count` counts what there is on all pages and is left out where that is nothing; the page is left out where
-    /// nothing is on it.
+    /// `count` is the number of items on all pages together, and is left out where it is 0; an empty page is left out
+    /// too.
     ///
     /// # Errors
     /// As every verb of a [`Writer`]; and what `members` gives.
@@ -182,7 +182,7 @@ impl<'a> Answer<'a> {
         })
     }
 
-    /// Writes one object, as a command is answered that has no job.
+    /// Writes one object, the answer to a command that has no job.
     ///
     /// Wire: `<createzoneresponse><zone>…</zone></createzoneresponse>`, `{"createzoneresponse":{"zone":{…}}}`.
     ///
@@ -207,7 +207,7 @@ impl<'a> Answer<'a> {
         self.write(out, |w| w.object(name, members))
     }
 
-    /// Writes whether a command without a job succeeded, and what there is to say of it.
+    /// Writes whether a command without a job succeeded, and perhaps a text.
     ///
     /// Wire: `<success>true</success><displaytext>…</displaytext>`,
     /// `{"deletezoneresponse":{"success":true,"displaytext":"…"}}`.

@@ -28,7 +28,7 @@ impl Node<'_> {
     /// | `"a":[1]` | the same | `<a>1</a>` |
     /// | `"a":null`, `"a":[]` | nothing | nothing |
     ///
-    /// What is written reads to the same events; an empty root is `{}`. Attributes and comments are left out, and
+    /// What is written reads as the same events; an empty root is `{}`. Attributes and comments are left out, and
     /// escapes are written anew, as a [`Writer`] writes them. Elements of one name that do not stand together, which
     /// no server writes, become members of one name, of which most other readers of JSON keep only the last.
     ///
@@ -53,7 +53,7 @@ impl Node<'_> {
         let name = self.name();
         let root = Place::member(&name);
         around(out, syntax, |writer| match self.text() {
-            // A root is an object even where it is empty, so as an empty list is answered.
+            // A root is an object even where it is empty: that is how an empty list is answered.
             None => writer.nested(root, Kind::Object, |writer| members(writer, self)),
             Some(_) => value(writer, root, self),
         })

@@ -13,7 +13,7 @@ impl<'a> Node<'a> {
     /// Parses the node, a job's result say, as a document whose root element it is.
     ///
     /// XML is taken as it stands in the body, and positions count from [`offset`](Self::offset); JSON is first
-    /// [written](Self::write) into `xml`, after what it holds is dropped. Needs the crate `roxmltree` 0.21.
+    /// [written](Self::write) into `xml`, in place of what it holds. The document is one of the crate `roxmltree` 0.21.
     ///
     /// # Errors
     /// [`DomError::Write`] where JSON has a name that XML cannot have. [`DomError::Parse`] where this crate's reader
@@ -49,11 +49,11 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Why a node is no `roxmltree::Document`.
-#[derive(Debug)]
+/// Why a node could not become a `roxmltree::Document`.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DomError {
-    /// The XML is none to `roxmltree`.
+    /// `roxmltree` does not take the XML.
     Parse(roxmltree::Error),
     /// The JSON could not be written as XML.
     Write(WriteError),

@@ -119,7 +119,7 @@ pub enum ErrorKind {
     DuplicateAttribute,
     /// A body without anything but white space.
     Empty,
-    /// `\` in a JSON string (strict) or `%` in a query that does not begin an escape.
+    /// A malformed escape: `\` in a JSON string (in strict mode) or `%` in a query.
     Escape,
     /// Neither `<` nor `{` where a body begins.
     ExpectedBody(u8),
@@ -143,9 +143,9 @@ pub enum ErrorKind {
     LongToken,
     /// XML: text beside elements.
     MixedContent,
-    /// JSON: a list in a list, which no XML answer can say.
+    /// JSON: a list in a list, which no answer in XML could say.
     NestedList,
-    /// JSON: a document with no object, text or nothing to be its root.
+    /// JSON: a document without a member that could be the root: an object, a text, or an empty value.
     NoRoot,
     /// Bytes that are not UTF-8.
     NotUtf8,
@@ -186,7 +186,7 @@ impl ErrorKind {
             Self::Doctype => ("a document type declaration, which is not read", None),
             Self::DuplicateAttribute => ("an attribute that stands twice in a tag", None),
             Self::Empty => ("an empty body", None),
-            Self::Escape => ("an escape that is none", None),
+            Self::Escape => ("a malformed escape", None),
             Self::ExpectedBody(b) => ("expected \"<\" or \"{\" to begin an answer", Some(b)),
             Self::ExpectedColon(b) => ("expected \":\" after a member's name", Some(b)),
             Self::ExpectedComma(b) => ("expected \",\" or the end of the object or array", Some(b)),

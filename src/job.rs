@@ -1,6 +1,6 @@
 //! What is known of a job without its text: ids, status, code, and what one poll brought.
 //!
-//! Plain `Copy` data without a lifetime, so that a waiting machine built on it outlives every body. Source:
+//! Plain `Copy` data without a lifetime, so that a wait that is built on it outlives every body. Source:
 //! `org.apache.cloudstack.jobs.JobInfo.Status`, `org.apache.cloudstack.api.ApiErrorCode`.
 
 use core::fmt;
@@ -41,6 +41,12 @@ macro_rules! id {
 
             fn from_str(id: &str) -> Result<Self, BadId> {
                 Self::new(id)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
             }
         }
 
@@ -115,7 +121,7 @@ impl Id {
     }
 }
 
-/// A text that is no id: empty, longer than 39 bytes, or with something else than letters, digits and `-`.
+/// A text that is not an id: empty, longer than 39 bytes, or with anything but letters, digits and `-`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
 pub struct BadId;
@@ -130,7 +136,7 @@ impl core::error::Error for BadId {}
 
 /// Where a job stands: `jobstatus`.
 ///
-/// Every status but 0 is the end of the job, the unknown ones too: a client that waits on them hangs.
+/// Every status but 0 is the end of the job, the unknown ones too: a client that went on waiting would hang.
 ///
 /// Source: `org.apache.cloudstack.jobs.JobInfo.Status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -192,7 +198,7 @@ pub struct ErrorCode(pub i32);
 impl ErrorCode {
     /// 401: wrong signature or key, expired, not allowed, or no such command.
     pub const UNAUTHORIZED: Self = Self(401);
-    /// 405: a command that must be sent otherwise.
+    /// 405: a command that must be sent by the other method.
     pub const METHOD_NOT_ALLOWED: Self = Self(405);
     /// 429: too many requests; the text says how long to wait.
     pub const API_LIMIT_EXCEED: Self = Self(429);
@@ -206,9 +212,9 @@ impl ErrorCode {
     pub const UNAUTHORIZED2FA: Self = Self(511);
     /// 530: something went wrong in the server.
     pub const INTERNAL_ERROR: Self = Self(530);
-    /// 531: the account may not, another account's job among others.
+    /// 531: the account has no right to it, such as to another account's job.
     pub const ACCOUNT_ERROR: Self = Self(531);
-    /// 532: the account has used up its share.
+    /// 532: the account has reached its limit of a resource.
     pub const ACCOUNT_RESOURCE_LIMIT_ERROR: Self = Self(532);
     /// 533: not enough capacity.
     pub const INSUFFICIENT_CAPACITY_ERROR: Self = Self(533);
@@ -223,7 +229,7 @@ impl ErrorCode {
     /// 551: not enough capacity, as servers up to 2.1 said it.
     pub const VM_INSUFFICIENT_CAPACITY: Self = Self(551);
 
-    /// Tells what asking again would help, where a *request* was answered by this code.
+    /// Tells whether it would help to send the same request again, where a *request* was answered by this code.
     ///
     /// # Examples
     /// ```
@@ -303,6 +309,7 @@ mod tests {
         ids.sort();
         assert_eq!(ids.map(|id| id.to_string()), ["a", "a-1", "a0", "b"]);
         assert_eq!(format!("{:?} {:>3}", ids[0], ids[0]), "JobId(a)   a");
+        assert_eq!(["b", "a"].concat(), [ids[3].as_ref(), ids[0].as_ref()].concat());
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! The objects of the developer's guide as structs, borrowed and typed by serde.
 //!
-//! A pattern for structs of the caller's own rather than a model of the API, which has some 900 commands: every member
-//! is optional, because servers leave out what is unknown or not permitted, and members that are not here are passed
-//! over. Source: `org.apache.cloudstack.api.response.UserVmResponse`, `NicResponse`, `SuccessResponse`.
+//! A pattern for structs of your own rather than a model of the API, which has some 900 commands. Every member is
+//! optional, because servers leave out what is unknown or not permitted; members that are not here are passed over. Source: `org.apache.cloudstack.api.response.UserVmResponse`, `NicResponse`, `SuccessResponse`.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +19,7 @@ pub use self::security_group::{SecurityGroup, SecurityGroupRule};
 pub use self::unread::Unread;
 pub use self::virtual_machine::VirtualMachine;
 
-/// What a command says that has nothing else to say.
+/// The answer of a command that has nothing to return: whether it succeeded.
 ///
 /// Wire: `<success>true</success><displaytext>…</displaytext>`, `{"success":true,"displaytext":"…"}`; as the result of
 /// a job in JSON with `details` for `displaytext`, and on servers up to 3.x with `"true"` for `true`.
@@ -40,9 +39,9 @@ pub use self::virtual_machine::VirtualMachine;
 #[serde(default)]
 #[expect(clippy::exhaustive_structs, reason = "simulators and tests make it")]
 pub struct Success<'a> {
-    /// Whether the command has done what it should.
+    /// Whether the command succeeded.
     pub success: Option<bool>,
-    /// What there is to say of it.
+    /// What the server says about it.
     #[doc(alias("displaytext", "details"))]
     #[serde(rename = "displaytext", alias = "details")]
     pub display_text: Option<&'a str>,

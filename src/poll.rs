@@ -1,9 +1,9 @@
-//! The one machine: when to ask for a job again, and when to stop.
+//! The state machine of a wait: when to ask for a job again, and when to stop.
 //!
-//! It is told moments and what the polls brought, and says what to do next. It sees no text and no bytes, reads no
-//! clock and sends nothing, so that it fits every client and is tested by a script. Picture, loop and table stand at
-//! [`Poller`], where users find them; `tests/poll.rs` walks the table as it is written there. `poll/pace.rs` holds
-//! the numbers.
+//! It is told the time and what the polls brought, and says what to do next. It sees no text and no bytes, reads no
+//! clock and sends nothing, so that it fits every client and is tested by a script. Its states, the loop that drives
+//! it and the table of its transitions are documented at [`Poller`]; `tests/poll.rs` walks that very table.
+//! `poll/pace.rs` holds the numbers.
 
 use core::time::Duration;
 
@@ -28,8 +28,8 @@ use self::pace::{duration, millis, millis_between};
 ///              +----- asked at the deadline or after --> Last -- anything --------------+
 /// ```
 ///
-/// Asking is free, telling moves: [`step`](Self::step) changes nothing, [`heard`](Self::heard),
-/// [`missed`](Self::missed) and, for those who want it, [`asked`](Self::asked) do. A wait is this loop:
+/// [`step`](Self::step) says what to do and changes nothing. [`heard`](Self::heard), [`missed`](Self::missed) and,
+/// for those who want it, [`asked`](Self::asked) tell what was done, and change the state. A wait is this loop:
 ///
 /// ```
 /// use cloudstack_codec::{End, Heard, JobId, JobStatus, Pace, Poller, Step};
@@ -74,27 +74,27 @@ use self::pace::{duration, millis, millis_between};
 /// | miss | `Resting` | `Resting` | `DeadlineExceeded` | `Done` |
 /// | miss too many | `PollsExhausted` | `PollsExhausted` | `DeadlineExceeded` | `Done` |
 ///
-/// - A *refusal* is a fault with a code that asking again does not heal: [`Retry::Never`] or [`Retry::Credentials`].
+/// - A *refusal* is a fault whose code says that asking again is in vain: [`Retry::Never`] or [`Retry::Credentials`].
 ///   A *limit* is code 429. Every other fault, [`Heard::Nothing`] and `missed` are a *miss*. None is a failed job.
-/// - A limit comes from a server that is there and asks for patience: like a pending answer it ends a row of misses,
-///   so that only the deadline bounds it. The wait that a fault asks for is kept, up to the deadline.
-/// - An answer told while `Resting` is one that was asked for at that same moment: from the deadline on it does what
+/// - A limit comes from a server that is up and asks for patience: like a pending answer it ends a row of misses, so
+///   that only the deadline bounds it. The wait that a fault asks for is kept, up to the deadline.
+/// - An answer that is told while `Resting` counts as asked for at that same moment: from the deadline on it does what
 ///   it does in `Last`.
 /// - A rest that would pass the deadline ends at it. Exactly one poll is made then, or as soon after as the caller
 ///   looks, and what it brings counts.
-/// - After the end nothing changes any more: an answer that comes late is not heard.
+/// - After the end nothing changes any more: an answer that comes late is ignored.
 ///
 /// # Time
 ///
-/// `now` is the time since any moment that stays the same, best by a clock that never goes back. One that does makes
-/// the rest longer by as much, and no more: a moment told counts as no earlier than the one told before. Times are
-/// kept in milliseconds, and stand still 49 days after the start.
+/// `now` is the time since any fixed moment, best by a clock that never goes back. One that does makes the rest longer
+/// by as much, and has no other effect: a `now` counts as no earlier than the one before. Times are kept in
+/// milliseconds, and stop 49 days after the start.
 ///
-/// Asking late is always fine: to keep many clients apart, sleep longer than told by a random time.
+/// Asking late is always fine: to spread many clients out, let each sleep a random time longer than it is told.
 ///
-/// A poller is plain data: copy it, store it with the feature `serde`, go on with it in another process. That one needs
-/// a clock that counts from the same moment, such as Unix time; an answer that was out when the poller was stored is
-/// `missed`. How it is stored is for this version of the crate to read.
+/// A poller is plain data: copy it, store it with the feature `serde`, resume it in another process. That one needs a
+/// clock that counts from the same moment, such as Unix time; an answer that was awaited when the poller was stored is
+/// `missed`. The stored form is not stable: only the same version of this crate is sure to read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 pub struct Poller {
@@ -124,7 +124,7 @@ enum State {
 }
 
 impl Poller {
-    /// Starts to wait for a job at a moment.
+    /// Starts to wait for a job, at the time `now`.
     ///
     /// # Errors
     /// [`BadPace`] where the pace does not pass [`Pace::check`].
@@ -165,11 +165,11 @@ impl Poller {
         }
     }
 
-    /// Tells that a poll is on its way; for callers with other work while its answer is out.
+    /// Tells that a poll is on its way; for callers that have other work until its answer is there.
     ///
     /// Until the answer is told, `step` says [`Step::Wait`] for the longest rest of the pace: a time to look in
-    /// again, not a time-out. How long an answer may take is the transport's to know; one that never comes is
-    /// [`missed`](Self::missed). Told twice, it is two polls, of which the first is forgotten.
+    /// again, not a time-out. How long an answer may take is for the transport to decide; one that never comes is
+    /// [`missed`](Self::missed). Telling it twice counts two polls, and the answer to the first is not waited for.
     pub fn asked(&mut self, now: Duration) {
         if self.end().is_none() {
             self.advance(now);
@@ -190,7 +190,7 @@ impl Poller {
         self.hear(now, Heard::Nothing);
     }
 
-    /// Returns the job that is waited for.
+    /// Returns the id of the job.
     #[must_use]
     pub const fn job_id(&self) -> &JobId {
         &self.job
@@ -220,20 +220,21 @@ impl Poller {
         self.misses
     }
 
-    /// Returns the progress of the job that was heard last: `jobprocstatus`.
+    /// Returns the latest progress of the job that was told: `jobprocstatus`.
     #[must_use]
     #[doc(alias = "jobprocstatus")]
     pub const fn progress(&self) -> Option<i32> {
         self.progress
     }
 
-    /// Returns the time from the start to the last moment told, at most 49 days; at the end, how long it all took.
+    /// Returns the time from the start to the latest `now` that was told, at most 49 days; at the end, how long the
+    /// whole wait took.
     #[must_use]
     pub const fn elapsed(&self) -> Duration {
         duration(self.elapsed)
     }
 
-    /// Returns how the wait ended, if it did.
+    /// Returns how the wait ended, if it has.
     #[must_use]
     pub const fn end(&self) -> Option<End> {
         match self.state {
@@ -280,7 +281,7 @@ impl Poller {
         };
     }
 
-    /// Counts a miss; the end where it is one too many.
+    /// Counts a miss; returns the end where it is one too many.
     fn miss(&mut self) -> Option<End> {
         if self.misses == 0 {
             self.first_miss = self.elapsed;
@@ -290,7 +291,7 @@ impl Poller {
         (self.misses >= self.pace.misses || row > self.pace.within).then_some(End::PollsExhausted)
     }
 
-    /// Takes note of a moment that was told.
+    /// Takes note of the time.
     fn advance(&mut self, now: Duration) {
         self.elapsed = self.elapsed.max(self.moment(now));
     }
@@ -306,16 +307,16 @@ impl Poller {
 pub enum Step {
     /// Poll the job, and tell what came of it.
     Ask,
-    /// Come again after this time, or later.
+    /// Call [`Poller::step`] again after this time, or later.
     Wait(Duration),
-    /// Stop.
+    /// Stop: the wait is over.
     Done(End),
 }
 
 /// How a wait ended.
 ///
-/// The first four speak of the job; of the others the job knows nothing: it may still be running, and may still
-/// succeed. Its result, if it has one, is in the body that was heard last.
+/// The first four are ends of the job, whose result, if it has one, is in the last body. The others end only the
+/// waiting: the job may still be running, and may still succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 #[expect(clippy::exhaustive_enums, reason = "a new end should break callers, not slip by them")]
@@ -328,7 +329,7 @@ pub enum End {
     Cancelled,
     /// The job ended with a status that is none of the known ones; `None` where it was no number.
     Unknown(Option<i32>),
-    /// The server refuses the polls, and will go on to: wrong credentials, no right to see the job, an unknown or
+    /// The server refuses the polls, and would go on to: wrong credentials, no right to see the job, an unknown or
     /// expired job.
     PollRefused(ErrorCode),
     /// Too many polls in a row brought nothing.

@@ -65,9 +65,9 @@ trait Object {
 
 /// What every slot refuses.
 trait Refusal: Error {
-    /// A key of a map that is no text, or is not given together with its value.
+    /// A key of a map that is not a text, or is not given together with its value.
     const KEY: Self;
-    /// Bytes, a number that is none, a struct of nothing.
+    /// Bytes, a float that is not finite, a unit struct.
     const TYPE: Self;
 }
 

@@ -1,7 +1,6 @@
 //! A moment as the API writes it: `created`, `completed` and their like.
 //!
-//! Read without a clock, a table of time zones or a date crate; what makes a date of a number and a number of a date is
-//! here for the whole crate. Source: `com.cloud.utils.DateUtil`, `com.cloud.api.ApiResponseSerializer`.
+//! Read without a clock, a table of time zones or a date crate; all arithmetic on dates that the crate needs is here. Source: `com.cloud.utils.DateUtil`, `com.cloud.api.ApiResponseSerializer`.
 
 use core::fmt;
 use core::str::FromStr;
@@ -57,7 +56,7 @@ impl FromStr for Timestamp {
     }
 }
 
-/// A text that is no moment: no such date or time, or without a zone.
+/// A text that is not a moment: there is no such date or time, or the zone is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
 pub struct BadTimestamp;

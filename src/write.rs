@@ -25,15 +25,15 @@ mod xml;
 /// | `w.number("a", 1)` | `<a>1</a>` | `"a":1` |
 /// | `w.bool("a", true)` | `<a>true</a>` | `"a":true` |
 ///
-/// What is written reads back to the same text. In XML the server's five entities are written, and a carriage
-/// return as `&#13;`, because it would read as a line feed; the characters that XML 1.0 cannot say, such as U+0007,
-/// stand raw as the server leaves them, and only a lenient reader takes them. JSON is always valid: quotes,
-/// backslashes and control characters are escaped, the last of which the server leaves raw; all else stands raw.
-/// Unlike the server, texts in XML lists are escaped, and numbers in them are not left out.
+/// What is written reads back as the same text. In XML the five entities are escaped, and a carriage return is written
+/// as `&#13;`, because raw it would read as a line feed; the characters that XML 1.0 does not have, such as U+0007, stay
+/// raw as with the server, and only a lenient reader takes them. JSON is always valid: quotes, backslashes and control
+/// characters are escaped, though the server leaves the last of these raw, and all else stays raw. Where the server
+/// leaves texts in XML lists unescaped and numbers in them out, both are written properly here.
 ///
 /// # Errors
 /// Every verb gives [`WriteError::Sink`] where the sink does, and in XML [`WriteError::Name`] where the name is no
-/// name of XML; in JSON every name will do. What stands in the sink after an error is part of a document.
+/// name of XML; in JSON any name will do. After an error the sink holds a part of a document.
 ///
 /// # Examples
 /// ```
@@ -183,7 +183,7 @@ impl fmt::Debug for Writer<'_> {
 
 /// Writes the elements of a list; made by [`Writer::list`].
 ///
-/// It has the verbs of a [`Writer`] but for `list`: a list in a list is nothing that XML could say.
+/// It has the verbs of a [`Writer`] except `list`: XML has no way to say a list in a list.
 ///
 /// # Examples
 /// ```
@@ -358,9 +358,9 @@ integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 pub enum WriteError {
     /// A value that refuses to be serialised, for a reason of its own.
     Custom,
-    /// A key of a map that is no text, or is given apart from its value.
+    /// A key of a map that is not a text, or is not given together with its value.
     Key,
-    /// A name that is no name of XML: empty, with a space, beginning with a digit.
+    /// A name that XML does not allow: empty, with a space, or beginning with a digit.
     Name,
     /// A list in a list, which XML cannot say.
     NestedList,
@@ -368,7 +368,7 @@ pub enum WriteError {
     NoMembers,
     /// The sink took no more, or a text could not be displayed.
     Sink,
-    /// A value of a type that no answer has: bytes, a float that is no number, a struct of nothing.
+    /// A value of a type that no answer has: bytes, a float that is not finite, a unit struct.
     Type,
 }
 

@@ -35,7 +35,7 @@ fn errors_of_reading() {
         (Doctype, "a document type declaration, which is not read"),
         (DuplicateAttribute, "an attribute that stands twice in a tag"),
         (Empty, "an empty body"),
-        (Escape, "an escape that is none"),
+        (Escape, "a malformed escape"),
         (ExpectedBody(b'<'), r#"expected "<" or "{" to begin an answer, found "<""#),
         (ExpectedColon(b' '), r#"expected ":" after a member's name, found " ""#),
         (ExpectedComma(b'"'), r#"expected "," or the end of the object or array, found "\"""#),

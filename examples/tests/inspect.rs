@@ -140,7 +140,7 @@ fn queries_and_urls_are_decoded_in_order() {
     let expected = [
         json!({ "kind": "query", "command": "listZones", "params": params }),
         json!({ "kind": "query", "command": "y", "params": [["command", "x"], ["command", "y"]] }),
-        json!({ "kind": "error", "error": "an escape that is none", "offset": 8, "params": [["name", "100%"]] }),
+        json!({ "kind": "error", "error": "a malformed escape", "offset": 8, "params": [["name", "100%"]] }),
         json!({ "kind": "error", "error": "bytes that are not UTF-8", "offset": 0 }),
         json!({ "kind": "query", "command": null, "params": [] }),
         json!({ "kind": "query", "command": null, "params": [["a", "1"]] }),

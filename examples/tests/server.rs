@@ -55,7 +55,7 @@ fn what_is_no_request_harms_nobody() {
         ("no HTTP", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n".to_vec(), "400"),
         ("another path", get("/"), "404"),
         ("another method", b"PATCH /client/api HTTP/1.1\r\nHost: x\r\n\r\n".to_vec(), "405"),
-        ("an escape that is none", get("/client/api?a=%zz"), "400"),
+        ("a malformed escape", get("/client/api?a=%zz"), "400"),
         ("a control character", get("/client/api?a=\u{1}"), "400"),
         ("an escaped one", get("/client/api?command=%01"), "401"),
         ("escaped bytes that are not UTF-8", get("/client/api?command=%ff%fe"), "401"),

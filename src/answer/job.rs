@@ -12,10 +12,10 @@ use crate::write::{WriteError, Writer};
 /// Declares [`Job`]: its optional members, each with the setter that gives it.
 macro_rules! job {
     ($($(#[$doc:meta])* $member:ident: $type:ty,)*) => {
-        /// A report of a job: the answer to `queryAsyncJobResult`, an item of `listAsyncJobs`.
+        /// A report of a job: the answer to `queryAsyncJobResult`, or an item of `listAsyncJobs`.
         ///
-        /// Only `jobstatus` must be given; members are written in the order of a current server, whatever the order
-        /// they are given in. A server of today always has `accountid`, `userid`, `cmd`, `jobprocstatus`,
+        /// Only `jobstatus` must be given. Members are written in the order of a current server, whatever the order in
+        /// which they are given. A server of today always has `accountid`, `userid`, `cmd`, `jobprocstatus`,
         /// `jobresultcode`, `created` and `jobid`.
         ///
         /// # Examples
@@ -44,7 +44,7 @@ macro_rules! job {
         }
 
         impl<'a> Job<'a> {
-            /// Makes a report of a job that stands so; `Unknown(None)` has no `jobstatus` to write.
+            /// Makes a report of a job with this status; for `Unknown(None)` no `jobstatus` is written.
             #[doc(alias = "jobstatus")]
             pub const fn new(status: JobStatus) -> Self {
                 Self { status, $($member: None,)* }
@@ -77,13 +77,13 @@ job! {
     user_id: &'a str,
     /// Gives the Java class of the command: `cmd`.
     cmd: &'a str,
-    /// Gives the progress, 0 where there is none to speak of: `jobprocstatus`.
+    /// Gives the progress, 0 by convention where there is none: `jobprocstatus`.
     #[doc(alias = "jobprocstatus")]
     progress: i32,
     /// Gives the result's code: `jobresultcode`, 0 or that of the fault.
     #[doc(alias = "jobresultcode")]
     result_code: i32,
-    /// Gives the result: `jobresult` and, of its kind, `jobresulttype`.
+    /// Gives the result: `jobresult`, and the `jobresulttype` that goes with it.
     #[doc(alias("jobresult", "jobresulttype"))]
     result: Outcome<'a>,
     /// Gives what the job works on, such as `VirtualMachine`: `jobinstancetype`.
@@ -92,13 +92,13 @@ job! {
     /// Gives the id of what the job works on: `jobinstanceid`.
     #[doc(alias = "jobinstanceid")]
     job_instance_id: ResourceId,
-    /// Gives the id of the server that runs the job, while it does: `managementserverid`.
+    /// Gives the id of the server that is running the job: `managementserverid`.
     #[doc(alias = "managementserverid")]
     management_server_id: &'a str,
     /// Gives the name of that server: `managementservername`.
     #[doc(alias = "managementservername")]
     management_server_name: &'a str,
-    /// Gives when the job was made, as `2026-04-14T09:25:51+0000`: `created`.
+    /// Gives when the job was started, such as `2026-04-14T09:25:51+0000`: `created`.
     created: &'a str,
     /// Gives when the job was finished: `completed`.
     completed: &'a str,
@@ -132,7 +132,7 @@ impl Job<'_> {
     }
 }
 
-/// What writes the members of a result object: a closure `&|w| { w.text("id", "450")?; … }`, or a function.
+/// Writes the members of a result object: a closure `|w| { w.text("id", "450")?; … }`, or a function.
 pub type Members<'a> = dyn Fn(&mut Writer<'_>) -> Result<(), WriteError> + 'a;
 
 /// What came of a job: its `jobresult`.
@@ -143,7 +143,7 @@ pub enum Outcome<'a> {
     Fault(Fault<'a>),
     /// An object and what writes its members: `{"virtualmachine":{…}}`.
     Object(&'a str, &'a Members<'a>),
-    /// A flag and what there is to say of it: `{"success":true,"details":"…"}`, with `displaytext` for `details` in
+    /// A flag, and perhaps a text: `{"success":true,"details":"…"}`, with `displaytext` for `details` in
     /// XML.
     Success(bool, Option<&'a str>),
     /// A text, as servers up to 2.2 had it.

@@ -41,11 +41,11 @@ pub struct SecurityGroup<'a, R = Unread, T = Unread> {
     pub project_id: Option<&'a str>,
     /// The name of the project.
     pub project: Option<&'a str>,
-    /// What may come in.
+    /// What traffic may come in.
     #[doc(alias = "ingressrule")]
     #[serde(rename = "ingressrule")]
     pub ingress_rule: R,
-    /// What may go out.
+    /// What traffic may go out.
     #[doc(alias = "egressrule")]
     #[serde(rename = "egressrule")]
     pub egress_rule: R,
@@ -83,11 +83,11 @@ pub struct SecurityGroupRule<'a> {
     #[doc(alias = "endport")]
     #[serde(rename = "endport")]
     pub end_port: Option<i32>,
-    /// The type of message, of ICMP; -1 is any.
+    /// The message type, of ICMP; -1 is any.
     #[doc(alias = "icmptype")]
     #[serde(rename = "icmptype")]
     pub icmp_type: Option<i32>,
-    /// The code of message, of ICMP; -1 is any.
+    /// The message code, of ICMP; -1 is any.
     #[doc(alias = "icmpcode")]
     #[serde(rename = "icmpcode")]
     pub icmp_code: Option<i32>,

@@ -1,6 +1,6 @@
-//! How often to poll, for how long, and how much silence to bear: numbers, and the little arithmetic on them.
+//! How often to poll, for how long, and how many misses to put up with: numbers, and the arithmetic on them.
 //!
-//! Times are `u32` milliseconds, so that small cores need no 64-bit division; `Duration` stands at the edge only.
+//! Times are `u32` milliseconds, so that small cores need no 64-bit division; only the interface has `Duration`.
 
 use core::fmt;
 use core::time::Duration;
@@ -8,11 +8,11 @@ use core::time::Duration;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-/// How often to poll a job, for how long, and how many misses to bear.
+/// How often to poll a job, for how long, and how many misses to put up with.
 ///
-/// Times are kept in whole milliseconds, rounded down; more than `u32::MAX` of them (49 days) count as that many.
-/// Made of [`DEFAULT`](Self::DEFAULT) or [`every`](Self::every), changed by the setters, and checked once, by
-/// [`Poller::new`](crate::Poller::new) or, in a constant, by [`check`](Self::check):
+/// Times are kept in whole milliseconds, rounded down; more than `u32::MAX` of them (49 days) count as that many. Begin
+/// with [`DEFAULT`](Self::DEFAULT) or [`every`](Self::every) and change what you like by the setters. The pace is
+/// checked once, by [`Poller::new`](crate::Poller::new) or, in a constant, by [`check`](Self::check).
 ///
 /// | setter | says | default |
 /// |---|---|---|
@@ -20,7 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 /// | [`growth`](Self::growth) | by how much each rest is longer than the one before | 50 % |
 /// | [`ceiling`](Self::ceiling) | the longest rest | 15 s |
 /// | [`deadline`](Self::deadline) | when to poll for the last time, counted from the start | 1 h |
-/// | [`misses`](Self::misses) | how many polls in a row may bring nothing, and for how long | 10, 5 min |
+/// | [`misses`](Self::misses) | after how many polls in a row that brought nothing to give up, or after how long | 10, 5 min |
 ///
 /// # Examples
 /// ```
@@ -43,7 +43,8 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Rests 1 s, then half as long again each time up to 15 s, for 1 h; bears 10 misses in a row, or 5 min of them.
+    /// Rests 1 s, then half as long again each time up to 15 s, for 1 h; gives up after 10 misses in a row, or after
+    /// 5 min of them.
     pub const DEFAULT: Self =
         Self { first: 1_000, ceiling: 15_000, deadline: 3_600_000, within: 300_000, misses: 10, growth: 50 };
 
@@ -69,7 +70,7 @@ impl Pace {
         self
     }
 
-    /// Sets the longest rest. Only a server that asks for more, by a 429, is given more.
+    /// Sets the longest rest. Only a server that asks for a longer one, by a 429, gets it.
     #[must_use]
     pub const fn ceiling(mut self, rest: Duration) -> Self {
         self.ceiling = millis(rest);
@@ -78,7 +79,7 @@ impl Pace {
 
     /// Sets when to poll for the last time, counted from the start.
     ///
-    /// More than a day is of no use: that long after its creation a server forgets an unfinished job
+    /// More than a day is of no use: by then a server has forgotten the job, even an unfinished one
     /// (`job.expire.minutes`). Source: `org.apache.cloudstack.framework.jobs.impl.AsyncJobManagerImpl`.
     #[must_use]
     pub const fn deadline(mut self, after: Duration) -> Self {
@@ -86,10 +87,10 @@ impl Pace {
         self
     }
 
-    /// Sets the budget of polls that bring nothing.
+    /// Sets after how many polls in a row that bring nothing to give up.
     ///
-    /// The waiting ends at the miss that is the `count`th in a row, or that comes more than `within` after the first
-    /// of its row. `u16::MAX` and `Duration::MAX` leave it to the other of the two.
+    /// The wait ends at the miss that is the `count`th in a row, or that comes more than `within` after the first of
+    /// its row. `u16::MAX` or `Duration::MAX` leaves it to the other of the two.
     #[must_use]
     pub const fn misses(mut self, count: u16, within: Duration) -> Self {
         self.misses = count;
@@ -97,10 +98,10 @@ impl Pace {
         self
     }
 
-    /// Checks that a wait at this pace polls, and comes to an end.
+    /// Checks that a wait at this pace polls at all, and ends.
     ///
     /// # Errors
-    /// [`BadPace`], which says why it would not.
+    /// [`BadPace`], which says what is wrong.
     pub const fn check(self) -> Result<Self, BadPace> {
         if self.first == 0 {
             Err(BadPace::ZeroFirst)
@@ -137,7 +138,7 @@ pub(super) fn checked<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Pace
     Pace::deserialize(deserializer)?.check().map_err(D::Error::custom)
 }
 
-/// Why a [`Pace`] is none.
+/// What is wrong with a [`Pace`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BadPace {
@@ -147,7 +148,7 @@ pub enum BadPace {
     DeadlineBeforeFirst,
     /// The first rest is shorter than a millisecond.
     ZeroFirst,
-    /// No miss is borne: a count of 0, or a time shorter than a millisecond.
+    /// The budget of [`Pace::misses`] is empty: a count of 0, or a time shorter than a millisecond.
     ZeroMisses,
 }
 

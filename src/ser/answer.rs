@@ -18,14 +18,15 @@ impl Writer<'_> {
     /// | a struct, a map with texts for keys | `<a><b>1</b></a>` | `"a":{"b":1}` |
     /// | a sequence, a tuple | a run of `<a>…</a>` | `"a":[…]` |
     /// | a variant with members | `<a><Variant>…</Variant></a>` | `"a":{"Variant":…}` |
-    /// | a struct around one value | the value | the value |
+    /// | a newtype struct | its value | its value |
     ///
-    /// Floats are written as short as they read back to the same; Java may write `1.0E10` for the same number.
+    /// Floats are written with the fewest digits that read back as the same number; Java may write the same one as
+    /// `1.0E10`.
     ///
     /// # Errors
-    /// As every verb; [`WriteError::Key`] at a key of a map that is no text or is given apart from its value;
-    /// [`WriteError::NestedList`] at a sequence in a sequence; [`WriteError::Type`] at bytes, at a struct of
-    /// nothing, and at a float that is no number; [`WriteError::Custom`] where the value refuses to be serialised.
+    /// As every verb; [`WriteError::Key`] at a key of a map that is not a text or is not given together with its value;
+    /// [`WriteError::NestedList`] at a sequence in a sequence; [`WriteError::Type`] at bytes, at a unit struct, and at
+    /// a float that is not finite; [`WriteError::Custom`] where the value refuses to be serialised.
     ///
     /// # Examples
     /// See [`members`](Self::members).

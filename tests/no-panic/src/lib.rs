@@ -149,7 +149,7 @@ fn asking() {
     functions!(fn(_, _) -> _: Endpoint::request, Request::by, target, url);
     functions!(fn(_) -> _: Fixed::new, Fixed::as_str, Fixed::into_str);
     implemented!(write_str fn(_, _) -> _: Write => Fixed<'_>);
-    implemented!(as_ref fn(_) -> _: AsRef<str> => Fixed<'_>);
+    implemented!(as_ref fn(_) -> _: AsRef<str> => Fixed<'_>, JobId, ResourceId);
     functions!(fn(_) -> _: CommandError::kind, CommandError::parameter);
     functions!(fn(_, _) -> _: Command::in_buf);
     building::<Fixed<'static>>();
