@@ -21,8 +21,10 @@ use proptest::prelude::*;
 #[path = "common"]
 mod common {
     pub(crate) mod fixture;
+    pub(crate) mod parts;
 }
 use common::fixture;
+use common::parts::PARTS;
 
 /// What there is to be known of a job: its numbers, and behind a bar its texts.
 fn told(id: Option<Text<'_>>, state: JobState<'_, Text<'_>>, result: JobResult<'_, Text<'_>>) -> String {
@@ -373,75 +375,12 @@ fn a_poller_is_told() {
     assert_eq!(Heard::from(Scan::new().finish()), Heard::Nothing);
 }
 
-/// Parts of answers, which put together in any order are seldom one, but come near.
-fn parts() -> impl Strategy<Value = Vec<&'static str>> {
-    const PARTS: &[&str] = &[
-        "{",
-        "}",
-        "[",
-        "]",
-        ",",
-        ":",
-        " ",
-        "\n",
-        "\"",
-        "\\",
-        "1",
-        "-",
-        "0.5e3",
-        "null",
-        "true",
-        "\"jobstatus\":",
-        "\"jobresult\":{",
-        "\"asyncjobs\":[{",
-        "}]",
-        "},{",
-        "\"errortext\":\"no\"",
-        "\"errorcode\":530,",
-        "{\"queryasyncjobresultresponse\":{",
-        "{\"error\":",
-        "\"a\":[",
-        "{\"b\":1}",
-        "\"description\":\"d\"",
-        "\"success\":\"true\"",
-        "\"jobresulttype\":\"object\"",
-        "\u{FEFF}",
-        "é",
-        "\\u00e9",
-        "<",
-        ">",
-        "/",
-        "<a>",
-        "</a>",
-        "<queryasyncjobresultresponse>",
-        "</queryasyncjobresultresponse>",
-        "<jobstatus>1</jobstatus>",
-        "<jobresult>",
-        "</jobresult>",
-        "<asyncjobs>",
-        "</asyncjobs>",
-        "<jobid>1</jobid>",
-        "&amp;",
-        "&#0;",
-        "&",
-        "<!-- c -->",
-        "<?p i?>",
-        "<![CDATA[x]]>",
-        "<?xml version=\"1.0\"?>",
-        "<success>true</success>",
-        "<errortext>no</errortext>",
-        "<a b=\"c\">",
-        "<!doctype html>",
-    ];
-    proptest::collection::vec(proptest::sample::select(PARTS), 0..30)
-}
-
 proptest! {
     /// Two bodies of a kind: a fixture with parts thrown in, and parts alone.
     #[test]
     fn any_cut_points(
         (body, _) in proptest::sample::select(fixture::all()),
-        parts in parts(),
+        parts in proptest::collection::vec(proptest::sample::select(PARTS), 0..30),
         at in any::<proptest::sample::Index>(),
         times in prop_oneof![Just(1_usize), Just(1), 2..100_usize],
         cuts in proptest::collection::vec(any::<proptest::sample::Index>(), 0..20),
