@@ -70,8 +70,8 @@ macro_rules! scalars {
 }
 
 mod error;
-mod ids;
 mod node;
+mod parsed;
 mod query;
 mod scalar;
 

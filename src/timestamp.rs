@@ -13,6 +13,8 @@ use core::str::FromStr;
 /// Ordered by the moment, then by the offset: one moment in two zones is two timestamps; compare
 /// [`unix_seconds`](Self::unix_seconds) where that is not meant.
 ///
+/// With the feature `serde` it can be a field of a struct that is read.
+///
 /// # Examples
 /// ```
 /// use cloudstack_codec::{Response, Timestamp};

@@ -27,7 +27,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("write", &["text", "event"]),
     ("answer", &["job", "text", "event", "state", "write"]),
     ("convert", &["find", "text", "event", "node", "write"]),
-    ("de", &["job", "text", "event", "read", "node", "query"]),
+    ("de", &["job", "timestamp", "text", "event", "read", "node", "query"]),
     ("ser", &["job", "text", "query", "write"]),
     ("model", &["text"]),
     ("dom", &["event", "node", "write"]),

@@ -75,6 +75,7 @@ pub(crate) const PARTS: &[&str] = &[
     "<![CDATA[x]]>",
     "<html>",
     "<!DOCTYPE html>",
+    "<!doctype html>",
     "<queryasyncjobresultresponse>",
     "</queryasyncjobresultresponse>",
     "<jobid>1</jobid>",

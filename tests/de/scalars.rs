@@ -1,9 +1,9 @@
-//! Types of values where no others are nested: items of a list in a query, and ids.
+//! Types of values where no others are nested: items of a list in a query, ids and moments.
 
 use std::collections::BTreeMap;
 
 use cloudstack_codec::DeErrorKind::{self, *};
-use cloudstack_codec::{JobId, Query, ResourceId, Response};
+use cloudstack_codec::{JobId, Query, ResourceId, Response, Timestamp};
 use serde::Deserialize;
 use serde::de::{self, DeserializeOwned, Deserializer, IgnoredAny, Visitor};
 
@@ -83,4 +83,15 @@ fn ids() {
     assert_eq!(none.map_err(|error| (error.kind(), error.offset())), Err((Custom, 14)));
     let missing = Response::parse(br#"{"r":{"jobid":"1"}}"#).unwrap().node().deserialize::<Submitted>();
     assert_eq!(missing.map(|submitted| submitted.id), Ok(None));
+}
+
+#[test]
+fn moments() {
+    let read = |body: &'static str| {
+        let moment = Response::parse(body.as_bytes()).unwrap().node().deserialize::<A<Timestamp>>();
+        moment.map(|a| a.a.unix_seconds()).map_err(|error| (error.kind(), error.offset()))
+    };
+    assert_eq!(read("<r><a>2011-03-10T18:20:25-0800</a></r>"), Ok(1_299_810_025));
+    assert_eq!(read(r#"{"r":{"a":"2011-03-10T18:20:25\u002d0800"}}"#), Ok(1_299_810_025));
+    assert_eq!(read("<r><a>2011-03-10</a></r>"), Err((Custom, 6)));
 }
