@@ -18,17 +18,17 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// | a sequence or a tuple of these | `name=1,2`, as by [`list`](Self::list) |
     /// | a map with texts for keys, a struct | `name[0].a=1&name[1].b=2`, as by [`entries`](Self::entries) |
     /// | a sequence of structs or maps | `name[0].a=1&name[0].b=2&name[1].a=3`, as by [`fields`](Self::fields) |
-    /// | a struct around one value | the value |
+    /// | a newtype struct | its value |
     ///
     /// Other ways to write a map are in [`params`](mod@crate::params). Floats are written as `0.5`, never as `5e-1`.
     /// An empty list is left out, because nothing tells whether it is one of scalars or of structs;
     /// [`list`](Self::list) writes `name=`.
     ///
-    /// The faults are those of the methods named above, and
+    /// The errors are those of the methods named above, and
     /// [`Nested`](CommandErrorKind::Nested) at a list or a map in an item of a list, or in a field of a map;
-    /// [`Type`](CommandErrorKind::Type) at bytes, at a struct of nothing, at a variant with members, at a float that
-    /// is no number, at a list that mixes scalars and structs, and where neither a struct nor a map is given;
-    /// [`Key`](CommandErrorKind::Key) at a key of a map that is no text or is given apart from its value;
+    /// [`Type`](CommandErrorKind::Type) at bytes, at a unit struct, at a variant with members, at a float that is not
+    /// finite, at a list that mixes scalars and structs, and where neither a struct nor a map is given;
+    /// [`Key`](CommandErrorKind::Key) at a key of a map that is not a text or is not given together with its value;
     /// [`Custom`](CommandErrorKind::Custom) where the value refuses to be serialised.
     ///
     /// # Examples
