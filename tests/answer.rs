@@ -9,9 +9,11 @@ use cloudstack_codec::{
 };
 use proptest::prelude::*;
 
-#[path = "common/tree.rs"]
-#[expect(dead_code, reason = "other tests need more of it")]
-mod tree;
+mod common {
+    #[expect(dead_code, reason = "other tests need more of it")]
+    pub(crate) mod tree;
+}
+use common::tree;
 
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
 

@@ -17,8 +17,6 @@ use cloudstack_codec::{
 
 use proptest::prelude::*;
 
-// rustfmt would look in the folder of this file's name.
-#[path = "common"]
 mod common {
     pub(crate) mod fixture;
     pub(crate) mod parts;
