@@ -17,6 +17,7 @@ pub(crate) mod canonical;
 mod command;
 mod encode;
 mod error;
+#[cfg(feature = "sign")]
 mod expires;
 mod fixed;
 mod name;

@@ -1,19 +1,20 @@
 //! A moment as the API writes it: `created`, `completed` and their like.
 //!
-//! Read without a clock, a table of time zones or a date crate; all arithmetic on dates that the crate needs is here. Source: `com.cloud.utils.DateUtil`, `com.cloud.api.ApiResponseSerializer`.
+//! Read and written without a clock, a table of time zones or a date crate; all arithmetic on dates that the crate
+//! needs is here. Source: `com.cloud.utils.DateUtil`, `com.cloud.api.ApiResponseSerializer`.
 
 use core::fmt;
 use core::str::FromStr;
 
-/// A moment, and the offset from UTC that it was written with.
+/// A moment, and the offset from UTC that it is written with.
 ///
-/// Wire: `2011-03-10T18:20:25-0800`, in the server's zone. Taken too are `+0000`, `Z`, `+00`, `+00:00` and `GMT`, times
+/// Wire: `2011-03-10T18:20:25-0800`, in the server's zone, as `Display` writes it. Taken too are `+0000`, `Z`, `+00`, `+00:00` and `GMT`, times
 /// without seconds, parts of a second (which are left out), and the `2011-12-12'T'00:00:00+00:00` of usage records.
 ///
 /// Ordered by the moment, then by the offset: one moment in two zones is two timestamps; compare
 /// [`unix_seconds`](Self::unix_seconds) where that is not meant.
 ///
-/// With the feature `serde` it can be a field of a struct that is read.
+/// With the feature `serde` it can be a field of a struct that is read or written.
 ///
 /// # Examples
 /// ```
@@ -28,6 +29,10 @@ use core::str::FromStr;
 /// let zoned = jiff::Timestamp::from_second(created.unix_seconds())?
 ///     .to_zoned(jiff::tz::Offset::from_seconds(created.offset_seconds())?.to_time_zone());
 /// assert_eq!(zoned.strftime("%A, %H:%M %:z").to_string(), "Thursday, 18:20 -08:00");
+///
+/// // Written again, in another zone:
+/// let here = Timestamp::new(created.unix_seconds(), 3600).unwrap();
+/// assert_eq!(here.to_string(), "2011-03-11T03:20:25+0100");
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +42,18 @@ pub struct Timestamp {
 }
 
 impl Timestamp {
+    /// Makes one of the seconds since 1970, UTC, and of the seconds that its zone is east of Greenwich.
+    ///
+    /// `None` where it cannot be written: the zone must be whole minutes, at most 18 hours, and the year in it one of
+    /// 1 to 9999.
+    #[must_use]
+    pub fn new(unix_seconds: i64, offset_seconds: i32) -> Option<Self> {
+        let local = unix_seconds.checked_add(offset_seconds.into())?;
+        let is_zone = offset_seconds % 60 == 0 && offset_seconds.unsigned_abs() <= FARTHEST;
+        (is_zone && (FIRST..=LAST).contains(&local))
+            .then_some(Self { unix: unix_seconds, offset: offset_seconds })
+    }
+
     /// Returns the seconds since 1970, UTC.
     #[must_use]
     pub const fn unix_seconds(self) -> i64 {
@@ -55,6 +72,13 @@ impl FromStr for Timestamp {
 
     fn from_str(text: &str) -> Result<Self, BadTimestamp> {
         read(text).map(|Read { unix, offset, .. }| Self { unix, offset }).ok_or(BadTimestamp)
+    }
+}
+
+/// As the server writes it: `2011-03-10T18:20:25-0800`.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(Written::new(*self).as_str())
     }
 }
 
@@ -160,7 +184,7 @@ fn east(sign: u8, hours: [u8; 2], minutes: [u8; 2]) -> Option<i32> {
     let (hours, minutes) = (number(hours)?, number(minutes)?);
     let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
     match sign {
-        _ if minutes > 59 || seconds > 18 * 3600 => None,
+        _ if minutes > 59 || seconds.unsigned_abs() > FARTHEST => None,
         b'+' => Some(seconds),
         b'-' => Some(-seconds),
         _ => None,
@@ -173,30 +197,74 @@ fn number<const N: usize>(digits: [u8; N]) -> Option<u32> {
     digits.iter().try_fold(0, |number, b| b.is_ascii_digit().then(|| number * 10 + u32::from(b - b'0')))
 }
 
-/// The year, month and day of a day since 1970.
+/// The first second of the year 1, and the last of the year 9999.
+const FIRST: i64 = -62_135_596_800;
+const LAST: i64 = 253_402_300_799;
+
+/// The seconds that a zone is away from Greenwich at most.
+const FARTHEST: u32 = 18 * 3600;
+
+/// A moment as it is written.
+pub(crate) struct Written([u8; 24]);
+
+impl Written {
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        reason = "a day of the years that are written has seven digits, a second of it five, a field four"
+    )]
+    pub(crate) fn new(moment: Timestamp) -> Self {
+        let local = (moment.unix + i64::from(moment.offset) - FIRST) as u64;
+        // A day is 675 times 128 seconds, so that 32 bits can divide: in 64 it is slow and large on small processors.
+        let days = (local >> 7) as u32 / 675;
+        let second = (local - u64::from(days) * 86_400) as u32;
+        let (year, month, day) = civil(days);
+        let zone = moment.offset.unsigned_abs() / 60;
+        let mut text = *b"YYYY-MM-DDThh:mm:ss+hhmm";
+        if moment.offset < 0
+            && let Some(sign) = text.get_mut(19)
+        {
+            *sign = b'-';
+        }
+        let fields =
+            [year, month, day, second / 3600, second / 60 % 60, second % 60, zone / 60 * 100 + zone % 60];
+        for (field, mut number) in text.split_mut(|b| matches!(b, b'-' | b'T' | b':' | b'+')).zip(fields) {
+            for slot in field.iter_mut().rev() {
+                *slot = b'0' + (number % 10) as u8;
+                number /= 10;
+            }
+        }
+        Self(text)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// The year, month and day of a day since the 1st of January of the year 1.
 #[expect(
     clippy::arithmetic_side_effects,
     reason = "each number is at most the count of days, which has seven digits"
 )]
-pub(crate) fn civil(days: u32) -> (u32, u32, u32) {
-    let (mut year, mut month, mut rest) = (1970, 1, days);
-    while rest >= days_of_year(year) {
-        rest -= days_of_year(year);
-        year += 1;
-    }
-    while rest >= days_of_month(year, month) {
-        rest -= days_of_month(year, month);
-        month += 1;
-    }
-    (year, month, rest + 1)
+const fn civil(days: u32) -> (u32, u32, u32) {
+    // Years that begin with March end with the day that only some have, and so do their centuries.
+    let days = days + 306;
+    let of_era = days % DAYS_OF_ERA;
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / (DAYS_OF_ERA - 1)) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    // From March on five months have 153 days, again and again.
+    let since_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * since_march + 2) / 5 + 1;
+    let year = days / DAYS_OF_ERA * 400 + year_of_era;
+    if since_march < 10 { (year, since_march + 3, day) } else { (year + 1, since_march - 9, day) }
 }
+
+/// The days of 400 years, after which the calendar repeats itself.
+const DAYS_OF_ERA: u32 = 146_097;
 
 const fn is_leap(year: u32) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-}
-
-const fn days_of_year(year: u32) -> u32 {
-    if is_leap(year) { 366 } else { 365 }
 }
 
 const fn days_of_month(year: u32, month: u32) -> u32 {
@@ -210,7 +278,8 @@ const fn days_of_month(year: u32, month: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{BadTimestamp, Timestamp};
+    use super::{BadTimestamp, DAYS_OF_ERA, FIRST, LAST, Timestamp};
+    use alloc::string::ToString;
 
     #[test]
     fn moments_are_read_as_they_are_written_anywhere() {
@@ -243,6 +312,39 @@ mod tests {
             "\u{1F600}11-03-10T18:20:25Z",
         ] {
             assert_eq!(text.parse::<Timestamp>(), Err(BadTimestamp), "{text}");
+        }
+    }
+
+    #[test]
+    fn moments_are_written() {
+        for (unix, offset, want) in [
+            (0, 0, "1970-01-01T00:00:00+0000"),
+            (951_782_399, 0, "2000-02-28T23:59:59+0000"),
+            (951_782_400, 0, "2000-02-29T00:00:00+0000"),
+            (1_299_810_025, -28_800, "2011-03-10T18:20:25-0800"),
+            (1_776_158_751, 19_800, "2026-04-14T14:55:51+0530"),
+            (1_893_553_445, 0, "2030-01-02T03:04:05+0000"),
+            (4_107_542_400, 0, "2100-03-01T00:00:00+0000"),
+            (FIRST, 0, "0001-01-01T00:00:00+0000"),
+            (LAST, 0, "9999-12-31T23:59:59+0000"),
+            (LAST + 64_800, -64_800, "9999-12-31T23:59:59-1800"),
+        ] {
+            let moment = Timestamp::new(unix, offset).unwrap();
+            assert_eq!(moment.to_string(), want);
+            assert_eq!(want.parse(), Ok(moment));
+        }
+        for (unix, offset) in
+            [(FIRST - 1, 0), (LAST + 1, 0), (LAST, 60), (0, 64_860), (0, 1), (i64::MAX, 60), (i64::MIN, -60)]
+        {
+            assert_eq!(Timestamp::new(unix, offset), None, "{unix} {offset}");
+        }
+    }
+
+    #[test]
+    fn every_day_of_an_era_is_read_back() {
+        for day in 0..i64::from(DAYS_OF_ERA) + 366 {
+            let moment = Timestamp::new(day * 86_400 + 951_782_400, 0).unwrap();
+            assert_eq!(moment.to_string().parse(), Ok(moment));
         }
     }
 }

@@ -28,7 +28,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("answer", &["job", "text", "event", "state", "write"]),
     ("convert", &["find", "text", "event", "node", "write"]),
     ("de", &["job", "timestamp", "text", "event", "read", "node", "query"]),
-    ("ser", &["job", "text", "query", "write"]),
+    ("ser", &["job", "timestamp", "text", "query", "write"]),
     ("model", &["text"]),
     ("dom", &["event", "node", "write"]),
 ];

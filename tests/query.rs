@@ -212,7 +212,7 @@ fn commands_refused() {
         (begin("c").param("a", "x\ty"), CommandErrorKind::Value, 1),
         (begin("c").param("a", 1).param("b", "\0").param("", 1), CommandErrorKind::Value, 2),
         (begin("c\u{7f}"), CommandErrorKind::Value, 0),
-        (begin("c").expires(-1), CommandErrorKind::Value, 2),
+        (begin("c").expires(i64::MAX), CommandErrorKind::Value, 2),
         (many, CommandErrorKind::TooMany, MAX_PARAMETERS),
     ] {
         let shown = format!("{command:?}");

@@ -11,7 +11,7 @@ use cloudstack_codec::Syntax::{self, Json, Xml};
 use cloudstack_codec::answer::{Answer, Job, Outcome, WriteError};
 use cloudstack_codec::{
     Command, CommandErrorKind, JobId, JobStatus, MAX_PARAMETERS, Query, Reader, ResourceId, Response, Text,
-    params,
+    Timestamp, params,
 };
 use proptest::prelude::*;
 use serde::ser::{Error as _, SerializeMap as _};
@@ -384,6 +384,7 @@ params! {
     empty_text: "" => "&v=";
     shown: Shown("x") => "&v=x!";
     job_id: JobId::new("1-a").unwrap() => "&v=1-a";
+    moment: Timestamp::new(0, 3600).unwrap() => "&v=1970-01-01T01:00:00+0100";
     resource_id: ResourceId::new("2").unwrap() => "&v=2";
     plain_text: Text::plain("x y") => "&v=x y";
     address: core::net::Ipv4Addr::LOCALHOST => "&v=127.0.0.1";

@@ -4,10 +4,10 @@ use core::fmt;
 
 use crate::event::Syntax;
 use crate::job::JobId;
+use crate::timestamp::{Timestamp, Written};
 
 use super::encode::{Sink, encode, shared};
 use super::error::{CommandError, CommandErrorKind};
-use super::expires::Written;
 use super::name::{Key, duplicate};
 use super::value::sealed::Plain;
 use super::{Fixed, MAX_PARAMETERS, Query, Value};
@@ -158,13 +158,13 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Lets the request expire, at a time in Unix seconds: `signatureVersion=3&expires=2030-01-02T03:04:05+0000`.
     ///
-    /// A server that insists on it allows at most [`MAX_EXPIRY`](crate::MAX_EXPIRY) seconds from now. The years 1970
-    /// to 9999 can be written.
+    /// A server that insists on it allows at most [`MAX_EXPIRY`](crate::MAX_EXPIRY) seconds from now. The years 1 to
+    /// 9999 can be written.
     #[doc(alias("signatureVersion", "signatureversion"))]
     pub fn expires(mut self, unix_seconds: i64) -> Self {
         self.push_named("signatureVersion", &3_u8);
-        match Written::new(unix_seconds) {
-            Some(time) => self.push_named("expires", &time.as_str()),
+        match Timestamp::new(unix_seconds, 0) {
+            Some(time) => self.push_named("expires", &Written::new(time).as_str()),
             None => {
                 self.begin(Key::new("expires"));
                 self.note(Err(CommandErrorKind::Value));

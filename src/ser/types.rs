@@ -5,6 +5,7 @@ use serde::ser::Serialize;
 
 use crate::job::{JobId, ResourceId};
 use crate::text::Text;
+use crate::timestamp::{Timestamp, Written};
 
 impl Serialize for JobId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -15,6 +16,12 @@ impl Serialize for JobId {
 impl Serialize for ResourceId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(Written::new(*self).as_str())
     }
 }
 
