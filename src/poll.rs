@@ -5,6 +5,7 @@
 //! it and the table of its transitions are documented at [`Poller`]; `tests/poll.rs` walks that very table.
 //! `poll/pace.rs` holds the numbers.
 
+use core::fmt;
 use core::time::Duration;
 
 #[cfg(feature = "serde")]
@@ -346,6 +347,22 @@ impl End {
             JobStatus::Failed => Self::Failed,
             JobStatus::Cancelled => Self::Cancelled,
             JobStatus::Unknown(status) => Self::Unknown(status),
+        })
+    }
+}
+
+/// As a sentence goes on after the name of the job: `succeeded`, `ended with the unknown status 7`.
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Cancelled => "was cancelled",
+            Self::Unknown(Some(status)) => return write!(f, "ended with the unknown status {status}"),
+            Self::Unknown(None) => "ended with a status that is not a number",
+            Self::PollRefused(code) => return write!(f, "may not be asked for (code {code})"),
+            Self::PollsExhausted => "was asked for too often without an answer",
+            Self::DeadlineExceeded => "was not done by the deadline",
         })
     }
 }

@@ -4,8 +4,8 @@ use core::fmt::{Debug, Display};
 
 use cloudstack_codec::answer::{Answer, Outcome, WriteError};
 use cloudstack_codec::{
-    BadEndpoint, BadId, BadPace, BadTimestamp, Command, CommandErrorKind, Endpoint, ErrorCode, ErrorKind,
-    Fault, Fixed, Method, NoRoom, Query, Response, Scan, Syntax, TooMany,
+    BadEndpoint, BadId, BadPace, BadTimestamp, Command, CommandErrorKind, End, Endpoint, ErrorCode,
+    ErrorKind, Fault, Fixed, Method, NoRoom, Query, Response, Scan, Syntax, TooMany,
 };
 
 /// Each row: what an error is, and what it says.
@@ -94,6 +94,20 @@ fn errors_of_writing() {
         (NoMembers, "a value without members"),
         (Sink, "the sink took no more"),
         (Type, "a value of a type that no answer has"),
+    ]);
+}
+
+#[test]
+fn ends() {
+    say([
+        (End::Succeeded, "succeeded"),
+        (End::Failed, "failed"),
+        (End::Cancelled, "was cancelled"),
+        (End::Unknown(Some(7)), "ended with the unknown status 7"),
+        (End::Unknown(None), "ended with a status that is not a number"),
+        (End::PollRefused(ErrorCode(401)), "may not be asked for (code 401)"),
+        (End::PollsExhausted, "was asked for too often without an answer"),
+        (End::DeadlineExceeded, "was not done by the deadline"),
     ]);
 }
 

@@ -15,7 +15,7 @@ use core::time::Duration;
 
 use cloudstack_codec::answer::{Answer, Job, List, Outcome, WriteError, Writer};
 use cloudstack_codec::{
-    BadEndpoint, BadId, BadPace, BadTimestamp, Chars, Children, Command, CommandError, CommandErrorKind,
+    BadEndpoint, BadId, BadPace, BadTimestamp, Chars, Children, Command, CommandError, CommandErrorKind, End,
     Endpoint, Error, ErrorCode, ErrorKind, Fault, Fixed, Heard, JobId, JobList, JobReport, JobResult,
     JobState, JobStatus, Jobs, Method, NoRoom, Node, Pace, Params, Poller, Query, Reader, Request,
     ResourceId, Response, Scan, Scanned, ScannedJob, Submitted, Text, Timestamp, TooMany,
@@ -68,6 +68,7 @@ fn reading() {
     functions!(fn(_, _) -> _: Text::decode_into, Text::percent_decode_into);
     functions!(fn(_) -> _: JobId::new, JobId::as_str, ResourceId::new, ResourceId::as_str);
     functions!(fn(_) -> _: Timestamp::unix_seconds, Timestamp::offset_seconds);
+    functions!(fn(_, _) -> _: Timestamp::new);
     implemented!(from_str fn(_) -> _: FromStr => JobId, ResourceId, Timestamp);
     implemented!(next fn(_) -> _: Iterator => Chars<'_>, Children<'_>, JobList<'_>, Jobs<'_>, Params<'_>);
     implemented!(eq fn(_, _) -> _: PartialEq => Node<'_>, Text<'_>);
@@ -322,8 +323,8 @@ fn numbers(list: &mut List<'_, '_>) -> Written {
 
 fn showing() {
     implemented!(fmt fn(_, _) -> _: Display => BadEndpoint, BadId, BadPace, BadTimestamp, CommandError, CommandErrorKind,
-        Error, ErrorCode, ErrorKind, Fault<'_>, JobId, Method, NoRoom, ResourceId, Text<'_>, TooMany,
-        WriteError);
+        End, Error, ErrorCode, ErrorKind, Fault<'_>, JobId, Method, NoRoom, ResourceId, Text<'_>, Timestamp,
+        TooMany, WriteError);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Display => Refusal, Signature);
     implemented!(fmt fn(_, _) -> _: Debug => Children<'_>, Scan, ScannedJob<'_>, Command<Own>, Fixed<'_>, JobId, JobReport<'_>, Node<'_>,
