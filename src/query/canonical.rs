@@ -50,6 +50,8 @@ impl<'a> Canonical<'a> {
         }
     }
 
+    /// Not inlined, so that what it needs is off the stack when the parameters are written.
+    #[inline(never)]
     pub(crate) fn sort(&mut self) -> Result<(), TooMany> {
         let mut params = Params::new(self.raw);
         while let Some(param) = params.step() {
@@ -123,17 +125,17 @@ impl<'a> Canonical<'a> {
         let out = shared(out);
         for (i, &place) in self.order.iter().enumerate() {
             if i > 0 {
-                out.put_char('&')?;
+                out.put_byte(b'&')?;
             }
             let Param { name, value, .. } = self.param(place);
             match name.as_str() {
                 Some(name) if FAST => out.put(name)?,
                 _ => name.pieces().try_for_each(|piece| match piece {
                     Piece::Run(run) => out.put(run),
-                    Piece::Char(c) => out.put_char(c),
+                    Piece::Char(c) => out.put(c.encode_utf8(&mut [0; 4])),
                 })?,
             }
-            out.put_char('=')?;
+            out.put_byte(b'=')?;
             match value.raw() {
                 value if FAST && is_escaped(value.as_bytes()) => out.put(value)?,
                 _ => value.pieces().try_for_each(|piece| match piece {

@@ -15,7 +15,8 @@ use super::scan::{is_reserved, is_unreserved};
 #[expect(unnameable_types, reason = "only a sealed trait speaks of it")]
 pub trait Sink {
     fn put(&mut self, text: &str) -> fmt::Result;
-    fn put_char(&mut self, c: char) -> fmt::Result;
+    /// Writes a character of ASCII.
+    fn put_byte(&mut self, b: u8) -> fmt::Result;
 }
 
 impl<W: fmt::Write> Sink for W {
@@ -25,8 +26,8 @@ impl<W: fmt::Write> Sink for W {
     }
 
     #[inline]
-    fn put_char(&mut self, c: char) -> fmt::Result {
-        self.write_char(c)
+    fn put_byte(&mut self, b: u8) -> fmt::Result {
+        self.write_str(char::from(b).encode_utf8(&mut [0; 2]))
     }
 }
 
@@ -51,7 +52,7 @@ pub(crate) fn encode<S: Sink + ?Sized>(text: &str, out: &mut S, is_allowed: fn(u
     for (at, b) in text.bytes().enumerate() {
         if !is_reserved(b) {
             if !FAST {
-                out.put_char(char::from(b))?;
+                out.put_byte(b)?;
             }
             continue;
         }
@@ -63,9 +64,9 @@ pub(crate) fn encode<S: Sink + ?Sized>(text: &str, out: &mut S, is_allowed: fn(u
             out.put(text.get(start..at).unwrap_or_default())?;
             start = at.wrapping_add(1);
         }
-        out.put_char('%')?;
-        out.put_char(digit(b >> 4))?;
-        out.put_char(digit(b & 0xF))?;
+        out.put_byte(b'%')?;
+        out.put_byte(digit(b >> 4))?;
+        out.put_byte(digit(b & 0xF))?;
     }
     if FAST { out.put(text.get(start..).unwrap_or_default()) } else { Ok(()) }
 }
@@ -77,7 +78,7 @@ pub(super) fn decimal<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result
     while place > 0 {
         let quotient = rest.checked_div(place).unwrap_or_default();
         if quotient > 0 || rest < number || place == 1 {
-            out.put_char(digit(u8::try_from(quotient).unwrap_or_default()))?;
+            out.put_byte(digit(u8::try_from(quotient).unwrap_or_default()))?;
         }
         rest = rest.wrapping_sub(quotient.wrapping_mul(place));
         place /= 10;
@@ -86,6 +87,6 @@ pub(super) fn decimal<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result
 }
 
 /// The hex digit of a value below 16.
-fn digit(value: u8) -> char {
-    char::from(value.wrapping_add(if value < 10 { b'0' } else { b'A' - 10 }))
+const fn digit(value: u8) -> u8 {
+    value.wrapping_add(if value < 10 { b'0' } else { b'A' - 10 })
 }

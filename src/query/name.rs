@@ -2,7 +2,7 @@
 //!
 //! Wire: `name`, or `map%5B0%5D.field` for a field of a map. Source: `com.cloud.api.dispatch.ParamUnpackWorker`.
 
-use core::{fmt, iter, mem};
+use core::{fmt, mem};
 
 use crate::find::{FAST, byte, sequence};
 
@@ -76,14 +76,22 @@ pub(super) fn duplicate(query: &str) -> Option<u8> {
 }
 
 /// The names of a query, still escaped; it was written here, so that each ends at a `=`.
-fn names(query: &str) -> impl Iterator<Item = &[u8]> {
-    let mut rest = query.as_bytes();
-    iter::from_fn(move || {
-        let (name, value) =
-            rest.split_at_checked(byte(rest, 0, b'=')).filter(|(name, _)| !name.is_empty())?;
-        rest = value.get(byte(value, 0, b'&').wrapping_add(1)..).unwrap_or_default();
-        Some(name)
-    })
+const fn names(query: &str) -> Names<'_> {
+    Names(query.as_bytes())
+}
+
+struct Names<'q>(&'q [u8]);
+
+impl<'q> Iterator for Names<'q> {
+    type Item = &'q [u8];
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn next(&mut self) -> Option<&'q [u8]> {
+        let (name, value) = self.0.split_at_checked(byte(self.0, 0, b'='))?;
+        self.0 = value.get(byte(value, 0, b'&').wrapping_add(1)..).unwrap_or_default();
+        (!name.is_empty()).then_some(name)
+    }
 }
 
 /// A set of names that holds those that were added, and seems to hold few others: most need not be compared.

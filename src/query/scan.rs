@@ -14,11 +14,8 @@ pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
 }
 
 /// Finds where a name (which `=` ends, too) or a value ends, and tells whether anything in it is escaped.
-#[cfg_attr(target_pointer_width = "64", inline(always))]
+#[inline(always)]
 pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
-    if !FAST {
-        return text_end_by_bytes(bytes, is_name);
-    }
     let (mut at, mut is_escaped) = (text_stop(bytes, 0, is_name), false);
     while let Some(&b) = bytes.get(at) {
         if b == b'&' || b == b'=' {
@@ -30,17 +27,8 @@ pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
     (at, is_escaped)
 }
 
-fn text_end_by_bytes(bytes: &[u8], is_name: bool) -> (usize, bool) {
-    let mut is_escaped = false;
-    let end = bytes.iter().position(|&b| {
-        is_escaped |= b == b'%' || b == b'+';
-        b == b'&' || is_name && b == b'='
-    });
-    (end.unwrap_or(bytes.len()), is_escaped)
-}
-
 /// Finds `%`, `&`, `+`, in a name `=`, and what else stands before the comma, which hardly a query has.
-#[cfg_attr(target_pointer_width = "64", inline(always))]
+#[inline(always)]
 fn text_stop(bytes: &[u8], from: usize, is_name: bool) -> usize {
     let in_word = |word| marked(word, below(word, b',') | if is_name { equal(word, b'=') } else { 0 });
     find(bytes, from, in_word, |b| b < b',' || is_name && b == b'=')

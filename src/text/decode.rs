@@ -294,25 +294,24 @@ pub(super) fn percent(bytes: &[u8]) -> Option<Part> {
     if first.is_ascii() {
         return Some(Part::Char(char::from(first), 3));
     }
-    // How many bytes follow, and between which the next one is (Unicode, table 3-7).
-    let (count, mut next) = match first {
-        0xC2..=0xDF => (1, 0x80..=0xBF),
-        0xE0 => (2, 0xA0..=0xBF),
-        0xED => (2, 0x80..=0x9F),
-        0xE1..=0xEF => (2, 0x80..=0xBF),
-        0xF0 => (3, 0x90..=0xBF),
-        0xF1..=0xF3 => (3, 0x80..=0xBF),
-        0xF4 => (3, 0x80..=0x8F),
+    let count = match first {
+        0xC2..=0xDF => 1_u32,
+        0xE0..=0xEF => 2,
+        0xF0..=0xF4 => 3,
         _ => return Some(Part::Char(char::REPLACEMENT_CHARACTER, 3)),
     };
     let mut code = u32::from(first) & 0x3F >> count;
     let mut len = 3_usize;
-    for _ in 0..count {
-        let byte = bytes.get(len..).and_then(percent_byte).filter(|byte| next.contains(byte));
-        let Some(byte) = byte else { return Some(Part::Char(char::REPLACEMENT_CHARACTER, len)) };
+    for after in 0..count {
+        let byte = bytes.get(len..).and_then(percent_byte).unwrap_or_default();
         code = code << 6 | u32::from(byte) & 0x3F;
+        // The second byte tells a code that could be shorter, and one that is no character (Unicode, table 3-7).
+        let is_wrong =
+            after == 0 && matches!((count, code), (2, 0..0x20 | 0x360..0x380) | (3, 0..0x10 | 0x110..));
+        if is_wrong || byte & 0xC0 != 0x80 {
+            return Some(Part::Char(char::REPLACEMENT_CHARACTER, len));
+        }
         len = len.saturating_add(3);
-        next = 0x80..=0xBF;
     }
     Some(Part::Char(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len))
 }
@@ -375,6 +374,22 @@ mod tests {
         decodes(Form::QUERY, "a+b%20c%2B", "a b c+");
         decodes(Form::QUERY, "%E2%98%83%F0%9F%98%80é", "☃😀é");
         decodes(Form::QUERY, "%FF%E2%98x%C3+%zz%4", "\u{FFFD}\u{FFFD}x\u{FFFD} %zz%4");
+    }
+
+    /// Each first byte with second ones of all kinds, and what may follow, as `core` reads the bytes.
+    #[test]
+    fn query_escapes_of_all_bytes() {
+        let ends = [0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xED, 0xF4, 0xFF];
+        for first in 0..=0xFF_u8 {
+            for (second, third) in ends.into_iter().flat_map(|second| ends.map(|third| (second, third))) {
+                for bytes in
+                    [&[first][..], &[first, second], &[first, second, third], &[first, second, third, 0x80]]
+                {
+                    let raw: String = bytes.iter().map(|b| std::format!("%{b:02x}")).collect();
+                    decodes(Form::QUERY, &raw, &String::from_utf8_lossy(bytes));
+                }
+            }
+        }
     }
 
     #[test]
