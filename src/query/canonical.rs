@@ -11,6 +11,8 @@ use core::{fmt, mem};
 use heapless::Vec;
 
 use crate::find::FAST;
+#[cfg(target_pointer_width = "64")]
+use crate::find::{HIGHS, equal_either};
 use crate::text::Text;
 use crate::text::decode::Piece;
 #[cfg(target_pointer_width = "64")]
@@ -125,7 +127,7 @@ impl<'a> Canonical<'a> {
         let out = shared(out);
         for (i, &place) in self.order.iter().enumerate() {
             if i > 0 {
-                out.put_byte(b'&')?;
+                out.put("&")?;
             }
             let Param { name, value, .. } = self.param(place);
             match name.as_str() {
@@ -135,7 +137,7 @@ impl<'a> Canonical<'a> {
                     Piece::Char(c) => out.put(c.encode_utf8(&mut [0; 4])),
                 })?,
             }
-            out.put_byte(b'=')?;
+            out.put("=")?;
             match value.raw() {
                 value if FAST && is_escaped(value.as_bytes()) => out.put(value)?,
                 _ => value.pieces().try_for_each(|piece| match piece {
@@ -170,11 +172,15 @@ type Start = ();
 #[cfg(target_pointer_width = "64")]
 fn start(name: Text<'_>) -> Start {
     let bytes = name.raw().as_bytes();
-    if let (Some(start), Some(_)) = (bytes.first_chunk::<8>().filter(|start| start.is_ascii()), name.as_str())
-    {
-        return u64::from_be_bytes(*start);
+    let mut start = bytes.first_chunk().copied().unwrap_or_default();
+    if bytes.len() < start.len() {
+        start.iter_mut().zip(bytes).for_each(|(slot, b)| *slot = *b);
     }
-    let mut start = [0; 8];
+    let word = u64::from_be_bytes(start);
+    if word & HIGHS | equal_either(word, b'%', b'+') == 0 {
+        return word;
+    }
+    start = [0; 8];
     let mut at = 0_usize;
     for slot in &mut start {
         let Some(&b) = bytes.get(at) else { break };

@@ -43,11 +43,18 @@ pub(crate) fn shared<S: Sink>(out: &mut S) -> &mut dyn Sink {
 }
 
 /// Writes `text` escaped; fails at a byte that is not allowed in it, too.
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+#[inline]
 pub(crate) fn encode<S: Sink + ?Sized>(text: &str, out: &mut S, is_allowed: fn(u8) -> bool) -> fmt::Result {
-    if FAST && is_unreserved(text.as_bytes()) {
-        return out.put(text);
-    }
+    if FAST && is_unreserved(text.as_bytes()) { out.put(text) } else { encode_all(text, out, is_allowed) }
+}
+
+/// The same, byte by byte.
+#[inline(never)]
+pub(super) fn encode_all<S: Sink + ?Sized>(
+    text: &str,
+    out: &mut S,
+    is_allowed: fn(u8) -> bool,
+) -> fmt::Result {
     let mut start = 0;
     for (at, b) in text.bytes().enumerate() {
         if !is_reserved(b) {
@@ -63,6 +70,8 @@ pub(crate) fn encode<S: Sink + ?Sized>(text: &str, out: &mut S, is_allowed: fn(u
             // A byte that stands for itself is a character, and so is what follows it.
             out.put(text.get(start..at).unwrap_or_default())?;
             start = at.wrapping_add(1);
+            out.put(escaped(b))?;
+            continue;
         }
         out.put_byte(b'%')?;
         out.put_byte(digit(b >> 4))?;
@@ -70,6 +79,31 @@ pub(crate) fn encode<S: Sink + ?Sized>(text: &str, out: &mut S, is_allowed: fn(u
     }
     if FAST { out.put(text.get(start..).unwrap_or_default()) } else { Ok(()) }
 }
+
+/// How a byte is escaped.
+fn escaped(b: u8) -> &'static str {
+    let at = usize::from(b).wrapping_mul(3);
+    ALL_ESCAPED.get(at..at.wrapping_add(3)).unwrap_or_default()
+}
+
+/// All bytes, escaped.
+const ALL_ESCAPED: &str = match core::str::from_utf8(ESCAPED.as_flattened()) {
+    Ok(escaped) => escaped,
+    Err(_) => "",
+};
+
+#[expect(clippy::indexing_slicing, reason = "what is out of range does not compile")]
+const ESCAPED: [[u8; 3]; 256] = {
+    let mut escaped = [[0; 3]; 256];
+    let mut b = 0_u8;
+    loop {
+        escaped[b as usize] = [b'%', digit(b >> 4), digit(b & 0xF)];
+        if b == u8::MAX {
+            break escaped;
+        }
+        b += 1;
+    }
+};
 
 /// Writes a number in decimal, without the formatting of `core`, which is large.
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]

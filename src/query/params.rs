@@ -41,7 +41,7 @@ impl<'a> Params<'a> {
         if FAST { self.step_by_words() } else { self.step_by_bytes() }
     }
 
-    /// What is not escaped is handed on as plain text, so that nobody looks again.
+    /// What is escaped and what is not is told, so that nobody looks again.
     #[inline(always)]
     fn step_by_words(&mut self) -> Option<Param<'a>> {
         // Nothing between two `&` is nothing.
@@ -62,7 +62,7 @@ impl<'a> Params<'a> {
         let (end, is_escaped) = text_end(self.rest.as_bytes(), is_name);
         let (text, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         self.rest = rest;
-        Text::new(text, if is_escaped { Form::QUERY } else { Form::PLAIN })
+        Text::new(text, if is_escaped { Form::QUERY_ESCAPED } else { Form::PLAIN })
     }
 
     #[inline(always)]

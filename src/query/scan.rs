@@ -3,28 +3,42 @@
 //! What is looked for here is looked for by the search of `find.rs`, which has a form for wide registers and one for
 //! small flash.
 
-use crate::find::{FAST, HIGHS, ONES, find};
+use crate::find::{FAST, HIGHS, ONES, byte, either, find};
 use crate::text::decode::percent_byte;
 
 /// Finds a control character, `%`, or what stands between them, where a query may have to be looked at.
 #[cfg_attr(target_pointer_width = "64", inline)]
 pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk).filter(|_| FAST) {
+        if !has_no_stop(block) {
+            break;
+        }
+        at = at.wrapping_add(block.len());
+    }
     let in_word = |word| marked(word, below(word, b'&') | above(word, 0x7E));
-    find(bytes, from, in_word, |b| b < b'&' || b == 0x7F)
+    find(bytes, at, in_word, |b| b < b'&' || b == 0x7F)
+}
+
+/// Without branches, so that a compiler looks at all bytes at once. Of characters beyond ASCII it is not told.
+#[inline]
+fn has_no_stop(block: &[u8; 32]) -> bool {
+    block.iter().fold(true, |is_calm, &b| is_calm & (b.wrapping_sub(b'&') < 0x7F - b'&'))
 }
 
 /// Finds where a name (which `=` ends, too) or a value ends, and tells whether anything in it is escaped.
 #[inline(always)]
 pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
-    let (mut at, mut is_escaped) = (text_stop(bytes, 0, is_name), false);
-    while let Some(&b) = bytes.get(at) {
-        if b == b'&' || b == b'=' {
-            break;
+    let mut at = text_stop(bytes, 0, is_name);
+    loop {
+        match bytes.get(at) {
+            None | Some(b'&' | b'=') => return (at, false),
+            Some(b'%' | b'+') => break,
+            Some(_) => at = text_stop(bytes, at.wrapping_add(1), is_name),
         }
-        is_escaped |= b == b'%' || b == b'+';
-        at = text_stop(bytes, at.wrapping_add(1), is_name);
     }
-    (at, is_escaped)
+    let after = at.wrapping_add(1);
+    (if is_name { either(bytes, after, b'&', b'=') } else { byte(bytes, after, b'&') }, true)
 }
 
 /// Finds `%`, `&`, `+`, in a name `=`, and what else stands before the comma, which hardly a query has.
@@ -35,35 +49,44 @@ fn text_stop(bytes: &[u8], from: usize, is_name: bool) -> usize {
 }
 
 /// Tells whether all bytes stand for themselves in an escaped text.
-#[cfg_attr(target_pointer_width = "64", inline)]
+#[inline(never)]
 pub(super) fn is_unreserved(bytes: &[u8]) -> bool {
-    let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) else {
-        return bytes.iter().all(|&b| !is_reserved(b));
-    };
-    // The last block may overlap the one before.
-    match bytes.last_chunk::<16>() {
-        Some(last) => {
-            let mut rest = bytes;
-            while let Some((block, after)) = rest.split_first_chunk::<16>() {
-                if !is_plain(block) {
-                    return false;
-                }
-                rest = after;
+    // Where two blocks overlap, some bytes are looked at twice.
+    if let Some(last) = bytes.last_chunk() {
+        let mut rest = bytes;
+        while let Some((block, after)) = rest.split_first_chunk() {
+            if !is_plain(block) {
+                return false;
             }
-            rest.is_empty() || is_plain(last)
+            rest = after;
         }
-        None => is_plain(first) && is_plain(last),
+        return rest.is_empty() || is_plain(last);
     }
+    let twice = |first: u64, last: u64| (u128::from(first) << 64 | u128::from(last)).to_le_bytes();
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return is_plain_alone(&twice(u64::from_le_bytes(*first), u64::from_le_bytes(*last)));
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let both = u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last));
+        return is_plain_alone(&twice(both, both));
+    }
+    bytes.iter().all(|&b| !is_reserved(b))
 }
 
-/// Without branches, and a function of its own, so that a compiler looks at all bytes at once.
-#[inline(never)]
-fn is_plain<const N: usize>(block: &[u8; N]) -> bool {
+/// Without branches, so that a compiler looks at all bytes at once.
+#[inline(always)]
+fn is_plain(block: &[u8; 16]) -> bool {
     block.iter().fold(true, |is_plain, &b| {
         let is_letter = (b | 0x20).wrapping_sub(b'a') < 26;
         let is_digit = b.wrapping_sub(b'0') < 10;
         is_plain & (is_letter | is_digit | (b == b'-') | (b == b'_') | (b == b'.') | (b == b'*'))
     })
+}
+
+/// A function of its own, so that a compiler does not look through how the block was made.
+#[inline(never)]
+fn is_plain_alone(block: &[u8; 16]) -> bool {
+    is_plain(block)
 }
 
 /// Tells whether a text is escaped as it would be again, but for the case of the digits: what has to be, and nothing
@@ -75,8 +98,8 @@ pub(super) fn is_escaped(bytes: &[u8]) -> bool {
     let mut rest = bytes;
     while let [first, after @ ..] = rest {
         rest = match percent_byte(rest) {
+            _ if !is_reserved(*first) => after,
             Some(b) if b.is_ascii() && is_reserved(b) => after.get(2..).unwrap_or_default(),
-            None if !is_reserved(*first) => after,
             _ => return false,
         };
     }
@@ -136,12 +159,20 @@ mod tests {
     #[test]
     fn searches_agree_with_a_plain_look() {
         for fill in [b'a', b'Z', b'0', b'-', 0x1F, b'%', b'+', b'^', b'`', 0x7E, 0x7F, 0x80, 0xAD, 0xFF] {
-            for (hit, place) in (0..=255_u8).flat_map(|hit| (0..20).map(move |place| (hit, place))) {
-                let mut bytes = [fill; 20];
+            for (hit, place) in (0..=255_u8).flat_map(|hit| {
+                [0, 1, 4, 5, 7, 8, 15, 16, 17, 31, 32, 36, 37, 40, 59].map(move |place| (hit, place))
+            }) {
+                let mut bytes = [fill; 60];
                 bytes[place] = hit;
-                for (bytes, from) in
-                    [(&bytes[..], 0), (&bytes[..], 5), (&bytes[..17], 16), (&bytes[..7], 1), (&bytes[..], 20)]
-                {
+                let bytes = &bytes[..];
+                for (bytes, from) in [
+                    (bytes, 0),
+                    (&bytes[..20], 0),
+                    (bytes, 5),
+                    (&bytes[..17], 16),
+                    (&bytes[..7], 1),
+                    (&bytes[..20], 20),
+                ] {
                     let plain = |is: &dyn Fn(u8) -> bool| {
                         (from..bytes.len()).find(|&i| is(bytes[i])).unwrap_or(bytes.len())
                     };

@@ -17,6 +17,8 @@ struct Escapes {
     special: Option<[u8; 3]>,
     /// Reads what the next bytes stand for, of which there is at least one, and whether they are in a CDATA section.
     part: fn(&[u8], &mut bool) -> Part,
+    /// Something is known to be escaped.
+    escaped: bool,
     /// The text is only the beginning of what was sent.
     cut: bool,
 }
@@ -26,20 +28,25 @@ impl Form {
     pub(crate) const PLAIN: Self = Self(None);
     /// The content of an XML element without child elements: references, CDATA sections, comments.
     pub(crate) const XML: Self =
-        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, cut: false }));
+        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, escaped: false, cut: false }));
     /// The same, and nothing is escaped in it.
-    pub(crate) const XML_PLAIN: Self = Self(Some(&Escapes { special: None, part: plain, cut: false }));
+    pub(crate) const XML_PLAIN: Self =
+        Self(Some(&Escapes { special: None, part: plain, escaped: false, cut: false }));
     /// What stands between the quotes of a JSON string.
-    pub(crate) const JSON: Self = Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, cut: false }));
+    pub(crate) const JSON: Self =
+        Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, escaped: false, cut: false }));
     /// A name or a value of a query: `+` and `%XX`.
     pub(crate) const QUERY: Self =
-        Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, cut: false }));
+        Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, escaped: false, cut: false }));
+    /// The same, and something is escaped in it.
+    pub(crate) const QUERY_ESCAPED: Self =
+        Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, escaped: true, cut: false }));
     /// The beginning of a text in XML.
     pub(crate) const XML_CUT: Self =
-        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, cut: true }));
+        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, escaped: false, cut: true }));
     /// The beginning of a text in JSON.
     pub(crate) const JSON_CUT: Self =
-        Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, cut: true }));
+        Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, escaped: false, cut: true }));
 
     /// Tells whether nothing in a text of this form can be escaped.
     #[inline]
@@ -65,7 +72,9 @@ impl Form {
     #[cfg_attr(target_pointer_width = "64", inline(never))]
     #[cfg_attr(not(target_pointer_width = "64"), inline)]
     pub(super) fn is_escaped(self, raw: &str) -> bool {
-        self.special().is_some_and(|special| find::has_any(raw.as_bytes(), special))
+        self.0.is_some_and(|escapes| {
+            escapes.escaped || escapes.special.is_some_and(|special| find::has_any(raw.as_bytes(), special))
+        })
     }
 }
 
@@ -198,7 +207,7 @@ fn query(bytes: &[u8], _: &mut bool) -> Part {
     match bytes {
         [b'+', ..] => Part::Char(' ', 1),
         [b'%', ..] => percent(bytes).unwrap_or(Part::Char('%', 1)),
-        _ => run(bytes, |b| matches!(b, b'%' | b'+')),
+        _ => Part::Run(find::either(bytes, 0, b'%', b'+')),
     }
 }
 
