@@ -68,7 +68,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Begins a command at the end of a sink. The case of its name matters to the server.
     pub fn new(out: W, command: &str) -> Self {
         let start = out.as_ref().len();
-        let mut this = Self { out, start, count: 0, names: Marks::NONE, may_clash: !FAST, error: None };
+        let mut this = Self { out, start, count: 0, names: Marks::NONE, may_clash: false, error: None };
         this.push_named("command", &command);
         this
     }
@@ -191,16 +191,16 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds the signature that `sign` makes of the query, and ends the command.
     #[cfg(feature = "sign")]
-    pub(crate) fn seal<S: AsRef<str>>(
+    pub(crate) fn seal<'s>(
         mut self,
-        sign: impl FnOnce(Query<'_>) -> Result<S, super::TooMany>,
+        sign: impl FnOnce(Query<'_>) -> Result<&'s str, super::TooMany>,
     ) -> Result<W, CommandError> {
         self.check_names();
         if self.error.is_none() {
             let signature = sign(self.query()).map_err(|super::TooMany| CommandErrorKind::TooMany);
             let written = signature.and_then(|signature| {
                 let out = shared(&mut self.out);
-                let escaped = out.put("&signature=").and_then(|()| encode(signature.as_ref(), out, |_| true));
+                let escaped = out.put("&signature=").and_then(|()| encode(signature, out, |_| true));
                 escaped.map_err(|fmt::Error| CommandErrorKind::NoRoom)
             });
             self.note(written);
@@ -249,7 +249,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
             None => Err(CommandErrorKind::Name),
             Some(_) if usize::from(self.count) > MAX_PARAMETERS => Err(CommandErrorKind::TooMany),
             Some(key) => {
-                self.may_clash = self.may_clash || key.mark(&mut self.names);
+                if FAST {
+                    self.may_clash |= key.mark(&mut self.names);
+                }
                 key.write(first, shared(&mut self.out)).map_err(|fmt::Error| CommandErrorKind::NoRoom)
             }
         };
@@ -274,7 +276,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Looks for a name of which the server would lose one of two.
     fn check_names(&mut self) {
-        if self.error.is_none() && self.may_clash {
+        if self.error.is_none() && (self.may_clash || !FAST) {
             let duplicate = duplicate(self.query().as_str());
             self.error = duplicate.map(|parameter| CommandError::new(CommandErrorKind::Duplicate, parameter));
         }

@@ -62,6 +62,7 @@ impl<'n> Key<'n> {
 struct Word<'n> {
     text: &'n str,
     /// Known to stand for itself, so that nobody looks again.
+    #[cfg(target_pointer_width = "64")]
     is_plain: bool,
 }
 
@@ -69,12 +70,21 @@ impl<'n> Word<'n> {
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn new(text: &'n str) -> Option<Self> {
         let is_plain = FAST && is_unreserved(text.as_bytes());
-        (!text.is_empty() && (is_plain || text.bytes().all(is_allowed))).then_some(Self { text, is_plain })
+        let word = Self {
+            text,
+            #[cfg(target_pointer_width = "64")]
+            is_plain,
+        };
+        (!text.is_empty() && (is_plain || text.bytes().all(is_allowed))).then_some(word)
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     fn write<S: Sink + ?Sized>(self, out: &mut S) -> fmt::Result {
-        if self.is_plain { out.put(self.text) } else { encode_all(self.text, out, |_| true) }
+        #[cfg(target_pointer_width = "64")]
+        if self.is_plain {
+            return out.put(self.text);
+        }
+        encode_all(self.text, out, |_| true)
     }
 }
 
