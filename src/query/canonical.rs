@@ -172,15 +172,11 @@ type Start = ();
 #[cfg(target_pointer_width = "64")]
 fn start(name: Text<'_>) -> Start {
     let bytes = name.raw().as_bytes();
-    let mut start = bytes.first_chunk().copied().unwrap_or_default();
-    if bytes.len() < start.len() {
-        start.iter_mut().zip(bytes).for_each(|(slot, b)| *slot = *b);
-    }
-    let word = u64::from_be_bytes(start);
+    let word = word(bytes);
     if word & HIGHS | equal_either(word, b'%', b'+') == 0 {
         return word;
     }
-    start = [0; 8];
+    let mut start = [0; 8];
     let mut at = 0_usize;
     for slot in &mut start {
         let Some(&b) = bytes.get(at) else { break };
@@ -196,6 +192,22 @@ fn start(name: Text<'_>) -> Start {
         }
     }
     u64::from_be_bytes(start)
+}
+
+/// The first eight bytes, or fewer and zeros.
+#[cfg(target_pointer_width = "64")]
+#[inline]
+fn word(bytes: &[u8]) -> u64 {
+    if let Some(word) = bytes.first_chunk() {
+        return u64::from_be_bytes(*word);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        // The bytes that both have are the same.
+        let missing = 8_usize.wrapping_sub(bytes.len());
+        let (first, last) = (u32::from_be_bytes(*first), u32::from_be_bytes(*last));
+        return u64::from(first) << 32 | u64::from(last) << missing.wrapping_mul(8);
+    }
+    bytes.iter().zip([56, 48, 40]).fold(0, |word, (&b, place)| word | u64::from(b) << place)
 }
 
 #[cfg(not(target_pointer_width = "64"))]

@@ -31,14 +31,14 @@ fn has_no_stop(block: &[u8; 32]) -> bool {
 pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
     let mut at = text_stop(bytes, 0, is_name);
     loop {
+        let after = at.wrapping_add(1);
         match bytes.get(at) {
             None | Some(b'&' | b'=') => return (at, false),
-            Some(b'%' | b'+') => break,
-            Some(_) => at = text_stop(bytes, at.wrapping_add(1), is_name),
+            Some(b'%' | b'+') if is_name => return (either(bytes, after, b'&', b'='), true),
+            Some(b'%' | b'+') => return (byte(bytes, after, b'&'), true),
+            Some(_) => at = text_stop(bytes, after, is_name),
         }
     }
-    let after = at.wrapping_add(1);
-    (if is_name { either(bytes, after, b'&', b'=') } else { byte(bytes, after, b'&') }, true)
 }
 
 /// Finds `%`, `&`, `+`, in a name `=`, and what else stands before the comma, which hardly a query has.
@@ -52,9 +52,9 @@ fn text_stop(bytes: &[u8], from: usize, is_name: bool) -> usize {
 #[inline(never)]
 pub(super) fn is_unreserved(bytes: &[u8]) -> bool {
     // Where two blocks overlap, some bytes are looked at twice.
-    if let Some(last) = bytes.last_chunk() {
+    if let Some(last) = bytes.last_chunk::<16>() {
         let mut rest = bytes;
-        while let Some((block, after)) = rest.split_first_chunk() {
+        while let Some((block, after)) = rest.split_first_chunk::<16>() {
             if !is_plain(block) {
                 return false;
             }
@@ -62,31 +62,29 @@ pub(super) fn is_unreserved(bytes: &[u8]) -> bool {
         }
         return rest.is_empty() || is_plain(last);
     }
-    let twice = |first: u64, last: u64| (u128::from(first) << 64 | u128::from(last)).to_le_bytes();
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        return is_plain_alone(&twice(u64::from_le_bytes(*first), u64::from_le_bytes(*last)));
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk()) {
+        return are_plain(first, last);
     }
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        let both = u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last));
-        return is_plain_alone(&twice(both, both));
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk()) {
+        return are_plain(first, last);
     }
     bytes.iter().all(|&b| !is_reserved(b))
 }
 
+/// A function of its own, so that a compiler does not look at each byte by itself.
+#[inline(never)]
+fn are_plain<const N: usize>(first: &[u8; N], last: &[u8; N]) -> bool {
+    is_plain(first) & is_plain(last)
+}
+
 /// Without branches, so that a compiler looks at all bytes at once.
 #[inline(always)]
-fn is_plain(block: &[u8; 16]) -> bool {
+fn is_plain<const N: usize>(block: &[u8; N]) -> bool {
     block.iter().fold(true, |is_plain, &b| {
         let is_letter = (b | 0x20).wrapping_sub(b'a') < 26;
         let is_digit = b.wrapping_sub(b'0') < 10;
         is_plain & (is_letter | is_digit | (b == b'-') | (b == b'_') | (b == b'.') | (b == b'*'))
     })
-}
-
-/// A function of its own, so that a compiler does not look through how the block was made.
-#[inline(never)]
-fn is_plain_alone(block: &[u8; 16]) -> bool {
-    is_plain(block)
 }
 
 /// Tells whether a text is escaped as it would be again, but for the case of the digits: what has to be, and nothing
@@ -95,13 +93,16 @@ pub(super) fn is_escaped(bytes: &[u8]) -> bool {
     if is_unreserved(bytes) {
         return true;
     }
-    let mut rest = bytes;
-    while let [first, after @ ..] = rest {
-        rest = match percent_byte(rest) {
-            _ if !is_reserved(*first) => after,
-            Some(b) if b.is_ascii() && is_reserved(b) => after.get(2..).unwrap_or_default(),
-            _ => return false,
-        };
+    let mut rest = bytes.iter();
+    while let Some(&b) = rest.next() {
+        if !is_reserved(b) {
+            continue;
+        }
+        let [high, low, ..] = *rest.as_slice() else { return false };
+        if percent_byte(&[b, high, low]).is_none_or(|b| !b.is_ascii() || !is_reserved(b)) {
+            return false;
+        }
+        rest.nth(1);
     }
     true
 }
