@@ -461,6 +461,17 @@ fn secrets_longer_than_a_block_are_hashed() {
     );
 }
 
+/// Names that differ late, of lengths around those at which they are looked at in another way.
+#[test]
+fn long_names_are_sorted_and_decoded() {
+    for len in 0..80 {
+        let name = "n".repeat(len);
+        let query = format!("{name}b=1&{name}%5B0%5D.x=2&{name}+a=3&{name}=4&{name}a%C3%A4=5&{name}aa=6");
+        let text = Query::parse(&query).unwrap().string_to_sign().unwrap().to_string();
+        assert_eq!(text, format!("{name}=4&{name} a=3&{name}[0].x=2&{name}aa=6&{name}aä=5&{name}b=1"));
+    }
+}
+
 /// Every length of a text up to more than all blocks that are taken at once, and secrets around the length of a block.
 #[test]
 fn codes_are_those_of_rust_crypto() {

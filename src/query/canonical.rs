@@ -125,14 +125,16 @@ impl<'a> Canonical<'a> {
     /// Writes all but the lower-casing, which is left to the sink.
     pub(crate) fn write<S: Sink>(&self, out: &mut S) -> fmt::Result {
         let out = shared(out);
+        let mut buf = [0; 64];
         for (i, &place) in self.order.iter().enumerate() {
             if i > 0 {
                 out.put("&")?;
             }
             let Param { name, value, .. } = self.param(place);
-            match name.as_str() {
-                Some(name) if FAST => out.put(name)?,
-                _ => name.pieces().try_for_each(|piece| match piece {
+            let whole = if FAST { name.as_str().or_else(|| name.decode_into(&mut buf).ok()) } else { None };
+            match whole {
+                Some(name) => out.put(name)?,
+                None => name.pieces().try_for_each(|piece| match piece {
                     Piece::Run(run) => out.put(run),
                     Piece::Char(c) => out.put(c.encode_utf8(&mut [0; 4])),
                 })?,
@@ -218,7 +220,7 @@ pub(super) fn compare(a: Text<'_>, b: Text<'_>) -> Ordering {
     if FAST {
         let (a, b) = (a.raw().as_bytes(), b.raw().as_bytes());
         // Most names differ at a plain character, and what stands before it is the same on both sides.
-        let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+        let same = same_start(a, b);
         let (next_a, next_b) = (a.get(same), b.get(same));
         let is_plain = |next: Option<&u8>| next.is_none_or(|b| b.is_ascii() && !matches!(b, b'%' | b'+'));
         let before = a.get(same.saturating_sub(2)..same).unwrap_or_default();
@@ -231,6 +233,21 @@ pub(super) fn compare(a: Text<'_>, b: Text<'_>) -> Ordering {
         other => other,
     };
     a.chars().map(java).cmp(b.chars().map(java))
+}
+
+/// How many bytes are the same from the start on.
+fn same_start(a: &[u8], b: &[u8]) -> usize {
+    let (mut rest, mut other) = (a, b);
+    while let (Some((x, later)), Some((y, others))) = (rest.split_first_chunk(), other.split_first_chunk()) {
+        let differing = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
+        if differing != 0 {
+            let same = (differing.trailing_zeros() / 8) as usize;
+            return a.len().wrapping_sub(rest.len()).wrapping_add(same);
+        }
+        (rest, other) = (later, others);
+    }
+    let same = rest.iter().zip(other).take_while(|(a, b)| a == b).count();
+    a.len().wrapping_sub(rest.len()).wrapping_add(same)
 }
 
 pub(crate) fn same_ignoring_case(text: Text<'_>, name: &str) -> bool {
