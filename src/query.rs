@@ -130,8 +130,10 @@ impl<'a> Query<'a> {
         }
         let raw = text.get(start..end).unwrap_or_default();
         let bytes = raw.as_bytes();
-        let mut at = query_stop(bytes, 0);
-        while let Some(&b) = bytes.get(at) {
+        let mut at = 0;
+        loop {
+            at = query_stop(bytes, at);
+            let Some(&b) = bytes.get(at) else { return Ok(Self { raw }) };
             let kind = match b {
                 b'%' if strict => {
                     bytes.get(at..).and_then(percent_byte).is_none().then_some(ErrorKind::Escape)
@@ -141,9 +143,8 @@ impl<'a> Query<'a> {
             if let Some(kind) = kind {
                 return Err(kind.at(start.wrapping_add(at)));
             }
-            at = query_stop(bytes, at.wrapping_add(1));
+            at = at.wrapping_add(1);
         }
-        Ok(Self { raw })
     }
 
     /// Takes what a [`Command`] has written.

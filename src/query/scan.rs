@@ -9,15 +9,15 @@ use crate::text::decode::percent_byte;
 /// Finds a control character, `%`, or what stands between them, where a query may have to be looked at.
 #[cfg_attr(target_pointer_width = "64", inline)]
 pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk).filter(|_| FAST) {
+    let mut rest = bytes.get(from..).unwrap_or_default();
+    while let Some((block, later)) = rest.split_first_chunk().filter(|_| FAST) {
         if !has_no_stop(block) {
             break;
         }
-        at = at.wrapping_add(block.len());
+        rest = later;
     }
     let in_word = |word| marked(word, below(word, b'&') | above(word, 0x7E));
-    find(bytes, at, in_word, |b| b < b'&' || b == 0x7F)
+    find(bytes, bytes.len().wrapping_sub(rest.len()), in_word, |b| b < b'&' || b == 0x7F)
 }
 
 /// Without branches, so that a compiler looks at all bytes at once. Of characters beyond ASCII it is not told.

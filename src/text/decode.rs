@@ -69,12 +69,15 @@ impl Form {
     }
 
     /// Tells whether anything in `raw` stands for something else than itself.
+    #[inline]
+    pub(super) fn is_escaped(self, raw: &str) -> bool {
+        self.0.is_some_and(|escapes| escapes.escaped) || self.has_special(raw)
+    }
+
     #[cfg_attr(target_pointer_width = "64", inline(never))]
     #[cfg_attr(not(target_pointer_width = "64"), inline)]
-    pub(super) fn is_escaped(self, raw: &str) -> bool {
-        self.0.is_some_and(|escapes| {
-            escapes.escaped || escapes.special.is_some_and(|special| find::has_any(raw.as_bytes(), special))
-        })
+    fn has_special(self, raw: &str) -> bool {
+        self.special().is_some_and(|special| find::has_any(raw.as_bytes(), special))
     }
 }
 
@@ -289,10 +292,31 @@ fn hex(digit: u8) -> Option<u32> {
 }
 
 /// Reads the byte that `%XX` stands for.
+#[cfg_attr(target_pointer_width = "64", inline)]
 pub(crate) fn percent_byte(bytes: &[u8]) -> Option<u8> {
     let [b'%', high, low, ..] = *bytes else { return None };
+    if find::FAST {
+        let value = |digit: u8| VALUES.get(usize::from(digit)).copied().unwrap_or(NONE);
+        let (high, low) = (value(high), value(low));
+        return ((high | low) < 16).then_some(high << 4 | low);
+    }
     u8::try_from(hex(high)? << 4 | hex(low)?).ok()
 }
+
+/// The values of the hex digits, and of all that is none.
+#[expect(clippy::indexing_slicing, reason = "what is out of range does not compile")]
+const VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let mut value = 0_u8;
+    while value < 16 {
+        values[b"0123456789abcdef"[value as usize] as usize] = value;
+        values[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
+
+const NONE: u8 = 0xFF;
 
 /// Reads the character whose UTF-8 begins with the `%XX` here.
 ///
