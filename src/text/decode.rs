@@ -3,7 +3,10 @@
 //! A piece is a run of the wire's own bytes or one decoded character, so that whoever prints, copies or compares
 //! does it by runs. Total on any input: what is not an escape stands for itself.
 
+use super::query::query;
 use crate::find;
+
+pub(crate) use super::query::percent_byte;
 
 /// How a text is escaped.
 ///
@@ -206,14 +209,6 @@ fn json(bytes: &[u8], _: &mut bool) -> Part {
     Part::Char(c, 2)
 }
 
-fn query(bytes: &[u8], _: &mut bool) -> Part {
-    match bytes {
-        [b'+', ..] => Part::Char(' ', 1),
-        [b'%', ..] => percent(bytes).unwrap_or(Part::Char('%', 1)),
-        _ => Part::Run(find::either(bytes, 0, b'%', b'+')),
-    }
-}
-
 /// What an `&` in XML text begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reference {
@@ -287,66 +282,8 @@ pub(crate) fn hex4(digits: &[u8]) -> Option<u32> {
     Some(hex(a)? << 12 | hex(b)? << 8 | hex(c)? << 4 | hex(d)?)
 }
 
-fn hex(digit: u8) -> Option<u32> {
+pub(super) fn hex(digit: u8) -> Option<u32> {
     char::from(digit).to_digit(16)
-}
-
-/// Reads the byte that `%XX` stands for.
-#[cfg_attr(target_pointer_width = "64", inline)]
-pub(crate) fn percent_byte(bytes: &[u8]) -> Option<u8> {
-    let [b'%', high, low, ..] = *bytes else { return None };
-    if find::FAST {
-        let value = |digit: u8| VALUES.get(usize::from(digit)).copied().unwrap_or(NONE);
-        let (high, low) = (value(high), value(low));
-        return ((high | low) < 16).then_some(high << 4 | low);
-    }
-    u8::try_from(hex(high)? << 4 | hex(low)?).ok()
-}
-
-/// The values of the hex digits, and of all that is none.
-#[expect(clippy::indexing_slicing, reason = "what is out of range does not compile")]
-const VALUES: [u8; 256] = {
-    let mut values = [NONE; 256];
-    let mut value = 0_u8;
-    while value < 16 {
-        values[b"0123456789abcdef"[value as usize] as usize] = value;
-        values[b"0123456789ABCDEF"[value as usize] as usize] = value;
-        value += 1;
-    }
-    values
-};
-
-const NONE: u8 = 0xFF;
-
-/// Reads the character whose UTF-8 begins with the `%XX` here.
-///
-/// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
-#[inline]
-pub(super) fn percent(bytes: &[u8]) -> Option<Part> {
-    let first = percent_byte(bytes)?;
-    if first.is_ascii() {
-        return Some(Part::Char(char::from(first), 3));
-    }
-    let count = match first {
-        0xC2..=0xDF => 1_u32,
-        0xE0..=0xEF => 2,
-        0xF0..=0xF4 => 3,
-        _ => return Some(Part::Char(char::REPLACEMENT_CHARACTER, 3)),
-    };
-    let mut code = u32::from(first) & 0x3F >> count;
-    let mut len = 3_usize;
-    for after in 0..count {
-        let byte = bytes.get(len..).and_then(percent_byte).unwrap_or_default();
-        code = code << 6 | u32::from(byte) & 0x3F;
-        // The second byte tells a code that could be shorter, and one that is no character (Unicode, table 3-7).
-        let is_wrong =
-            after == 0 && matches!((count, code), (2, 0..0x20 | 0x360..0x380) | (3, 0..0x10 | 0x110..));
-        if is_wrong || byte & 0xC0 != 0x80 {
-            return Some(Part::Char(char::REPLACEMENT_CHARACTER, len));
-        }
-        len = len.saturating_add(3);
-    }
-    Some(Part::Char(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len))
 }
 
 /// Finds `needle` (not empty) in `haystack`.

@@ -1,10 +1,78 @@
-//! Decodes a name or a value of a query into a buffer: eight bytes in a step where nothing in them is escaped.
+//! The escapes of a query: `+` and `%XX`, in its names and values.
 //!
-//! For wide registers; what comes out is what the [pieces](super::decode::Pieces) of the text are.
+//! [`query`] reads the next part of a text, as the other forms do; [`decode`] decodes a whole one, eight bytes in a step
+//! where nothing in them is escaped, for wide registers. What comes out is the same.
 
 use super::copy;
-use super::decode::{Part, percent, percent_byte};
-use crate::find::equal_either;
+use super::decode::{Part, hex};
+use crate::find::{self, equal_either};
+
+/// Reads what the next bytes stand for.
+pub(super) fn query(bytes: &[u8], _: &mut bool) -> Part {
+    match bytes {
+        [b'+', ..] => Part::Char(' ', 1),
+        [b'%', ..] => percent(bytes).unwrap_or(Part::Char('%', 1)),
+        _ => Part::Run(find::either(bytes, 0, b'%', b'+')),
+    }
+}
+
+/// Reads the byte that `%XX` stands for.
+#[cfg_attr(target_pointer_width = "64", inline)]
+pub(crate) fn percent_byte(bytes: &[u8]) -> Option<u8> {
+    let [b'%', high, low, ..] = *bytes else { return None };
+    if find::FAST {
+        let value = |digit: u8| VALUES.get(usize::from(digit)).copied().unwrap_or(NONE);
+        let (high, low) = (value(high), value(low));
+        return ((high | low) < 16).then_some(high << 4 | low);
+    }
+    u8::try_from(hex(high)? << 4 | hex(low)?).ok()
+}
+
+/// The values of the hex digits, and of all that is none.
+#[expect(clippy::indexing_slicing, reason = "what is out of range does not compile")]
+const VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let mut value = 0_u8;
+    while value < 16 {
+        values[b"0123456789abcdef"[value as usize] as usize] = value;
+        values[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
+
+const NONE: u8 = 0xFF;
+
+/// Reads the character whose UTF-8 begins with the `%XX` here.
+///
+/// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
+#[inline]
+fn percent(bytes: &[u8]) -> Option<Part> {
+    let first = percent_byte(bytes)?;
+    if first.is_ascii() {
+        return Some(Part::Char(char::from(first), 3));
+    }
+    let count = match first {
+        0xC2..=0xDF => 1_u32,
+        0xE0..=0xEF => 2,
+        0xF0..=0xF4 => 3,
+        _ => return Some(Part::Char(char::REPLACEMENT_CHARACTER, 3)),
+    };
+    let mut code = u32::from(first) & 0x3F >> count;
+    let mut len = 3_usize;
+    for after in 0..count {
+        let byte = bytes.get(len..).and_then(percent_byte).unwrap_or_default();
+        code = code << 6 | u32::from(byte) & 0x3F;
+        // The second byte tells a code that could be shorter, and one that is no character (Unicode, table 3-7).
+        let is_wrong =
+            after == 0 && matches!((count, code), (2, 0..0x20 | 0x360..0x380) | (3, 0..0x10 | 0x110..));
+        if is_wrong || byte & 0xC0 != 0x80 {
+            return Some(Part::Char(char::REPLACEMENT_CHARACTER, len));
+        }
+        len = len.saturating_add(3);
+    }
+    Some(Part::Char(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len))
+}
 
 /// Decodes to the start of a buffer and gives the length, where there is room.
 pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
