@@ -91,11 +91,8 @@ pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
             },
             b'+' => (b' ', after),
             byte => {
-                if let (Some(word), Some(slots)) = (word(raw, rest), slots.first_chunk_mut()) {
-                    // What is copied too much is written over, or is not counted.
-                    *slots = word.to_le_bytes();
-                    let hits = equal_either(word, b'%', b'+');
-                    let run = ((hits.trailing_zeros() / 8) as usize).min(rest.len());
+                let run = copy_run(raw, rest, slots);
+                if run > 0 {
                     (rest, end) = (rest.get(run..)?, end.wrapping_add(run));
                     continue;
                 }
@@ -115,6 +112,24 @@ fn beyond_ascii(rest: &[u8], slots: &mut [u8]) -> Option<(usize, usize)> {
     let Some(Part::Char(c, len)) = percent(rest) else { return None };
     copy(c.encode_utf8(&mut [0; 4]).as_bytes(), slots)?;
     Some((len, c.len_utf8()))
+}
+
+/// Copies what stands for itself, and tells how much it was; nothing where there is no word of it, or no room for one.
+#[inline]
+fn copy_run(raw: &str, rest: &[u8], slots: &mut [u8]) -> usize {
+    let mut len = 0_usize;
+    while let Some(left) = rest.get(len..).filter(|left| !left.is_empty()) {
+        let slots = slots.get_mut(len..).and_then(<[u8]>::first_chunk_mut);
+        let (Some(word), Some(slots)) = (word(raw, left), slots) else { return len };
+        // What is copied too much is written over, or is not counted.
+        *slots = word.to_le_bytes();
+        let hits = equal_either(word, b'%', b'+');
+        if hits != 0 {
+            return len.wrapping_add((hits.trailing_zeros() / 8) as usize);
+        }
+        len = len.wrapping_add(8);
+    }
+    rest.len()
 }
 
 /// The next eight bytes, or the last ones of a text and zeros; `None` of a shorter text.
