@@ -17,8 +17,8 @@ use super::{Fixed, MAX_PARAMETERS, Query, Value};
 ///
 /// The sink is a `String`, a `heapless::String` of any version, a [`Fixed`] over a buffer, or any other
 /// [`fmt::Write`] that shows what was written; what already stands in it, a URL up to its `?` say, stays in front.
-/// Nothing is kept of a parameter. The first fault is kept and given by [`finish`](Self::finish) or
-/// [`sign`](Self::sign).
+/// Of a parameter nothing is kept but a mark of its name. The first fault is kept and given by
+/// [`finish`](Self::finish) or [`sign`](Self::sign).
 ///
 /// Wire: `command=NAME&name=value…`, in the order of the calls; names and values as `java.net.URLEncoder` escapes
 /// them, with `%20` for a space. The same text is the query string of a GET and the form of a POST.

@@ -20,7 +20,7 @@ struct Escapes {
     special: Option<[u8; 3]>,
     /// Reads what the next bytes stand for, of which there is at least one, and whether they are in a CDATA section.
     part: fn(&[u8], &mut bool) -> Part,
-    /// Something is known to be escaped.
+    /// Something is known to be escaped, which is told where code is written for speed.
     escaped: bool,
     /// The text is only the beginning of what was sent.
     cut: bool,
@@ -74,7 +74,7 @@ impl Form {
     /// Tells whether anything in `raw` stands for something else than itself.
     #[inline]
     pub(super) fn is_escaped(self, raw: &str) -> bool {
-        self.0.is_some_and(|escapes| escapes.escaped) || self.has_special(raw)
+        find::FAST && self.0.is_some_and(|escapes| escapes.escaped) || self.has_special(raw)
     }
 
     #[cfg_attr(target_pointer_width = "64", inline(never))]
