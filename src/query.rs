@@ -1,7 +1,8 @@
 //! The query of a request, read: `command=queryAsyncJobResult&jobId=1&apiKey=…&signature=…`.
 //!
-//! A [`Query`] is the checked text of a query string or of a POST form; its parameters are decoded when someone
-//! asks. [`Command`](crate::Command) writes one (`query/command.rs` and the rest of the folder), and `query/canonical.rs` brings the parameters of either into the form that is signed. Source:
+//! A [`Query`] is the checked text of a query string or of a POST form; its parameters are decoded when someone asks
+//! (`query/params.rs`). [`Command`](crate::Command) writes one (`query/command.rs` and the rest of the folder), and
+//! `query/canonical.rs` brings the parameters of either into the form that is signed. Source:
 //! `com.cloud.api.ApiServlet.utf8Fixup` and `com.cloud.api.ApiServer.verifyRequest`.
 
 use core::fmt;
@@ -130,8 +131,10 @@ impl<'a> Query<'a> {
         }
         let raw = text.get(start..end).unwrap_or_default();
         let bytes = raw.as_bytes();
-        let mut at = query_stop(bytes, 0);
-        while let Some(&b) = bytes.get(at) {
+        let mut at = 0;
+        loop {
+            at = query_stop(bytes, at);
+            let Some(&b) = bytes.get(at) else { return Ok(Self { raw }) };
             let kind = match b {
                 b'%' if strict => {
                     bytes.get(at..).and_then(percent_byte).is_none().then_some(ErrorKind::Escape)
@@ -141,9 +144,8 @@ impl<'a> Query<'a> {
             if let Some(kind) = kind {
                 return Err(kind.at(start.wrapping_add(at)));
             }
-            at = query_stop(bytes, at.wrapping_add(1));
+            at = at.wrapping_add(1);
         }
-        Ok(Self { raw })
     }
 
     /// Takes what a [`Command`] has written.

@@ -8,12 +8,17 @@
 use core::fmt;
 
 use base64ct::{Base64, Encoding as _};
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha1::{Digest as _, Sha1};
+use hmac::KeyInit as _;
+use hmac::block_api::HmacCore;
+use hmac::digest::block_api::{Block, Buffer, FixedOutputCore as _, UpdateCore as _};
+use hmac::digest::{Key, Output};
+use sha1::Sha1;
 use sha2::Sha512;
 
+use crate::find::FAST;
 use crate::query::canonical::Canonical;
 use crate::query::{Command, CommandError, Query, TooMany};
+use crate::text::copy;
 
 mod verify;
 
@@ -30,39 +35,42 @@ mod sealed {
     #[expect(unnameable_types, reason = "sealed")]
     pub trait Keyed: Clone {
         fn new(secret: &[u8]) -> Self;
-        fn update(&mut self, bytes: &[u8]);
-        fn finish(self) -> super::Signature;
+        /// Takes the whole blocks of a text, and gives what is left of it.
+        fn take<'t>(&mut self, text: &'t [u8]) -> &'t [u8];
+        /// Takes the last of a text.
+        fn finish(&mut self, last: &[u8], signature: &mut super::Signature);
     }
 }
 
 macro_rules! mac {
-    ($(#[$doc:meta])* $name:ident, $hash:ty, $block:literal) => {
+    ($(#[$doc:meta])* $name:ident, $hash:ty) => {
         $(#[$doc])*
         #[derive(Clone)]
-        pub struct $name(Hmac<$hash>);
+        pub struct $name(HmacCore<$hash>);
 
         impl Mac for $name {}
 
         impl sealed::Keyed for $name {
-            // Neither this nor `finish` nor `Lowered::take` is inlined: key, index and digest take turns on the stack.
+            // Neither this nor `finish` is inlined: key, index and digest take turns on the stack.
             #[inline(never)]
             fn new(secret: &[u8]) -> Self {
-                let mut key = [0; $block];
-                // A key longer than a block is hashed first (RFC 2104).
-                let hash = (secret.len() > key.len()).then(|| <$hash>::digest(secret));
-                for (slot, b) in key.iter_mut().zip(hash.as_deref().unwrap_or(secret)) {
-                    *slot = *b;
-                }
-                Self(Hmac::new(&key.into()))
+                // HMAC takes secrets of any length, so that the other key is never used.
+                let keyed = HmacCore::new_from_slice(secret);
+                Self(keyed.unwrap_or_else(|_| HmacCore::new(&Key::<HmacCore<$hash>>::default())))
             }
 
-            fn update(&mut self, bytes: &[u8]) {
-                self.0.update(bytes);
+            fn take<'t>(&mut self, text: &'t [u8]) -> &'t [u8] {
+                let (blocks, left) = Block::<HmacCore<$hash>>::slice_as_chunks(text);
+                self.0.update_blocks(blocks);
+                left
             }
 
             #[inline(never)]
-            fn finish(self) -> Signature {
-                Signature::new(&self.0.finalize().into_bytes())
+            fn finish(&mut self, last: &[u8], signature: &mut Signature) {
+                let mut last = Buffer::<HmacCore<$hash>>::try_new(self.take(last)).unwrap_or_default();
+                let mut code = Output::<HmacCore<$hash>>::default();
+                self.0.finalize_fixed_core(&mut last, &mut code);
+                signature.write(&code);
             }
         }
 
@@ -77,12 +85,12 @@ macro_rules! mac {
 
 mac! {
     /// HMAC-SHA1, which servers of every version take.
-    HmacSha1, Sha1, 64
+    HmacSha1, Sha1
 }
 
 mac! {
     /// HMAC-SHA512, for servers that are set up to have no SHA-1.
-    HmacSha512, Sha512, 128
+    HmacSha512, Sha512
 }
 
 /// An API key, and the MAC that its secret has keyed.
@@ -145,9 +153,19 @@ impl<'a, M: Mac> Credentials<'a, M> {
     /// assert_eq!(signature.to_string(), "2UG8AcnMaozL3BINdjgkJ+RzjEY=");
     /// ```
     pub fn sign(&self, query: Query<'_>) -> Result<Signature, TooMany> {
-        let mut sink = Lowered::new(self.mac.clone());
-        sink.take(query)?;
-        Ok(sink.mac.finish())
+        let mut signature = Signature::EMPTY;
+        self.write(query, &mut signature)?;
+        Ok(signature)
+    }
+
+    /// Makes a signature in its place, for it is large to be moved.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn write(&self, query: Query<'_>, signature: &mut Signature) -> Result<(), TooMany> {
+        let mut mac = self.mac.clone();
+        let mut text = Lowered { mac: &mut mac, blocks: [0; ROOM], len: 0 };
+        text.take(query)?;
+        text.finish(signature);
+        Ok(())
     }
 }
 
@@ -164,9 +182,12 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// The first fault of the command, as by [`finish`](Self::finish).
     pub fn sign<M: Mac>(mut self, who: &Credentials<'_, M>) -> Result<W, CommandError> {
         self.push_named("apiKey", &who.api_key);
-        self.check_names();
-        let signature = who.sign(self.query());
-        self.seal(signature.as_ref().map(Signature::as_str).map_err(|&too_many| too_many))
+        let mut signature = Signature::EMPTY;
+        let signature = &mut signature;
+        self.seal(|query| {
+            who.write(query, signature)?;
+            Ok(signature.as_str())
+        })
     }
 }
 
@@ -183,10 +204,11 @@ pub struct Signature {
 const MAX_SIGNATURE: usize = 88;
 
 impl Signature {
-    fn new(mac: &[u8]) -> Self {
-        let mut base64 = [0; MAX_SIGNATURE];
-        let len = Base64::encode(mac, &mut base64).map_or(0, str::len);
-        Self { base64, len: u8::try_from(len).unwrap_or_default() }
+    const EMPTY: Self = Self { base64: [0; MAX_SIGNATURE], len: 0 };
+
+    fn write(&mut self, mac: &[u8]) {
+        let len = Base64::encode(mac, &mut self.base64).map_or(0, str::len);
+        self.len = u8::try_from(len).unwrap_or_default();
     }
 
     /// Returns the Base64, with its padding.
@@ -216,50 +238,65 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// Takes text into a MAC in lower case, a block at a time: a query comes in hundreds of small pieces.
-struct Lowered<M> {
-    mac: M,
-    block: [u8; 64],
-    /// How much of the block waits to be taken.
+/// Takes text into a MAC in lower case, by whole blocks: a query comes in hundreds of small pieces.
+struct Lowered<'m, M> {
+    mac: &'m mut M,
+    blocks: [u8; ROOM],
+    /// How much of the blocks waits to be taken.
     len: usize,
 }
 
-impl<M: Mac> Lowered<M> {
-    const fn new(mac: M) -> Self {
-        Self { mac, block: [0; 64], len: 0 }
-    }
+/// So many bytes are taken at once: whole blocks of either hash, and few where memory is dear.
+const ROOM: usize = if FAST { 512 } else { 128 };
 
+impl<M: Mac> Lowered<'_, M> {
+    /// Takes the string to sign. Not inlined, so that its index is off the stack when the MAC is finished.
     #[inline(never)]
     fn take(&mut self, query: Query<'_>) -> Result<(), TooMany> {
         let mut canonical = Canonical::new(query.as_str());
         canonical.sort()?;
         // A MAC takes whatever it is given.
         canonical.write(self).unwrap_or_default();
-        self.flush();
         Ok(())
     }
 
-    fn flush(&mut self) {
-        self.mac.update(self.block.get(..self.len).unwrap_or_default());
-        self.len = 0;
+    fn finish(&mut self, signature: &mut Signature) {
+        let last = self.blocks.get_mut(..self.len).unwrap_or_default();
+        last.make_ascii_lowercase();
+        self.mac.finish(last, signature);
+    }
+
+    /// Takes text by pieces that fit.
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    fn take_pieces(&mut self, text: &[u8]) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let room = self.blocks.get_mut(self.len..).unwrap_or_default();
+            let (piece, later) = rest.split_at_checked(room.len()).unwrap_or((rest, &[]));
+            copy(piece, room).unwrap_or_default();
+            self.len = self.len.wrapping_add(piece.len());
+            if self.len >= ROOM {
+                self.blocks.make_ascii_lowercase();
+                self.mac.take(&self.blocks);
+                self.len = 0;
+            }
+            rest = later;
+        }
     }
 }
 
-impl<M: Mac> fmt::Write for Lowered<M> {
+impl<M: Mac> fmt::Write for Lowered<'_, M> {
+    #[cfg_attr(target_pointer_width = "64", inline)]
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let mut rest = text.as_bytes();
-        while !rest.is_empty() {
-            let room = self.block.get_mut(self.len..).unwrap_or_default();
-            let (piece, later) = rest.split_at_checked(room.len()).unwrap_or((rest, &[]));
-            for (slot, b) in room.iter_mut().zip(piece) {
-                *slot = b.to_ascii_lowercase();
-            }
-            self.len = self.len.saturating_add(piece.len());
-            rest = later;
-            if self.len >= self.block.len() {
-                self.flush();
+        if FAST {
+            let end = self.len.wrapping_add(text.len());
+            let room = self.blocks.get_mut(self.len..end).unwrap_or_default();
+            if copy(text.as_bytes(), room).is_some() {
+                self.len = end;
+                return Ok(());
             }
         }
+        self.take_pieces(text.as_bytes());
         Ok(())
     }
 }

@@ -23,7 +23,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("poll", &["job"]),
     ("query", &["error", "find", "job", "timestamp", "text", "event"]),
     ("endpoint", &["query"]),
-    ("sign", &["query"]),
+    ("sign", &["find", "text", "query"]),
     ("write", &["text", "event"]),
     ("answer", &["job", "text", "event", "state", "write"]),
     ("convert", &["find", "text", "event", "node", "write"]),

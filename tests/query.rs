@@ -221,6 +221,30 @@ fn commands_refused() {
     }
 }
 
+/// As many names as there may be: none clashes, but with each there is one that does.
+#[test]
+fn clashes_among_many_names() {
+    let name = |i: usize| match i % 3 {
+        0 => format!("name{i}"),
+        1 => format!("map{}[{}].key", i / 9, i),
+        _ => format!("some other~name {i}"),
+    };
+    let build = |count| (1..count).fold(begin("c"), |command, i| command.param(&name(i), i));
+    let full = build(MAX_PARAMETERS).finish().unwrap();
+    assert_eq!(Query::parse(&full).unwrap().params().count(), MAX_PARAMETERS);
+    for i in 1..MAX_PARAMETERS - 1 {
+        let clashing = match i % 9 {
+            1 | 7 => name(i).replace("map", "MAP"),
+            4 => format!("Map{}", i / 9),
+            0 => format!("NAME{i}[0].x"),
+            _ => name(i).to_uppercase(),
+        };
+        let error = build(MAX_PARAMETERS - 1).param(&clashing, "").finish().unwrap_err();
+        let wanted = (CommandErrorKind::Duplicate, MAX_PARAMETERS - 1);
+        assert_eq!((error.kind(), error.parameter()), wanted, "{clashing}");
+    }
+}
+
 #[test]
 fn a_buffer_too_small_is_said() {
     let want = "command=c&a=1%2C2";

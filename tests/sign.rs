@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use base64ct::{Base64, Encoding as _};
 use cloudstack_codec::{
     Command, CommandErrorKind, Credentials, HmacSha1, HmacSha512, MAX_EXPIRY, MAX_PARAMETERS, Mac, Query,
     Refusal, Syntax, TooMany,
@@ -458,6 +459,36 @@ fn secrets_longer_than_a_block_are_hashed() {
         long.as_str(),
         "tdRszwACBQLrY+pO7oEa5Pa/n/7oqdJebQ7XSANVZhPMPMmbHOjEQOQidrXNbG1F7QPpefghNYkPBgEU7FbmZA=="
     );
+}
+
+/// Names that differ late, of lengths around those at which they are looked at in another way.
+#[test]
+fn long_names_are_sorted_and_decoded() {
+    for len in 0..80 {
+        let name = "n".repeat(len);
+        let query = format!("{name}b=1&{name}%5B0%5D.x=2&{name}+a=3&{name}=4&{name}a%C3%A4=5&{name}aa=6");
+        let text = Query::parse(&query).unwrap().string_to_sign().unwrap().to_string();
+        assert_eq!(text, format!("{name}=4&{name} a=3&{name}[0].x=2&{name}aa=6&{name}aä=5&{name}b=1"));
+    }
+}
+
+/// Every length of a text up to more than all blocks that are taken at once, and secrets around the length of a block.
+#[test]
+fn codes_are_those_of_rust_crypto() {
+    fn right<M: hmac::Mac + hmac::KeyInit>(secret: &str, text: &str) -> String {
+        let mac = <M as hmac::KeyInit>::new_from_slice(secret.as_bytes()).unwrap();
+        let code = mac.chain_update(text).finalize().into_bytes();
+        Base64::encode(&code, &mut [0; 88]).unwrap().into()
+    }
+    for len in 0..1_300 {
+        let secret = "s".repeat([0, 1, 63, 64, 65, 127, 128, 129, 300][len % 9]);
+        let text = format!("c={}", "V".repeat(len));
+        let (query, signed) = (Query::parse(&text).unwrap(), text.to_ascii_lowercase());
+        let sha1 = Credentials::new("", &secret).sign(query).unwrap();
+        assert_eq!(sha1.as_str(), right::<hmac::Hmac<sha1::Sha1>>(&secret, &signed), "{len}");
+        let sha512 = Credentials::<HmacSha512>::with_mac("", &secret).sign(query).unwrap();
+        assert_eq!(sha512.as_str(), right::<hmac::Hmac<sha2::Sha512>>(&secret, &signed), "{len}");
+    }
 }
 
 #[test]

@@ -11,6 +11,8 @@ use core::{fmt, mem};
 use heapless::Vec;
 
 use crate::find::FAST;
+#[cfg(target_pointer_width = "64")]
+use crate::find::{HIGHS, equal_either};
 use crate::text::Text;
 use crate::text::decode::Piece;
 #[cfg(target_pointer_width = "64")]
@@ -50,6 +52,8 @@ impl<'a> Canonical<'a> {
         }
     }
 
+    /// Not inlined, so that what it needs is off the stack when the parameters are written.
+    #[inline(never)]
     pub(crate) fn sort(&mut self) -> Result<(), TooMany> {
         let mut params = Params::new(self.raw);
         while let Some(param) = params.step() {
@@ -121,19 +125,21 @@ impl<'a> Canonical<'a> {
     /// Writes all but the lower-casing, which is left to the sink.
     pub(crate) fn write<S: Sink>(&self, out: &mut S) -> fmt::Result {
         let out = shared(out);
+        let mut buf = [0; 64];
         for (i, &place) in self.order.iter().enumerate() {
             if i > 0 {
-                out.put_char('&')?;
+                out.put("&")?;
             }
             let Param { name, value, .. } = self.param(place);
-            match name.as_str() {
-                Some(name) if FAST => out.put(name)?,
-                _ => name.pieces().try_for_each(|piece| match piece {
+            let whole = if FAST { name.as_str().or_else(|| name.decode_into(&mut buf).ok()) } else { None };
+            match whole {
+                Some(name) => out.put(name)?,
+                None => name.pieces().try_for_each(|piece| match piece {
                     Piece::Run(run) => out.put(run),
-                    Piece::Char(c) => out.put_char(c),
+                    Piece::Char(c) => out.put(c.encode_utf8(&mut [0; 4])),
                 })?,
             }
-            out.put_char('=')?;
+            out.put("=")?;
             match value.raw() {
                 value if FAST && is_escaped(value.as_bytes()) => out.put(value)?,
                 _ => value.pieces().try_for_each(|piece| match piece {
@@ -168,9 +174,9 @@ type Start = ();
 #[cfg(target_pointer_width = "64")]
 fn start(name: Text<'_>) -> Start {
     let bytes = name.raw().as_bytes();
-    if let (Some(start), Some(_)) = (bytes.first_chunk::<8>().filter(|start| start.is_ascii()), name.as_str())
-    {
-        return u64::from_be_bytes(*start);
+    let word = word(bytes);
+    if word & HIGHS | equal_either(word, b'%', b'+') == 0 {
+        return word;
     }
     let mut start = [0; 8];
     let mut at = 0_usize;
@@ -190,6 +196,22 @@ fn start(name: Text<'_>) -> Start {
     u64::from_be_bytes(start)
 }
 
+/// The first eight bytes, or fewer and zeros.
+#[cfg(target_pointer_width = "64")]
+#[inline]
+fn word(bytes: &[u8]) -> u64 {
+    if let Some(word) = bytes.first_chunk() {
+        return u64::from_be_bytes(*word);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        // The bytes that both have are the same.
+        let missing = 8_usize.wrapping_sub(bytes.len());
+        let (first, last) = (u32::from_be_bytes(*first), u32::from_be_bytes(*last));
+        return u64::from(first) << 32 | u64::from(last) << missing.wrapping_mul(8);
+    }
+    bytes.iter().zip([56, 48, 40]).fold(0, |word, (&b, place)| word | u64::from(b) << place)
+}
+
 #[cfg(not(target_pointer_width = "64"))]
 const fn start(_: Text<'_>) -> Start {}
 
@@ -198,7 +220,7 @@ pub(super) fn compare(a: Text<'_>, b: Text<'_>) -> Ordering {
     if FAST {
         let (a, b) = (a.raw().as_bytes(), b.raw().as_bytes());
         // Most names differ at a plain character, and what stands before it is the same on both sides.
-        let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+        let same = same_start(a, b);
         let (next_a, next_b) = (a.get(same), b.get(same));
         let is_plain = |next: Option<&u8>| next.is_none_or(|b| b.is_ascii() && !matches!(b, b'%' | b'+'));
         let before = a.get(same.saturating_sub(2)..same).unwrap_or_default();
@@ -211,6 +233,21 @@ pub(super) fn compare(a: Text<'_>, b: Text<'_>) -> Ordering {
         other => other,
     };
     a.chars().map(java).cmp(b.chars().map(java))
+}
+
+/// How many bytes are the same from the start on.
+fn same_start(a: &[u8], b: &[u8]) -> usize {
+    let (mut rest, mut other) = (a, b);
+    while let (Some((x, later)), Some((y, others))) = (rest.split_first_chunk(), other.split_first_chunk()) {
+        let differing = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
+        if differing != 0 {
+            let same = (differing.trailing_zeros() / 8) as usize;
+            return a.len().wrapping_sub(rest.len()).wrapping_add(same);
+        }
+        (rest, other) = (later, others);
+    }
+    let same = rest.iter().zip(other).take_while(|(a, b)| a == b).count();
+    a.len().wrapping_sub(rest.len()).wrapping_add(same)
 }
 
 pub(crate) fn same_ignoring_case(text: Text<'_>, name: &str) -> bool {

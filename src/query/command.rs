@@ -3,12 +3,13 @@
 use core::fmt;
 
 use crate::event::Syntax;
+use crate::find::FAST;
 use crate::job::JobId;
 use crate::timestamp::{Timestamp, Written};
 
 use super::encode::{Sink, encode, shared};
 use super::error::{CommandError, CommandErrorKind};
-use super::name::{Key, duplicate};
+use super::name::{Key, Marks, duplicate};
 use super::value::sealed::Plain;
 use super::{Fixed, MAX_PARAMETERS, Query, Value};
 
@@ -16,8 +17,8 @@ use super::{Fixed, MAX_PARAMETERS, Query, Value};
 ///
 /// The sink is a `String`, a `heapless::String` of any version, a [`Fixed`] over a buffer, or any other
 /// [`fmt::Write`] that shows what was written; what already stands in it, a URL up to its `?` say, stays in front.
-/// Nothing is kept of a parameter. The first fault is kept and given by [`finish`](Self::finish) or
-/// [`sign`](Self::sign).
+/// Of a parameter nothing is kept but a mark of its name. The first fault is kept and given by
+/// [`finish`](Self::finish) or [`sign`](Self::sign).
 ///
 /// Wire: `command=NAME&name=value…`, in the order of the calls; names and values as `java.net.URLEncoder` escapes
 /// them, with `%20` for a space. The same text is the query string of a GET and the form of a POST.
@@ -47,8 +48,14 @@ pub struct Command<W> {
     start: usize,
     /// How many parameters were begun.
     count: u8,
+    /// The names so far, and whether two of them may clash.
+    names: Marks<MARKS>,
+    may_clash: bool,
     error: Option<CommandError>,
 }
+
+/// Where memory is dear no marks are made, and all names are compared at the end.
+const MARKS: usize = if FAST { 8 } else { 0 };
 
 impl<'b> Command<Fixed<'b>> {
     /// Begins a command in a buffer.
@@ -61,7 +68,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Begins a command at the end of a sink. The case of its name matters to the server.
     pub fn new(out: W, command: &str) -> Self {
         let start = out.as_ref().len();
-        let mut this = Self { out, start, count: 0, error: None };
+        let mut this = Self { out, start, count: 0, names: Marks::NONE, may_clash: false, error: None };
         this.push_named("command", &command);
         this
     }
@@ -179,14 +186,18 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// The first fault; only here [`Duplicate`](CommandErrorKind::Duplicate) is found.
     pub fn finish(mut self) -> Result<W, CommandError> {
         self.check_names();
-        self.error.map_or(Ok(self.out), Err)
+        self.end()
     }
 
-    /// Adds the signature that was made of the query.
+    /// Adds the signature that `sign` makes of the query, and ends the command.
     #[cfg(feature = "sign")]
-    pub(crate) fn seal(mut self, signature: Result<&str, super::TooMany>) -> Result<W, CommandError> {
+    pub(crate) fn seal<'s>(
+        mut self,
+        sign: impl FnOnce(Query<'_>) -> Result<&'s str, super::TooMany>,
+    ) -> Result<W, CommandError> {
+        self.check_names();
         if self.error.is_none() {
-            let signature = signature.map_err(|super::TooMany| CommandErrorKind::TooMany);
+            let signature = sign(self.query()).map_err(|super::TooMany| CommandErrorKind::TooMany);
             let written = signature.and_then(|signature| {
                 let out = shared(&mut self.out);
                 let escaped = out.put("&signature=").and_then(|()| encode(signature, out, |_| true));
@@ -194,6 +205,10 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
             });
             self.note(written);
         }
+        self.end()
+    }
+
+    fn end(self) -> Result<W, CommandError> {
         self.error.map_or(Ok(self.out), Err)
     }
 
@@ -204,7 +219,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Adds a parameter; all that is written goes through here or [`push_list`](Self::push_list).
-    #[inline(never)]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(crate) fn push(&mut self, key: Option<Key<'_>>, value: &dyn Plain) {
         self.begin(key);
         self.write(value, Part::Value);
@@ -234,6 +250,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
             None => Err(CommandErrorKind::Name),
             Some(_) if usize::from(self.count) > MAX_PARAMETERS => Err(CommandErrorKind::TooMany),
             Some(key) => {
+                if FAST {
+                    self.may_clash |= key.mark(&mut self.names);
+                }
                 key.write(first, shared(&mut self.out)).map_err(|fmt::Error| CommandErrorKind::NoRoom)
             }
         };
@@ -257,15 +276,15 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Looks for a name of which the server would lose one of two.
-    pub(crate) fn check_names(&mut self) {
-        if self.error.is_none() {
+    fn check_names(&mut self) {
+        if self.error.is_none() && (self.may_clash || !FAST) {
             let duplicate = duplicate(self.query().as_str());
             self.error = duplicate.map(|parameter| CommandError::new(CommandErrorKind::Duplicate, parameter));
         }
     }
 
     /// Returns the query so far.
-    pub(crate) fn query(&self) -> Query<'_> {
+    fn query(&self) -> Query<'_> {
         Query::written(self.out.as_ref().get(self.start..).unwrap_or_default())
     }
 }

@@ -15,7 +15,8 @@ use super::scan::{is_reserved, is_unreserved};
 #[expect(unnameable_types, reason = "only a sealed trait speaks of it")]
 pub trait Sink {
     fn put(&mut self, text: &str) -> fmt::Result;
-    fn put_char(&mut self, c: char) -> fmt::Result;
+    /// Writes a character of ASCII.
+    fn put_byte(&mut self, b: u8) -> fmt::Result;
 }
 
 impl<W: fmt::Write> Sink for W {
@@ -25,8 +26,8 @@ impl<W: fmt::Write> Sink for W {
     }
 
     #[inline]
-    fn put_char(&mut self, c: char) -> fmt::Result {
-        self.write_char(c)
+    fn put_byte(&mut self, b: u8) -> fmt::Result {
+        self.write_str(char::from(b).encode_utf8(&mut [0; 2]))
     }
 }
 
@@ -42,16 +43,23 @@ pub(crate) fn shared<S: Sink>(out: &mut S) -> &mut dyn Sink {
 }
 
 /// Writes `text` escaped; fails at a byte that is not allowed in it, too.
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+#[inline]
 pub(crate) fn encode<S: Sink + ?Sized>(text: &str, out: &mut S, is_allowed: fn(u8) -> bool) -> fmt::Result {
-    if FAST && is_unreserved(text.as_bytes()) {
-        return out.put(text);
-    }
+    if FAST && is_unreserved(text.as_bytes()) { out.put(text) } else { encode_all(text, out, is_allowed) }
+}
+
+/// The same, byte by byte.
+#[inline(never)]
+pub(super) fn encode_all<S: Sink + ?Sized>(
+    text: &str,
+    out: &mut S,
+    is_allowed: fn(u8) -> bool,
+) -> fmt::Result {
     let mut start = 0;
     for (at, b) in text.bytes().enumerate() {
         if !is_reserved(b) {
             if !FAST {
-                out.put_char(char::from(b))?;
+                out.put_byte(b)?;
             }
             continue;
         }
@@ -62,13 +70,40 @@ pub(crate) fn encode<S: Sink + ?Sized>(text: &str, out: &mut S, is_allowed: fn(u
             // A byte that stands for itself is a character, and so is what follows it.
             out.put(text.get(start..at).unwrap_or_default())?;
             start = at.wrapping_add(1);
+            out.put(escaped(b))?;
+            continue;
         }
-        out.put_char('%')?;
-        out.put_char(digit(b >> 4))?;
-        out.put_char(digit(b & 0xF))?;
+        out.put_byte(b'%')?;
+        out.put_byte(digit(b >> 4))?;
+        out.put_byte(digit(b & 0xF))?;
     }
     if FAST { out.put(text.get(start..).unwrap_or_default()) } else { Ok(()) }
 }
+
+/// How a byte is escaped.
+fn escaped(b: u8) -> &'static str {
+    let at = usize::from(b).wrapping_mul(3);
+    ALL_ESCAPED.get(at..at.wrapping_add(3)).unwrap_or_default()
+}
+
+/// All bytes, escaped.
+const ALL_ESCAPED: &str = match core::str::from_utf8(ESCAPED.as_flattened()) {
+    Ok(escaped) => escaped,
+    Err(_) => "",
+};
+
+#[expect(clippy::indexing_slicing, reason = "what is out of range does not compile")]
+const ESCAPED: [[u8; 3]; 256] = {
+    let mut escaped = [[0; 3]; 256];
+    let mut b = 0_u8;
+    loop {
+        escaped[b as usize] = [b'%', digit(b >> 4), digit(b & 0xF)];
+        if b == u8::MAX {
+            break escaped;
+        }
+        b += 1;
+    }
+};
 
 /// Writes a number in decimal, without the formatting of `core`, which is large.
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
@@ -77,7 +112,7 @@ pub(super) fn decimal<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result
     while place > 0 {
         let quotient = rest.checked_div(place).unwrap_or_default();
         if quotient > 0 || rest < number || place == 1 {
-            out.put_char(digit(u8::try_from(quotient).unwrap_or_default()))?;
+            out.put_byte(digit(u8::try_from(quotient).unwrap_or_default()))?;
         }
         rest = rest.wrapping_sub(quotient.wrapping_mul(place));
         place /= 10;
@@ -86,6 +121,6 @@ pub(super) fn decimal<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result
 }
 
 /// The hex digit of a value below 16.
-fn digit(value: u8) -> char {
-    char::from(value.wrapping_add(if value < 10 { b'0' } else { b'A' - 10 }))
+const fn digit(value: u8) -> u8 {
+    value.wrapping_add(if value < 10 { b'0' } else { b'A' - 10 })
 }

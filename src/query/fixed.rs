@@ -50,9 +50,10 @@ fn text(buf: &[u8], len: usize) -> &str {
 
 impl fmt::Write for Fixed<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let rest = self.buf.get_mut(self.len..).unwrap_or_default();
-        copy(text.as_bytes(), rest).ok_or(fmt::Error)?;
-        self.len = self.len.saturating_add(text.len());
+        let end = self.len.wrapping_add(text.len());
+        let slots = self.buf.get_mut(self.len..end).ok_or(fmt::Error)?;
+        copy(text.as_bytes(), slots).ok_or(fmt::Error)?;
+        self.len = end;
         Ok(())
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! Wire: `name`, or `map%5B0%5D.field` for a field of a map. Source: `com.cloud.api.dispatch.ParamUnpackWorker`.
 
-use core::{fmt, iter, mem};
+use core::fmt;
 
 use crate::find::{FAST, byte, sequence};
 
-use super::encode::{Sink, decimal, encode};
+use super::encode::{Sink, decimal, encode_all};
 use super::scan::is_unreserved;
 
 /// The checked name of a parameter: a word, or a field of a map, `map[index].field`.
@@ -14,15 +14,15 @@ use super::scan::is_unreserved;
 /// Source: `com.cloud.api.dispatch.ParamUnpackWorker`, which answers other uses of brackets with 430.
 #[derive(Clone, Copy)]
 pub(crate) struct Key<'n> {
-    word: &'n str,
-    field: Option<(u16, &'n str)>,
+    word: Word<'n>,
+    field: Option<(u16, Word<'n>)>,
 }
 
 impl<'n> Key<'n> {
     /// Takes a whole name, also that of a field.
     pub(crate) fn new(name: &'n str) -> Option<Self> {
-        if is_word(name) {
-            return (!name.eq_ignore_ascii_case("signature")).then_some(Self { word: name, field: None });
+        if let Some(word) = Word::new(name) {
+            return (!name.eq_ignore_ascii_case("signature")).then_some(Self { word, field: None });
         }
         let (map, rest) = split(name, b'[')?;
         let (index, field) = split(rest, b']')?;
@@ -31,30 +31,65 @@ impl<'n> Key<'n> {
 
     /// Takes the parts of the name of a field.
     pub(crate) fn at(map: &'n str, index: u16, field: &'n str) -> Option<Self> {
-        let valid = is_word(map) && !map.contains('.') && is_word(field);
-        valid.then_some(Self { word: map, field: Some((index, field)) })
+        let word = Word::new(map).filter(|_| !map.contains('.'))?;
+        Some(Self { word, field: Some((index, Word::new(field)?)) })
     }
 
     pub(super) fn write<S: Sink + ?Sized>(self, first: bool, out: &mut S) -> fmt::Result {
         if !first {
             out.put("&")?;
         }
-        encode(self.word, out, |_| true)?;
+        self.word.write(out)?;
         if let Some((index, field)) = self.field {
             out.put("%5B")?;
             decimal(u32::from(index), out)?;
             out.put("%5D.")?;
-            encode(field, out, |_| true)?;
+            field.write(out)?;
         }
         out.put("=")
+    }
+
+    /// Adds the name to a set, and tells whether one may be there that clashes with it.
+    pub(super) fn mark<const N: usize>(&self, marks: &mut Marks<N>) -> bool {
+        let word = hash(0, self.word.text.as_bytes());
+        let field = self.field.map(|(index, field)| hash(word ^ u64::from(index), field.text.as_bytes()));
+        marks.add(word, field)
     }
 }
 
 /// What a part of a name may be: not empty, printable ASCII, and nothing that a name is taken apart at.
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-fn is_word(name: &str) -> bool {
-    let is_allowed = |b: u8| matches!(b, b' '..=b'~') && !matches!(b, b'&' | b'=' | b'[' | b']');
-    !name.is_empty() && (FAST && is_unreserved(name.as_bytes()) || name.bytes().all(is_allowed))
+#[derive(Clone, Copy)]
+struct Word<'n> {
+    text: &'n str,
+    /// Known to stand for itself, so that nobody looks again.
+    #[cfg(target_pointer_width = "64")]
+    is_plain: bool,
+}
+
+impl<'n> Word<'n> {
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn new(text: &'n str) -> Option<Self> {
+        let is_plain = FAST && is_unreserved(text.as_bytes());
+        let word = Self {
+            text,
+            #[cfg(target_pointer_width = "64")]
+            is_plain,
+        };
+        (!text.is_empty() && (is_plain || text.bytes().all(is_allowed))).then_some(word)
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    fn write<S: Sink + ?Sized>(self, out: &mut S) -> fmt::Result {
+        #[cfg(target_pointer_width = "64")]
+        if self.is_plain {
+            return out.put(self.text);
+        }
+        encode_all(self.text, out, |_| true)
+    }
+}
+
+const fn is_allowed(b: u8) -> bool {
+    matches!(b, b' '..=b'~') && !matches!(b, b'&' | b'=' | b'[' | b']')
 }
 
 /// What stands before and after the first `mark`, an ASCII character.
@@ -66,9 +101,11 @@ fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
 /// Finds the first parameter of a written query whose name clashes with that of one before.
 #[inline(never)]
 pub(super) fn duplicate(query: &str) -> Option<u8> {
-    let mut marks = Marks([0; MARKS]);
+    let mut marks = Marks::<64>::NONE;
     for (before, name) in (0_u8..).zip(names(query)) {
-        if (!FAST || marks.add(name)) && names(query).take(before.into()).any(|other| clash(other, name)) {
+        if (!FAST || mark(name, &mut marks))
+            && names(query).take(before.into()).any(|other| clash(other, name))
+        {
             return Some(before);
         }
     }
@@ -76,61 +113,92 @@ pub(super) fn duplicate(query: &str) -> Option<u8> {
 }
 
 /// The names of a query, still escaped; it was written here, so that each ends at a `=`.
-fn names(query: &str) -> impl Iterator<Item = &[u8]> {
-    let mut rest = query.as_bytes();
-    iter::from_fn(move || {
-        let (name, value) =
-            rest.split_at_checked(byte(rest, 0, b'=')).filter(|(name, _)| !name.is_empty())?;
-        rest = value.get(byte(value, 0, b'&').wrapping_add(1)..).unwrap_or_default();
-        Some(name)
-    })
+const fn names(query: &str) -> Names<'_> {
+    Names(query.as_bytes())
+}
+
+struct Names<'q>(&'q [u8]);
+
+impl<'q> Iterator for Names<'q> {
+    type Item = &'q [u8];
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn next(&mut self) -> Option<&'q [u8]> {
+        let (name, value) = self.0.split_at_checked(byte(self.0, 0, b'='))?;
+        self.0 = value.get(byte(value, 0, b'&').wrapping_add(1)..).unwrap_or_default();
+        (!name.is_empty()).then_some(name)
+    }
+}
+
+/// Does with a written name what [`Key::mark`] does.
+fn mark<const N: usize>(name: &[u8], marks: &mut Marks<N>) -> bool {
+    let (map, field) = bracket(name).and_then(|at| name.split_at_checked(at)).unwrap_or((name, b""));
+    let word = hash(0, map);
+    marks.add(word, (!field.is_empty()).then(|| hash(word, field)))
 }
 
 /// A set of names that holds those that were added, and seems to hold few others: most need not be compared.
-struct Marks([u32; MARKS]);
+#[derive(Clone, Copy)]
+pub(super) struct Marks<const N: usize>([u64; N]);
 
-const MARKS: usize = 128;
+impl<const N: usize> Marks<N> {
+    pub(super) const NONE: Self = Self([0; N]);
 
-impl Marks {
-    /// Adds a name, and tells whether one is there that may clash with it.
-    fn add(&mut self, name: &[u8]) -> bool {
-        let Some((map, field)) = bracket(name).and_then(|at| name.split_at_checked(at)) else {
-            let name = hash(0, name);
-            return self.has(!name) | self.set(name);
+    /// Adds a name by its hashes, and tells whether one is there that may clash with it.
+    fn add(&mut self, word: u64, field: Option<u64>) -> bool {
+        let mark = mark_of(word);
+        let Some(marks) = self.of(word) else { return true };
+        // A map and a plain value of one name clash.
+        let (is_word, is_map) = (has(*marks, mark), has(*marks, of_map(mark)));
+        let Some(field) = field else {
+            *marks |= mark;
+            return is_word | is_map;
         };
-        // A map and a plain value of one name clash. A map has a mark, and each field of it one of its own.
-        let map = hash(0, map);
-        self.set(!map);
-        self.has(map) | self.set(hash(map, field))
+        *marks |= of_map(mark);
+        let mark = mark_of(field);
+        let Some(marks) = self.of(field) else { return true };
+        let is_there = has(*marks, mark);
+        *marks |= mark;
+        is_word | is_there
     }
 
-    fn has(&self, mark: u32) -> bool {
-        let (at, bit) = place(mark);
-        self.0.get(at).is_some_and(|marks| marks & bit != 0)
-    }
-
-    /// Sets a mark, and tells whether it was there.
-    fn set(&mut self, mark: u32) -> bool {
-        let (at, bit) = place(mark);
-        self.0.get_mut(at).is_some_and(|marks| mem::replace(marks, *marks | bit) & bit != 0)
+    /// The marks that those of a name are among.
+    fn of(&mut self, hash: u64) -> Option<&mut u64> {
+        let [.., at, _, _, _] = hash.to_be_bytes();
+        usize::from(at).checked_rem(N).and_then(|at| self.0.get_mut(at))
     }
 }
 
-/// Where a mark stands: in which number, and at which bit of it.
-const fn place(mark: u32) -> (usize, u32) {
-    let mixed = mark.wrapping_mul(0x9E37_79B1) >> 16;
-    ((mixed >> 5) as usize % MARKS, 1 << (mixed & 31))
+/// A mark: up to three bits of a number.
+const fn mark_of(hash: u64) -> u64 {
+    1 << (hash & 63) | 1 << (hash >> 8 & 63) | 1 << (hash >> 16 & 63)
 }
 
-/// The same for texts that differ by case, and then some.
-fn hash(seed: u32, text: &[u8]) -> u32 {
-    let mix = |hash: u32, part: u32| (hash ^ part).wrapping_mul(0x85EB_CA6B).rotate_left(15);
-    let (mut hash, mut rest) = (seed, text);
-    while let Some((part, after)) = rest.split_first_chunk() {
-        hash = mix(hash, u32::from_le_bytes(*part) | 0x2020_2020);
-        rest = after;
+const fn has(bits: u64, mark: u64) -> bool {
+    bits & mark == mark
+}
+
+/// The mark of a map by that of a word.
+const fn of_map(mark: u64) -> u64 {
+    mark.rotate_left(32)
+}
+
+/// The same for texts that differ by case, and then some: of a long one only its ends count.
+#[inline]
+fn hash(seed: u64, text: &[u8]) -> u64 {
+    let mix = |hash: u64, part: u64| {
+        ((hash ^ part) | 0x2020_2020_2020_2020).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32)
+    };
+    let seed = seed ^ text.len() as u64;
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return mix(mix(seed, u64::from_le_bytes(*first)), u64::from_le_bytes(*last));
     }
-    rest.iter().fold(hash, |hash, &b| mix(hash, u32::from(b | 0x20)))
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return mix(seed, u64::from(first) << 32 | u64::from(last));
+    }
+    text.iter().fold(seed, |hash, &b| mix(hash, b.into()))
 }
 
 /// Tells whether the server takes two names, as [`Key`] writes them, for one.

@@ -3,73 +3,82 @@
 //! What is looked for here is looked for by the search of `find.rs`, which has a form for wide registers and one for
 //! small flash.
 
-use crate::find::{FAST, HIGHS, ONES, find};
+use crate::find::{FAST, HIGHS, ONES, byte, either, find};
 use crate::text::decode::percent_byte;
 
 /// Finds a control character, `%`, or what stands between them, where a query may have to be looked at.
 #[cfg_attr(target_pointer_width = "64", inline)]
 pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
+    let mut rest = bytes.get(from..).unwrap_or_default();
+    while let Some((block, later)) = rest.split_first_chunk().filter(|_| FAST) {
+        if !has_no_stop(block) {
+            break;
+        }
+        rest = later;
+    }
     let in_word = |word| marked(word, below(word, b'&') | above(word, 0x7E));
-    find(bytes, from, in_word, |b| b < b'&' || b == 0x7F)
+    find(bytes, bytes.len().wrapping_sub(rest.len()), in_word, |b| b < b'&' || b == 0x7F)
+}
+
+/// Without branches, so that a compiler looks at all bytes at once. Of characters beyond ASCII it is not told.
+#[inline]
+fn has_no_stop(block: &[u8; 32]) -> bool {
+    block.iter().fold(true, |is_calm, &b| is_calm & (b.wrapping_sub(b'&') < 0x7F - b'&'))
 }
 
 /// Finds where a name (which `=` ends, too) or a value ends, and tells whether anything in it is escaped.
-#[cfg_attr(target_pointer_width = "64", inline(always))]
+#[inline(always)]
 pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
-    if !FAST {
-        return text_end_by_bytes(bytes, is_name);
-    }
-    let (mut at, mut is_escaped) = (text_stop(bytes, 0, is_name), false);
-    while let Some(&b) = bytes.get(at) {
-        if b == b'&' || b == b'=' {
-            break;
+    let mut at = text_stop(bytes, 0, is_name);
+    loop {
+        let after = at.wrapping_add(1);
+        match bytes.get(at) {
+            None | Some(b'&' | b'=') => return (at, false),
+            Some(b'%' | b'+') if is_name => return (either(bytes, after, b'&', b'='), true),
+            Some(b'%' | b'+') => return (byte(bytes, after, b'&'), true),
+            Some(_) => at = text_stop(bytes, after, is_name),
         }
-        is_escaped |= b == b'%' || b == b'+';
-        at = text_stop(bytes, at.wrapping_add(1), is_name);
     }
-    (at, is_escaped)
-}
-
-fn text_end_by_bytes(bytes: &[u8], is_name: bool) -> (usize, bool) {
-    let mut is_escaped = false;
-    let end = bytes.iter().position(|&b| {
-        is_escaped |= b == b'%' || b == b'+';
-        b == b'&' || is_name && b == b'='
-    });
-    (end.unwrap_or(bytes.len()), is_escaped)
 }
 
 /// Finds `%`, `&`, `+`, in a name `=`, and what else stands before the comma, which hardly a query has.
-#[cfg_attr(target_pointer_width = "64", inline(always))]
+#[inline(always)]
 fn text_stop(bytes: &[u8], from: usize, is_name: bool) -> usize {
     let in_word = |word| marked(word, below(word, b',') | if is_name { equal(word, b'=') } else { 0 });
     find(bytes, from, in_word, |b| b < b',' || is_name && b == b'=')
 }
 
 /// Tells whether all bytes stand for themselves in an escaped text.
-#[cfg_attr(target_pointer_width = "64", inline)]
+#[inline(never)]
 pub(super) fn is_unreserved(bytes: &[u8]) -> bool {
-    let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) else {
-        return bytes.iter().all(|&b| !is_reserved(b));
-    };
-    // The last block may overlap the one before.
-    match bytes.last_chunk::<16>() {
-        Some(last) => {
-            let mut rest = bytes;
-            while let Some((block, after)) = rest.split_first_chunk::<16>() {
-                if !is_plain(block) {
-                    return false;
-                }
-                rest = after;
+    // Where two blocks overlap, some bytes are looked at twice.
+    if let Some(last) = bytes.last_chunk::<16>() {
+        let mut rest = bytes;
+        while let Some((block, after)) = rest.split_first_chunk::<16>() {
+            if !is_plain(block) {
+                return false;
             }
-            rest.is_empty() || is_plain(last)
+            rest = after;
         }
-        None => is_plain(first) && is_plain(last),
+        return rest.is_empty() || is_plain(last);
     }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk()) {
+        return are_plain(first, last);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk()) {
+        return are_plain(first, last);
+    }
+    bytes.iter().all(|&b| !is_reserved(b))
 }
 
-/// Without branches, and a function of its own, so that a compiler looks at all bytes at once.
+/// A function of its own, so that a compiler does not look at each byte by itself.
 #[inline(never)]
+fn are_plain<const N: usize>(first: &[u8; N], last: &[u8; N]) -> bool {
+    is_plain(first) & is_plain(last)
+}
+
+/// Without branches, so that a compiler looks at all bytes at once.
+#[inline(always)]
 fn is_plain<const N: usize>(block: &[u8; N]) -> bool {
     block.iter().fold(true, |is_plain, &b| {
         let is_letter = (b | 0x20).wrapping_sub(b'a') < 26;
@@ -84,13 +93,16 @@ pub(super) fn is_escaped(bytes: &[u8]) -> bool {
     if is_unreserved(bytes) {
         return true;
     }
-    let mut rest = bytes;
-    while let [first, after @ ..] = rest {
-        rest = match percent_byte(rest) {
-            Some(b) if b.is_ascii() && is_reserved(b) => after.get(2..).unwrap_or_default(),
-            None if !is_reserved(*first) => after,
-            _ => return false,
-        };
+    let mut rest = bytes.iter();
+    while let Some(&b) = rest.next() {
+        if !is_reserved(b) {
+            continue;
+        }
+        let [high, low, ..] = *rest.as_slice() else { return false };
+        if percent_byte(&[b, high, low]).is_none_or(|b| !b.is_ascii() || !is_reserved(b)) {
+            return false;
+        }
+        rest.nth(1);
     }
     true
 }
@@ -148,12 +160,20 @@ mod tests {
     #[test]
     fn searches_agree_with_a_plain_look() {
         for fill in [b'a', b'Z', b'0', b'-', 0x1F, b'%', b'+', b'^', b'`', 0x7E, 0x7F, 0x80, 0xAD, 0xFF] {
-            for (hit, place) in (0..=255_u8).flat_map(|hit| (0..20).map(move |place| (hit, place))) {
-                let mut bytes = [fill; 20];
+            for (hit, place) in (0..=255_u8).flat_map(|hit| {
+                [0, 1, 4, 5, 7, 8, 15, 16, 17, 31, 32, 36, 37, 40, 59].map(move |place| (hit, place))
+            }) {
+                let mut bytes = [fill; 60];
                 bytes[place] = hit;
-                for (bytes, from) in
-                    [(&bytes[..], 0), (&bytes[..], 5), (&bytes[..17], 16), (&bytes[..7], 1), (&bytes[..], 20)]
-                {
+                let bytes = &bytes[..];
+                for (bytes, from) in [
+                    (bytes, 0),
+                    (&bytes[..20], 0),
+                    (bytes, 5),
+                    (&bytes[..17], 16),
+                    (&bytes[..7], 1),
+                    (&bytes[..20], 20),
+                ] {
                     let plain = |is: &dyn Fn(u8) -> bool| {
                         (from..bytes.len()).find(|&i| is(bytes[i])).unwrap_or(bytes.len())
                     };

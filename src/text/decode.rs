@@ -3,7 +3,10 @@
 //! A piece is a run of the wire's own bytes or one decoded character, so that whoever prints, copies or compares
 //! does it by runs. Total on any input: what is not an escape stands for itself.
 
+use super::query::query;
 use crate::find;
+
+pub(crate) use super::query::percent_byte;
 
 /// How a text is escaped.
 ///
@@ -17,6 +20,8 @@ struct Escapes {
     special: Option<[u8; 3]>,
     /// Reads what the next bytes stand for, of which there is at least one, and whether they are in a CDATA section.
     part: fn(&[u8], &mut bool) -> Part,
+    /// Something is known to be escaped, which is told where code is written for speed.
+    escaped: bool,
     /// The text is only the beginning of what was sent.
     cut: bool,
 }
@@ -26,20 +31,25 @@ impl Form {
     pub(crate) const PLAIN: Self = Self(None);
     /// The content of an XML element without child elements: references, CDATA sections, comments.
     pub(crate) const XML: Self =
-        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, cut: false }));
+        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, escaped: false, cut: false }));
     /// The same, and nothing is escaped in it.
-    pub(crate) const XML_PLAIN: Self = Self(Some(&Escapes { special: None, part: plain, cut: false }));
+    pub(crate) const XML_PLAIN: Self =
+        Self(Some(&Escapes { special: None, part: plain, escaped: false, cut: false }));
     /// What stands between the quotes of a JSON string.
-    pub(crate) const JSON: Self = Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, cut: false }));
+    pub(crate) const JSON: Self =
+        Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, escaped: false, cut: false }));
     /// A name or a value of a query: `+` and `%XX`.
     pub(crate) const QUERY: Self =
-        Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, cut: false }));
+        Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, escaped: false, cut: false }));
+    /// The same, and something is escaped in it.
+    pub(crate) const QUERY_ESCAPED: Self =
+        Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, escaped: true, cut: false }));
     /// The beginning of a text in XML.
     pub(crate) const XML_CUT: Self =
-        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, cut: true }));
+        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, escaped: false, cut: true }));
     /// The beginning of a text in JSON.
     pub(crate) const JSON_CUT: Self =
-        Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, cut: true }));
+        Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, escaped: false, cut: true }));
 
     /// Tells whether nothing in a text of this form can be escaped.
     #[inline]
@@ -62,9 +72,14 @@ impl Form {
     }
 
     /// Tells whether anything in `raw` stands for something else than itself.
+    #[inline]
+    pub(super) fn is_escaped(self, raw: &str) -> bool {
+        find::FAST && self.0.is_some_and(|escapes| escapes.escaped) || self.has_special(raw)
+    }
+
     #[cfg_attr(target_pointer_width = "64", inline(never))]
     #[cfg_attr(not(target_pointer_width = "64"), inline)]
-    pub(super) fn is_escaped(self, raw: &str) -> bool {
+    fn has_special(self, raw: &str) -> bool {
         self.special().is_some_and(|special| find::has_any(raw.as_bytes(), special))
     }
 }
@@ -194,14 +209,6 @@ fn json(bytes: &[u8], _: &mut bool) -> Part {
     Part::Char(c, 2)
 }
 
-fn query(bytes: &[u8], _: &mut bool) -> Part {
-    match bytes {
-        [b'+', ..] => Part::Char(' ', 1),
-        [b'%', ..] => percent(bytes).unwrap_or(Part::Char('%', 1)),
-        _ => run(bytes, |b| matches!(b, b'%' | b'+')),
-    }
-}
-
 /// What an `&` in XML text begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reference {
@@ -275,46 +282,8 @@ pub(crate) fn hex4(digits: &[u8]) -> Option<u32> {
     Some(hex(a)? << 12 | hex(b)? << 8 | hex(c)? << 4 | hex(d)?)
 }
 
-fn hex(digit: u8) -> Option<u32> {
+pub(super) fn hex(digit: u8) -> Option<u32> {
     char::from(digit).to_digit(16)
-}
-
-/// Reads the byte that `%XX` stands for.
-pub(crate) fn percent_byte(bytes: &[u8]) -> Option<u8> {
-    let [b'%', high, low, ..] = *bytes else { return None };
-    u8::try_from(hex(high)? << 4 | hex(low)?).ok()
-}
-
-/// Reads the character whose UTF-8 begins with the `%XX` here.
-///
-/// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
-#[inline]
-pub(super) fn percent(bytes: &[u8]) -> Option<Part> {
-    let first = percent_byte(bytes)?;
-    if first.is_ascii() {
-        return Some(Part::Char(char::from(first), 3));
-    }
-    // How many bytes follow, and between which the next one is (Unicode, table 3-7).
-    let (count, mut next) = match first {
-        0xC2..=0xDF => (1, 0x80..=0xBF),
-        0xE0 => (2, 0xA0..=0xBF),
-        0xED => (2, 0x80..=0x9F),
-        0xE1..=0xEF => (2, 0x80..=0xBF),
-        0xF0 => (3, 0x90..=0xBF),
-        0xF1..=0xF3 => (3, 0x80..=0xBF),
-        0xF4 => (3, 0x80..=0x8F),
-        _ => return Some(Part::Char(char::REPLACEMENT_CHARACTER, 3)),
-    };
-    let mut code = u32::from(first) & 0x3F >> count;
-    let mut len = 3_usize;
-    for _ in 0..count {
-        let byte = bytes.get(len..).and_then(percent_byte).filter(|byte| next.contains(byte));
-        let Some(byte) = byte else { return Some(Part::Char(char::REPLACEMENT_CHARACTER, len)) };
-        code = code << 6 | u32::from(byte) & 0x3F;
-        len = len.saturating_add(3);
-        next = 0x80..=0xBF;
-    }
-    Some(Part::Char(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len))
 }
 
 /// Finds `needle` (not empty) in `haystack`.
@@ -375,6 +344,22 @@ mod tests {
         decodes(Form::QUERY, "a+b%20c%2B", "a b c+");
         decodes(Form::QUERY, "%E2%98%83%F0%9F%98%80é", "☃😀é");
         decodes(Form::QUERY, "%FF%E2%98x%C3+%zz%4", "\u{FFFD}\u{FFFD}x\u{FFFD} %zz%4");
+    }
+
+    /// Each first byte with second ones of all kinds, and what may follow, as `core` reads the bytes.
+    #[test]
+    fn query_escapes_of_all_bytes() {
+        let ends = [0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xED, 0xF4, 0xFF];
+        for first in 0..=0xFF_u8 {
+            for (second, third) in ends.into_iter().flat_map(|second| ends.map(|third| (second, third))) {
+                for bytes in
+                    [&[first][..], &[first, second], &[first, second, third], &[first, second, third, 0x80]]
+                {
+                    let raw: String = bytes.iter().map(|b| std::format!("%{b:02x}")).collect();
+                    decodes(Form::QUERY, &raw, &String::from_utf8_lossy(bytes));
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,10 +1,78 @@
-//! Decodes a name or a value of a query into a buffer: eight bytes in a step where nothing in them is escaped.
+//! The escapes of a query: `+` and `%XX`, in its names and values.
 //!
-//! For wide registers; what comes out is what the [pieces](super::decode::Pieces) of the text are.
+//! [`query`] reads the next part of a text, as the other forms do; [`decode`] decodes a whole one, eight bytes in a step
+//! where nothing in them is escaped, for wide registers. What comes out is the same.
 
 use super::copy;
-use super::decode::{Part, percent, percent_byte};
-use crate::find::equal_either;
+use super::decode::{Part, hex};
+use crate::find::{self, equal_either};
+
+/// Reads what the next bytes stand for.
+pub(super) fn query(bytes: &[u8], _: &mut bool) -> Part {
+    match bytes {
+        [b'+', ..] => Part::Char(' ', 1),
+        [b'%', ..] => percent(bytes).unwrap_or(Part::Char('%', 1)),
+        _ => Part::Run(find::either(bytes, 0, b'%', b'+')),
+    }
+}
+
+/// Reads the byte that `%XX` stands for.
+#[cfg_attr(target_pointer_width = "64", inline)]
+pub(crate) fn percent_byte(bytes: &[u8]) -> Option<u8> {
+    let [b'%', high, low, ..] = *bytes else { return None };
+    if find::FAST {
+        let value = |digit: u8| VALUES.get(usize::from(digit)).copied().unwrap_or(NONE);
+        let (high, low) = (value(high), value(low));
+        return ((high | low) < 16).then_some(high << 4 | low);
+    }
+    u8::try_from(hex(high)? << 4 | hex(low)?).ok()
+}
+
+/// The values of the hex digits, and of all that is none.
+#[expect(clippy::indexing_slicing, reason = "what is out of range does not compile")]
+const VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let mut value = 0_u8;
+    while value < 16 {
+        values[b"0123456789abcdef"[value as usize] as usize] = value;
+        values[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
+
+const NONE: u8 = 0xFF;
+
+/// Reads the character whose UTF-8 begins with the `%XX` here.
+///
+/// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
+#[inline]
+fn percent(bytes: &[u8]) -> Option<Part> {
+    let first = percent_byte(bytes)?;
+    if first.is_ascii() {
+        return Some(Part::Char(char::from(first), 3));
+    }
+    let count = match first {
+        0xC2..=0xDF => 1_u32,
+        0xE0..=0xEF => 2,
+        0xF0..=0xF4 => 3,
+        _ => return Some(Part::Char(char::REPLACEMENT_CHARACTER, 3)),
+    };
+    let mut code = u32::from(first) & 0x3F >> count;
+    let mut len = 3_usize;
+    for after in 0..count {
+        let byte = bytes.get(len..).and_then(percent_byte).unwrap_or_default();
+        code = code << 6 | u32::from(byte) & 0x3F;
+        // The second byte tells a code that could be shorter, and one that is no character (Unicode, table 3-7).
+        let is_wrong =
+            after == 0 && matches!((count, code), (2, 0..0x20 | 0x360..0x380) | (3, 0..0x10 | 0x110..));
+        if is_wrong || byte & 0xC0 != 0x80 {
+            return Some(Part::Char(char::REPLACEMENT_CHARACTER, len));
+        }
+        len = len.saturating_add(3);
+    }
+    Some(Part::Char(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len))
+}
 
 /// Decodes to the start of a buffer and gives the length, where there is room.
 pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
@@ -15,21 +83,16 @@ pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
             b'%' => match (percent_byte(rest), after) {
                 (Some(byte), [_, _, later @ ..]) if byte.is_ascii() => (byte, later),
                 (Some(_), _) => {
-                    // A byte of several always stands for a character, be it one in its place.
-                    let Some(Part::Char(c, len)) = percent(rest) else { return None };
-                    copy(c.encode_utf8(&mut [0; 4]).as_bytes(), slots)?;
-                    (rest, end) = (rest.get(len..)?, end.wrapping_add(c.len_utf8()));
+                    let (len, written) = beyond_ascii(rest, slots)?;
+                    (rest, end) = (rest.get(len..)?, end.wrapping_add(written));
                     continue;
                 }
                 (None, _) => (b'%', after),
             },
             b'+' => (b' ', after),
             byte => {
-                if let (Some(word), Some(slots)) = (rest.first_chunk(), slots.first_chunk_mut()) {
-                    // What is copied too much is written over, or is not counted.
-                    *slots = *word;
-                    let hits = equal_either(u64::from_le_bytes(*word), b'%', b'+');
-                    let run = (hits.trailing_zeros() / 8) as usize;
+                let run = copy_run(raw, rest, slots);
+                if run > 0 {
                     (rest, end) = (rest.get(run..)?, end.wrapping_add(run));
                     continue;
                 }
@@ -40,4 +103,41 @@ pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
         (rest, end) = (later, end.wrapping_add(1));
     }
     Some(end)
+}
+
+/// Decodes a character beyond ASCII; gives how long it was and is.
+#[inline(never)]
+fn beyond_ascii(rest: &[u8], slots: &mut [u8]) -> Option<(usize, usize)> {
+    // A byte of several always stands for a character, be it one in its place.
+    let Some(Part::Char(c, len)) = percent(rest) else { return None };
+    copy(c.encode_utf8(&mut [0; 4]).as_bytes(), slots)?;
+    Some((len, c.len_utf8()))
+}
+
+/// Copies what stands for itself, and tells how much it was; nothing where there is no word of it, or no room for one.
+#[inline]
+fn copy_run(raw: &str, rest: &[u8], slots: &mut [u8]) -> usize {
+    let mut len = 0_usize;
+    while let Some(left) = rest.get(len..).filter(|left| !left.is_empty()) {
+        let slots = slots.get_mut(len..).and_then(<[u8]>::first_chunk_mut);
+        let (Some(word), Some(slots)) = (word(raw, left), slots) else { return len };
+        // What is copied too much is written over, or is not counted.
+        *slots = word.to_le_bytes();
+        let hits = equal_either(word, b'%', b'+');
+        if hits != 0 {
+            return len.wrapping_add((hits.trailing_zeros() / 8) as usize);
+        }
+        len = len.wrapping_add(8);
+    }
+    rest.len()
+}
+
+/// The next eight bytes, or the last ones of a text and zeros; `None` of a shorter text.
+#[inline]
+fn word(raw: &str, rest: &[u8]) -> Option<u64> {
+    if let Some(word) = rest.first_chunk() {
+        return Some(u64::from_le_bytes(*word));
+    }
+    let gone = 8_usize.wrapping_sub(rest.len()).wrapping_mul(8);
+    raw.as_bytes().last_chunk().map(|word| u64::from_le_bytes(*word) >> gone)
 }
