@@ -179,7 +179,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Adds `apiKey` and `signature`, and returns the sink with the signed query in it.
     ///
     /// # Errors
-    /// The first fault of the command, as by [`finish`](Self::finish).
+    /// The first error of the command, as by [`finish`](Self::finish).
     pub fn sign<M: Mac>(mut self, who: &Credentials<'_, M>) -> Result<W, CommandError> {
         self.push_named("apiKey", &who.api_key);
         let mut signature = Signature::EMPTY;

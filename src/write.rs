@@ -382,12 +382,12 @@ impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Custom => "a value that refuses to be serialised",
-            Self::Key => "a key of a map that is no text",
-            Self::Name => "not a name of XML",
+            Self::Key => "a map key that is not a text",
+            Self::Name => "a name that XML does not have",
             Self::NestedList => "a list in a list",
             Self::NoMembers => "a value without members",
             Self::Sink => "the sink took no more",
-            Self::Type => "a value of a type that no answer has",
+            Self::Type => "a value of an unsupported type",
         })
     }
 }

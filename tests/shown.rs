@@ -69,17 +69,17 @@ fn errors_of_commands() {
     say([
         (Custom, "a value that refuses to be serialised"),
         (Duplicate, "a name that the command has already"),
-        (Key, "a key of a map that is no text"),
+        (Key, "a map key that is not a text"),
         (ListItem, "an item of a list that is empty or has a comma"),
-        (Name, "a name that no parameter has"),
+        (Name, "an invalid name"),
         (Nested, "a list or a map in another"),
         (NoRoom, "no room for the command"),
         (TooMany, "too many parameters"),
-        (Type, "a value of a type that no parameter has"),
-        (Value, "a value that no parameter has"),
+        (Type, "a value of an unsupported type"),
+        (Value, "an invalid value"),
     ]);
     let error = Command::new(String::new(), "c").param("a", "\t").finish().unwrap_err();
-    say([(error, "a value that no parameter has in parameter 1")]);
+    say([(error, "an invalid value in parameter 1")]);
 }
 
 #[test]
@@ -88,12 +88,12 @@ fn errors_of_writing() {
 
     say([
         (Custom, "a value that refuses to be serialised"),
-        (Key, "a key of a map that is no text"),
-        (Name, "not a name of XML"),
+        (Key, "a map key that is not a text"),
+        (Name, "a name that XML does not have"),
         (NestedList, "a list in a list"),
         (NoMembers, "a value without members"),
         (Sink, "the sink took no more"),
-        (Type, "a value of a type that no answer has"),
+        (Type, "a value of an unsupported type"),
     ]);
 }
 

@@ -17,7 +17,7 @@ use super::{Fixed, MAX_PARAMETERS, Query, Value};
 ///
 /// The sink is a `String`, a `heapless::String` of any version, a [`Fixed`] over a buffer, or any other
 /// [`fmt::Write`] that shows what was written; what already stands in it, a URL up to its `?` say, stays in front.
-/// Of a parameter nothing is kept but a mark of its name. The first fault is kept and given by
+/// Of a parameter nothing is kept but a mark of its name. The first error is kept and given by
 /// [`finish`](Self::finish) or [`sign`](Self::sign).
 ///
 /// Wire: `command=NAME&name=value…`, in the order of the calls; names and values as `java.net.URLEncoder` escapes
@@ -92,7 +92,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a list: `networkids=42,43`; without items `networkids=`.
     ///
-    /// The server splits at commas, cannot be told of one inside, and drops what is empty: such items are refused.
+    /// The server splits at commas, which cannot be escaped, and drops empty items: an item that has one or is empty is
+    /// refused.
     pub fn list<V: Value>(mut self, name: &str, items: impl IntoIterator<Item = V>) -> Self {
         self.push_list(Key::new(name), items);
         self
@@ -183,7 +184,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Returns the sink with the unsigned query in it.
     ///
     /// # Errors
-    /// The first fault; only here [`Duplicate`](CommandErrorKind::Duplicate) is found.
+    /// The first error; only here [`Duplicate`](CommandErrorKind::Duplicate) is found.
     pub fn finish(mut self) -> Result<W, CommandError> {
         self.check_names();
         self.end()
@@ -268,7 +269,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self.note(written);
     }
 
-    /// Keeps the first fault, with the parameter that was begun last.
+    /// Keeps the first error, with the parameter that was begun last.
     pub(crate) fn note(&mut self, done: Result<(), CommandErrorKind>) {
         if let (Err(kind), None) = (done, self.error) {
             self.error = Some(CommandError::new(kind, self.count.saturating_sub(1)));

@@ -54,7 +54,7 @@ pub enum CommandErrorKind {
     /// A name that the command has already, as the server compares them: without regard to case, but for the fields
     /// of maps. Also a map and a plain value of one name, and `apiKey` in a command that is signed.
     Duplicate,
-    /// A key of a map that is no text, or is given apart from its value.
+    /// A key of a map that is not a text, or is given apart from its value.
     Key,
     /// An item of a list that is empty or has a comma, which the server drops or splits.
     ListItem,
@@ -67,11 +67,10 @@ pub enum CommandErrorKind {
     NoRoom,
     /// More than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
     TooMany,
-    /// A value of a type that no parameter has: bytes, a float that is no number, a variant with members.
+    /// A value of a type that no parameter has: bytes, a float that is not finite, a variant with members.
     Type,
-    /// A value with a control character but LF and CR, which the server answers with 431 (but in `activationrule`, where
-    /// a space can stand for a tab), or a time that is not of
-    /// the years 1970 to 9999.
+    /// A value with a control character other than LF and CR, which the server answers with 431 (except in
+    /// `activationrule`, where a space can stand for a tab), or a time that is not of the years 1 to 9999.
     Value,
 }
 
@@ -80,14 +79,14 @@ impl fmt::Display for CommandErrorKind {
         f.write_str(match self {
             Self::Custom => "a value that refuses to be serialised",
             Self::Duplicate => "a name that the command has already",
-            Self::Key => "a key of a map that is no text",
+            Self::Key => "a map key that is not a text",
             Self::ListItem => "an item of a list that is empty or has a comma",
-            Self::Name => "a name that no parameter has",
+            Self::Name => "an invalid name",
             Self::Nested => "a list or a map in another",
             Self::NoRoom => "no room for the command",
             Self::TooMany => "too many parameters",
-            Self::Type => "a value of a type that no parameter has",
-            Self::Value => "a value that no parameter has",
+            Self::Type => "a value of an unsupported type",
+            Self::Value => "an invalid value",
         })
     }
 }

@@ -14,7 +14,7 @@ impl Query<'_> {
     /// The signature is compared in constant time. `expires` counts where `signatureVersion` is 3, and may be `now`.
     /// What comes first in [`Refusal`] is looked at first, so that a caller who is told one of the last three knows
     /// that the signature is right: [`TooFarAhead`](Refusal::TooFarAhead) is a refusal only of servers with
-    /// `enforce.post.requests.and.timestamps`, and can be passed over to be like the others.
+    /// `enforce.post.requests.and.timestamps`, and can be ignored to behave as servers without it.
     ///
     /// # Errors
     /// The reason why not.
