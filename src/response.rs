@@ -10,7 +10,7 @@ use crate::find;
 use crate::job::{BadId, Heard, JobId, ResourceId};
 use crate::node::Node;
 use crate::read::json::Json;
-use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
+use crate::read::token::{Edge, Leaf, Span, Token};
 use crate::read::xml::Xml;
 use crate::read::{Machine, checked};
 use crate::state::Fault;
@@ -23,7 +23,7 @@ mod rules;
 
 pub use self::jobs::{JobList, Jobs};
 pub(crate) use self::members::Member;
-use self::members::Members;
+use self::members::{Members, Source};
 pub use self::report::JobReport;
 pub(crate) use self::rules::{Answer, LIST, QUERY, Rule, begins};
 
@@ -124,23 +124,28 @@ impl<'a> Response<'a> {
         }
     }
 
-    fn gather(src: &'a str, syntax: Syntax, tokens: &mut impl Tokens) -> Result<Self, Error> {
+    fn gather(src: &'a str, syntax: Syntax, tokens: &mut impl Source) -> Result<Self, Error> {
         let root = Node { src, name: Span::default(), content: Span::default(), syntax, is_plain: false };
-        let mut this = Self { root, members: Members::default() };
-        let Self { root, members } = &mut this;
-        let body = src.as_bytes();
+        let mut this = Self { root, members: Members::new(tokens) };
+        this.take(tokens)?;
+        Ok(this)
+    }
+
+    /// Takes the whole body.
+    fn take(&mut self, tokens: &mut impl Source) -> Result<(), Error> {
+        let Self { root, members } = self;
+        let body = root.src.as_bytes();
         match tokens.step(body)? {
             Token::Leaf(Leaf { name, content, .. }) => (root.name, root.content) = (name, content),
             Token::Edge(Edge::Open { name, at }) => {
                 root.name = name;
-                root.content = Span { start: at, end: members.gather(tokens, body)? };
+                root.content = Span { start: at, end: members.gather(tokens, root.src)? };
             }
             // No step begins with them.
             Token::Edge(Edge::Close { .. } | Edge::End) => {}
         }
         // Nothing follows the root.
-        tokens.step(body)?;
-        Ok(this)
+        tokens.step(body).map(drop)
     }
 
     /// Returns the name of the root, which is often but not always the command's, lower-cased, with `response`.
@@ -203,7 +208,7 @@ impl<'a> Response<'a> {
     /// Wire: `{"queryasyncjobresultresponse":{…,"jobstatus":0}}`: `jobstatus` at depth 1.
     #[must_use]
     pub fn job(&self) -> Option<JobReport<'a>> {
-        self.members.has(Member::JobStatus).then_some(JobReport { node: self.root, members: self.members })
+        self.members.has(Member::JobStatus).then_some(JobReport { node: self.root, members: self.members.job })
     }
 
     /// Returns the jobs of a list, which may be empty.
@@ -226,7 +231,7 @@ impl<'a> Response<'a> {
     /// Returns how many items there are on all pages; `None` where there is no `count`, as in an empty list.
     #[must_use]
     pub fn count(&self) -> Option<u32> {
-        self.members.text(&self.root, Member::Count)?.parse()
+        self.members.number(Member::Count)?.try_into().ok()
     }
 
     /// Returns the flag of a command that was carried out at once.
@@ -234,7 +239,7 @@ impl<'a> Response<'a> {
     /// Wire: `{"deletezoneresponse":{"success":true}}`; `"true"` on servers up to 3.x.
     #[must_use]
     pub fn success(&self) -> Option<bool> {
-        self.members.text(&self.root, Member::Success)?.parse()
+        self.members.number(Member::Success).map(|flag| flag != 0)
     }
 
     /// Tells what the answer is where the command is not known, by the first of these that holds:
@@ -247,7 +252,7 @@ impl<'a> Response<'a> {
     #[must_use]
     pub fn kind(&self) -> Kind<'a> {
         match self.rule() {
-            Rule::Job => Kind::Job(JobReport { node: self.root, members: self.members }),
+            Rule::Job => Kind::Job(JobReport { node: self.root, members: self.members.job }),
             Rule::Fault(fault) => Kind::Fault(fault),
             Rule::Jobs => Kind::Jobs(JobList::new(self.root, self.count())),
             Rule::Submitted(submitted) => Kind::Submitted(submitted),
@@ -263,6 +268,10 @@ impl<'a> Answer<'a> for Response<'a> {
 
     fn text(&self, member: Member) -> Option<Text<'a>> {
         self.members.text(&self.root, member)
+    }
+
+    fn integer(&self, member: Member) -> Option<i32> {
+        self.members.number(member)
     }
 
     #[inline]

@@ -167,25 +167,6 @@ impl<'a, O> JobResult<'a, O> {
     }
 }
 
-impl<'a> JobResult<'a> {
-    /// Judges what stands in `jobresult`.
-    pub(crate) fn of(result: &Node<'a>) -> Self {
-        if let Some(text) = result.text() {
-            return if text.is_blank() { Self::Empty } else { Self::Text(text) };
-        }
-        let (mut first, mut object) = (None, None);
-        let mut parts = ResultParts::default();
-        for member in result.children() {
-            first = first.or(Some(member));
-            parts.take(&member.name(), || member.text(), |text| text);
-            if object.is_none() && member.has_members() {
-                object = Some(member);
-            }
-        }
-        parts.judge(object, first, |text| text)
-    }
-}
-
 /// What a server says when it says no: to a request, or of a job that has failed.
 ///
 /// Each part is there only if the server sent it. `Display` gives the text and the code, `text (551)`.
@@ -283,50 +264,18 @@ impl fmt::Display for Fault<'_> {
     }
 }
 
-/// The members of a result, as they come by: of each the first, which may be no number or no text.
+/// The members of a result that count: of each the first, which may be no number or no text.
 ///
 /// `T` is what is kept of a text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ResultParts<T> {
-    code: Option<Option<i32>>,
-    cs_code: Option<Option<i32>>,
-    text: Option<Option<T>>,
-    success: Option<Option<bool>>,
-}
-
-impl<T> Default for ResultParts<T> {
-    fn default() -> Self {
-        Self::NONE
-    }
+    pub(crate) code: Option<Option<i32>>,
+    pub(crate) cs_code: Option<Option<i32>>,
+    pub(crate) text: Option<Option<T>>,
+    pub(crate) success: Option<Option<bool>>,
 }
 
 impl<T> ResultParts<T> {
-    pub(crate) const NONE: Self = Self { code: None, cs_code: None, text: None, success: None };
-
-    /// Tells whether the member of the fault's text has come by.
-    pub(crate) const fn has_text(&self) -> bool {
-        self.text.is_some()
-    }
-
-    /// Takes a member if it is one of a fault, or a flag.
-    pub(crate) fn take<'t>(
-        &mut self,
-        name: &Text<'_>,
-        text: impl Fn() -> Option<Text<'t>>,
-        keep: impl FnOnce(Text<'t>) -> T,
-    ) {
-        let number = || text()?.integer();
-        if *name == "errorcode" {
-            self.code.get_or_insert_with(number);
-        } else if *name == "cserrorcode" {
-            self.cs_code.get_or_insert_with(number);
-        } else if *name == "errortext" {
-            self.text.get_or_insert_with(|| text().map(keep));
-        } else if *name == "success" {
-            self.success.get_or_insert_with(|| text()?.parse());
-        }
-    }
-
     /// Judges a result by its members: by these, by the first that has members of its own, and by the first.
     pub(crate) fn judge<'a, O>(
         self,

@@ -170,14 +170,42 @@ impl<'a> Text<'a> {
     }
 
     /// Reads a code or a status exactly: digits with an optional minus, nothing else, nothing wrapped.
+    ///
+    /// By characters, and not by `from_str`, which takes a plus too and wants a decoded text.
     pub(crate) fn integer(&self) -> Option<i32> {
-        if let Some(number) = digits(self.raw.as_bytes()).filter(|_| !self.is_cut()) {
+        if self.is_cut() {
+            return None;
+        }
+        if let Some(number) = digits(self.raw.as_bytes()) {
             return Some(number);
         }
-        self.short(|text| {
-            // `from_str` would take a plus too, which no server writes.
-            if text.starts_with('+') { None } else { text.parse().ok() }
-        })
+        let mut chars = self.chars();
+        let first = chars.find(|&c| !is_space(c))?;
+        let mut next = if first == '-' { chars.next()? } else { first };
+        // Below zero, where there is room for one more.
+        let mut number = 0_i32;
+        loop {
+            number = number.checked_mul(10)?.checked_sub_unsigned(next.to_digit(10)?)?;
+            match chars.next() {
+                Some(c) if !is_space(c) => next = c,
+                _ => break,
+            }
+        }
+        let number = if first == '-' { Some(number) } else { number.checked_neg() };
+        number.filter(|_| chars.all(is_space))
+    }
+
+    /// Reads a flag, `true` or `false`.
+    pub(crate) fn flag(&self) -> Option<bool> {
+        [true, false].into_iter().find(|&flag| self.is_word(if flag { "true" } else { "false" }))
+    }
+
+    /// Tells whether the text is this word, but for the white space around it.
+    fn is_word(&self, word: &str) -> bool {
+        let mut chars = self.chars();
+        let mut first = chars.find(|&c| !is_space(c));
+        let is_so = word.chars().all(|wanted| first.take().or_else(|| chars.next()) == Some(wanted));
+        is_so && !self.is_cut() && chars.all(is_space)
     }
 
     /// Hands on the decoded text without the white space around it, through a small buffer where it is escaped.
@@ -216,16 +244,7 @@ impl<'a> Text<'a> {
         if let Some(text) = self.as_str() {
             return text == other;
         }
-        let mut rest = other;
-        for piece in self.pieces() {
-            let after = match piece {
-                Piece::Run(run) => rest.strip_prefix(run),
-                Piece::Char(c) => rest.strip_prefix(c),
-            };
-            let Some(after) = after else { return false };
-            rest = after;
-        }
-        rest.is_empty()
+        self.chars().eq(other.chars())
     }
 
     pub(crate) const fn pieces(&self) -> Pieces<'a> {

@@ -35,7 +35,7 @@ impl<'a> Iterator for JobList<'a> {
 
     fn next(&mut self) -> Option<JobReport<'a>> {
         let node = self.items.find(|child| child.name() == ITEM)?;
-        Some(JobReport { node, members: Members::of(&node) })
+        Some(JobReport { node, members: Members::of(&node).job })
     }
 }
 
@@ -97,7 +97,8 @@ impl<'a> Jobs<'a> {
             Token::Edge(Edge::Close { .. } | Edge::End) => (Span::default(), Span::default()),
         };
         let root = Node { src, name, content, syntax, is_plain: false };
-        Ok(Self { machine, root, members: Members::default(), progress })
+        let members = Members::new(&machine);
+        Ok(Self { machine, root, members, progress })
     }
 
     /// Returns the syntax of the body.
@@ -114,28 +115,29 @@ impl<'a> Jobs<'a> {
 
     /// Reads on to the next job, or to the end of the body.
     fn advance(&mut self) -> Result<Option<JobReport<'a>>, Error> {
-        let body = self.root.src.as_bytes();
+        let src = self.root.src;
+        let body = src.as_bytes();
         loop {
             match self.machine.step(body)? {
                 Token::Edge(Edge::Open { name, at }) if is_item(name.bytes(body)) => {
-                    let mut members = Members::default();
+                    let mut members = Members::new(&self.machine);
                     let end = match &mut self.machine {
-                        Machine::Xml(xml) => members.gather(xml, body)?,
-                        Machine::Json(json) => members.gather(json, body)?,
+                        Machine::Xml(xml) => members.gather(xml, src)?,
+                        Machine::Json(json) => members.gather(json, src)?,
                     };
                     let node = Node { name, content: Span { start: at, end }, ..self.root };
-                    self.members.branch(body, name, node.content);
-                    return Ok(Some(JobReport { node, members }));
+                    self.members.put(Member::AsyncJobs);
+                    return Ok(Some(JobReport { node, members: members.job }));
                 }
                 Token::Edge(Edge::Open { name, at }) => {
-                    self.members.open(&mut self.machine, body, name, at)?
+                    self.members.open(&mut self.machine, src, name, at)?
                 }
-                Token::Leaf(Leaf { name, content, .. }) => {
-                    let member = Member::of(name.bytes(body));
-                    self.members.leaf(member, content);
-                    if member == Some(Member::AsyncJobs) {
+                Token::Leaf(leaf) => {
+                    self.members.leaf::<Machine>(leaf, src);
+                    let Leaf { name, content, .. } = leaf;
+                    if is_item(name.bytes(body)) {
                         let node = Node { name, content, ..self.root };
-                        return Ok(Some(JobReport { node, members: Members::default() }));
+                        return Ok(Some(JobReport { node, members: Members::new(&self.machine).job }));
                     }
                 }
                 Token::Edge(Edge::Close { at }) => {

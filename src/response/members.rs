@@ -1,14 +1,21 @@
 //! The members of an answer that are known here, gathered while the body is checked.
+//!
+//! All that the judgement needs is gathered in this one pass, the members of `jobresult` too: nothing is walked through
+//! again. Codes and flags are read as they come by, of a text it is kept where it stands.
 
 use crate::error::Error;
+use crate::event::Syntax;
 use crate::find;
 use crate::node::Node;
+use crate::read::Machine;
+use crate::read::json::Json;
 use crate::read::token::{Edge, Leaf, Skipped, Span, Tokens, text_of};
-use crate::state::JobResult;
+use crate::read::xml::Xml;
+use crate::state::{JobResult, ResultParts};
 use crate::text::{Form, Text, digits};
 
 macro_rules! members {
-    ($($wire:literal $member:ident $ends:ident)*) => {
+    ($($($wire:literal)? $member:ident $($ends:ident)?,)*) => {
         /// A member that is gathered. The others are looked up when someone asks.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Member {
@@ -16,14 +23,14 @@ macro_rules! members {
         }
 
         impl Member {
-            const ALL: &[(&[u8], Self)] = &[$(($wire, Self::$member),)*];
+            const ALL: &[(&str, Self)] = &[$($(($wire, Self::$member),)?)*];
 
             /// Finds the member by the ends of its name, which tell all apart.
             #[inline(always)]
             fn by_ends(name: &[u8]) -> Option<Self> {
-                $(const $ends: Option<u64> = ends($wire);)*
+                $($(const $ends: Option<u64> = ends($wire.as_bytes());)?)*
                 match ends(name) {
-                    $($ends if name == $wire => Some(Self::$member),)*
+                    $($($ends if name == $wire.as_bytes() => Some(Self::$member),)?)*
                     _ => None,
                 }
             }
@@ -41,204 +48,474 @@ const fn ends(name: &[u8]) -> Option<u64> {
 }
 
 members! {
-    b"asyncjobs" AsyncJobs ASYNC_JOBS
-    b"count" Count COUNT
-    b"cserrorcode" CsErrorCode CS_ERROR_CODE
-    b"errorcode" ErrorCode ERROR_CODE
-    b"errortext" ErrorText ERROR_TEXT
-    b"id" Id ID
-    b"jobid" JobId JOB_ID
-    b"jobprocstatus" JobProcStatus JOB_PROC_STATUS
-    b"jobresult" JobResult JOB_RESULT
-    b"jobresultcode" JobResultCode JOB_RESULT_CODE
-    b"jobresulttype" JobResultType JOB_RESULT_TYPE
-    b"jobstatus" JobStatus JOB_STATUS
-    b"success" Success SUCCESS
+    // Numbers and flags: of a job,
+    "jobstatus" JobStatus JOB_STATUS,
+    "jobprocstatus" JobProcStatus JOB_PROC_STATUS,
+    "jobresultcode" JobResultCode JOB_RESULT_CODE,
+    ResultCsErrorCode,
+    ResultErrorCode,
+    ResultSuccess,
+    // and of other answers.
+    "count" Count COUNT,
+    "cserrorcode" CsErrorCode CS_ERROR_CODE,
+    "errorcode" ErrorCode ERROR_CODE,
+    "success" Success SUCCESS,
+    // Texts: of a job,
+    "jobid" JobId JOB_ID,
+    "jobresulttype" JobResultType JOB_RESULT_TYPE,
+    "jobresult" JobResult JOB_RESULT,
+    // and of other answers.
+    "errortext" ErrorText ERROR_TEXT,
+    "id" Id ID,
+    // Of these it is enough that they are there.
+    "asyncjobs" AsyncJobs ASYNC_JOBS,
+    ResultErrorText,
 }
 
-const MEMBERS: usize = Member::ALL.len();
+/// Where each group ends.
+const JOB_NUMBERS: usize = Member::Count as usize;
+const NUMBERS: usize = Member::JobId as usize;
+const JOB_TEXTS: usize = Member::ErrorText as usize;
+const TEXTS: usize = Member::AsyncJobs as usize;
 
 impl Member {
-    #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(crate) fn of(name: &[u8]) -> Option<Self> {
-        let member = if find::FAST {
-            Self::by_ends(name)
-        } else {
-            // One after the other, which is half the code.
-            Self::ALL.iter().find(|(wire, _)| *wire == name).map(|&(_, member)| member)
-        };
-        match member {
+        match Self::of_plain(name) {
             None if find::byte(name, 0, b'\\') < name.len() => Self::of_escaped(name),
             member => member,
         }
     }
 
-    /// The same for a name that was read.
-    #[inline(always)]
-    fn of_leaf(leaf: &Leaf, body: &[u8]) -> Option<Self> {
-        let name = leaf.name.bytes(body);
-        if find::FAST && leaf.is_plain { Self::by_ends(name) } else { Self::of(name) }
+    /// The same for a name with nothing escaped in it.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn of_plain(name: &[u8]) -> Option<Self> {
+        if find::FAST {
+            return Self::by_ends(name);
+        }
+        // One after the other, which is half the code.
+        Self::ALL.iter().find(|(wire, _)| wire.as_bytes() == name).map(|&(_, member)| member)
     }
 
     /// The same for a JSON name with escapes in it.
     #[cold]
     fn of_escaped(name: &[u8]) -> Option<Self> {
-        let mut buf = [0; 16];
-        let name = Text::new(core::str::from_utf8(name).ok()?, Form::JSON).decode_into(&mut buf).ok()?;
-        // A backslash that is left would be looked at again and again.
-        if find::byte(name.as_bytes(), 0, b'\\') < name.len() { None } else { Self::of(name.as_bytes()) }
+        let name = Text::new(core::str::from_utf8(name).ok()?, Form::JSON);
+        Self::ALL.iter().find(|(wire, _)| name == *wire).map(|&(_, member)| member)
+    }
+
+    /// What the member is in `jobresult`, where it counts there.
+    const fn in_result(self) -> Option<Self> {
+        match self {
+            Self::CsErrorCode => Some(Self::ResultCsErrorCode),
+            Self::ErrorCode => Some(Self::ResultErrorCode),
+            Self::ErrorText => Some(Self::ResultErrorText),
+            Self::Success => Some(Self::ResultSuccess),
+            _ => None,
+        }
+    }
+
+    /// One bit, another for each.
+    pub(crate) const fn bit(self) -> u32 {
+        1_u32.wrapping_shl(self as u32)
     }
 }
 
-/// Where the known members of depth 1 stand. Of a member that stands twice, the last holds.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Members {
-    /// The contents, by [`Member`]; one that begins at 0 is not there.
-    contents: [Span; MEMBERS],
-    object: Object,
+/// What members are gathered from: the token steps of one syntax, with what a program of that syntax alone needs.
+pub(super) trait Source: Tokens {
+    /// Whether a plain leaf has nothing in its text that stands for something else: in XML a carriage return does.
+    const IS_PLAIN_TEXT: bool = false;
+
+    /// Finds the member of a name.
+    fn member(name: &[u8]) -> Option<Member>;
+
+    /// How a text is read.
+    fn reading(&self) -> Reading;
 }
 
-/// The first member with members of its own: in `jobresult`, or beside it as on servers up to 2.1.
-#[derive(Clone, Copy, Debug, Default)]
+/// Reads the text of a content without members, where it has one.
+type Reading = for<'a> fn(&'a str, Span) -> Option<Text<'a>>;
+
+impl Source for Xml {
+    #[inline]
+    fn member(name: &[u8]) -> Option<Member> {
+        Member::of_plain(name)
+    }
+
+    fn reading(&self) -> Reading {
+        xml_text
+    }
+}
+
+impl Source for Json {
+    const IS_PLAIN_TEXT: bool = true;
+
+    #[inline]
+    fn member(name: &[u8]) -> Option<Member> {
+        Member::of(name)
+    }
+
+    fn reading(&self) -> Reading {
+        json_text
+    }
+}
+
+impl Source for Machine {
+    fn member(name: &[u8]) -> Option<Member> {
+        Member::of(name)
+    }
+
+    fn reading(&self) -> Reading {
+        match self {
+            Self::Xml(_) => xml_text,
+            Self::Json(_) => json_text,
+        }
+    }
+}
+
+fn xml_text(src: &str, content: Span) -> Option<Text<'_>> {
+    text_of(src, Syntax::Xml, content)
+}
+
+fn json_text(src: &str, content: Span) -> Option<Text<'_>> {
+    text_of(src, Syntax::Json, content)
+}
+
+/// The known members of an answer: of a name the last holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Members {
+    pub(super) job: JobMembers,
+    /// Those that no job has.
+    numbers: [i32; NUMBERS - JOB_NUMBERS],
+    texts: [Span; TEXTS - JOB_TEXTS],
+}
+
+/// The known members of a job, and those in its `jobresult`, of which the first of a name holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct JobMembers {
+    /// A bit for each [`Member`] that is there.
+    has: u32,
+    /// A bit for each number that is one, and for each text that is known to have nothing escaped in it.
+    good: u32,
+    numbers: [i32; JOB_NUMBERS],
+    /// The text of the result stands here, or that of the fault in it.
+    texts: [Span; JOB_TEXTS - NUMBERS],
+    object: Object,
+    reading: Reading,
+}
+
+/// What may be the result's object: its name and its content.
+#[derive(Clone, Copy, Debug)]
 enum Object {
-    #[default]
     None,
+    /// The first member with members beside `jobresult`.
     Beside(Span, Span),
-    /// The result itself: no part of a fault is beside it.
-    Result(Span, Span),
+    /// The first member of `jobresult`.
+    First(Span, Span),
+    /// The first member of `jobresult` that has members.
+    Whole(Span, Span),
+}
+
+/// Where a member stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    /// Among the members of the answer.
+    Answer,
+    /// In `jobresult`.
+    Result,
 }
 
 impl Members {
+    /// Begins before the first member.
+    pub(super) fn new(source: &impl Source) -> Self {
+        let none = Span { start: 0, end: 0 };
+        let job = JobMembers {
+            has: 0,
+            good: 0,
+            numbers: [0; JOB_NUMBERS],
+            texts: [none; JOB_TEXTS - NUMBERS],
+            object: Object::None,
+            reading: source.reading(),
+        };
+        Self { job, numbers: [0; NUMBERS - JOB_NUMBERS], texts: [none; TEXTS - JOB_TEXTS] }
+    }
+
     /// Gathers all members of the node that opened last, and gives where its content ends.
     #[inline]
-    pub(super) fn gather(&mut self, tokens: &mut impl Tokens, body: &[u8]) -> Result<u32, Error> {
+    pub(super) fn gather<S: Source>(&mut self, tokens: &mut S, src: &str) -> Result<u32, Error> {
         loop {
-            match tokens.after_leaves(body, |leaf| self.leaf(Member::of_leaf(&leaf, body), leaf.content))? {
-                Edge::Open { name, at } if Member::of(name.bytes(body)) == Some(Member::JobResult) => {
-                    let end = self.gather_result(tokens, body)?;
-                    self.put(Member::JobResult, Span { start: at, end });
-                }
-                Edge::Open { name, at } => self.open(tokens, body, name, at)?,
+            match self.level(Level::Answer, tokens, src)? {
+                Edge::Open { name, at } => self.open(tokens, src, name, at)?,
                 Edge::Close { at } => return Ok(at),
                 Edge::End => return Ok(0),
             }
         }
     }
 
-    /// Gathers what is needed to judge `jobresult` without walking through a large object again.
-    fn gather_result(&mut self, tokens: &mut impl Tokens, body: &[u8]) -> Result<u32, Error> {
-        let mut object = Object::None;
-        let mut is_fault = false;
-        let is_of_fault = |member| matches!(member, Some(Member::ErrorCode | Member::ErrorText));
+    /// Gathers the members of a level up to its end, or up to one of the answer's that has members.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn level<S: Source>(&mut self, level: Level, tokens: &mut S, src: &str) -> Result<Edge, Error> {
+        let body = src.as_bytes();
         loop {
-            match tokens.after_leaves(body, |leaf| is_fault |= is_of_fault(Member::of_leaf(&leaf, body)))? {
-                Edge::Open { name, at } => {
-                    let Skipped { end, is_empty } = tokens.skip(body)?;
-                    if !is_empty && matches!(object, Object::None) {
-                        object = Object::Result(name, Span { start: at, end });
-                    }
-                    is_fault |= is_of_fault(Member::of(name.bytes(body)));
-                }
-                Edge::Close { at } => {
-                    self.object = if is_fault { Object::None } else { object };
-                    return Ok(at);
-                }
-                Edge::End => return Ok(0),
+            let edge = match level {
+                Level::Answer => tokens.after_leaves(body, |leaf| self.leaf::<S>(leaf, src)),
+                Level::Result => tokens.after_leaves(body, |leaf| self.leaf_of_result::<S>(leaf, src)),
+            };
+            match edge? {
+                Edge::Open { name, at } if level == Level::Result => self.skip(level, tokens, src, name, at)?,
+                edge => return Ok(edge),
             }
         }
     }
 
-    /// Keeps the member that opened last, after all that stands in it.
+    /// Keeps the member of the answer that opened last, after all that stands in it.
     #[inline]
-    pub(super) fn open(
+    pub(super) fn open<S: Source>(
         &mut self,
-        tokens: &mut impl Tokens,
-        body: &[u8],
+        tokens: &mut S,
+        src: &str,
         name: Span,
         at: u32,
     ) -> Result<(), Error> {
-        let Skipped { end, is_empty } = tokens.skip(body)?;
-        let content = Span { start: at, end };
-        if is_empty {
-            self.leaf(Member::of(name.bytes(body)), content);
-        } else {
-            self.branch(body, name, content);
+        if S::member(name.bytes(src.as_bytes())) != Some(Member::JobResult) {
+            return self.skip(Level::Answer, tokens, src, name, at);
         }
+        self.keep(Member::JobResult, Span { start: at, end: at }, false, src);
+        self.level(Level::Result, tokens, src).map(drop)
+    }
+
+    /// Keeps the member that opened last, and steps over all that stands in it.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn skip<S: Source>(
+        &mut self,
+        level: Level,
+        tokens: &mut S,
+        src: &str,
+        name: Span,
+        at: u32,
+    ) -> Result<(), Error> {
+        let Skipped { end, is_empty } = tokens.skip(src.as_bytes())?;
+        let member = S::member(name.bytes(src.as_bytes()));
+        self.node(level, member, name, Span { start: at, end }, !is_empty, src);
         Ok(())
+    }
+
+    /// Keeps a member of the answer without members.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    pub(super) fn leaf<S: Source>(&mut self, leaf: Leaf, src: &str) {
+        if let Some(member) = of_leaf::<S>(&leaf, src) {
+            self.keep(member, leaf.content, leaf.is_plain && S::IS_PLAIN_TEXT, src);
+        }
+    }
+
+    /// Keeps a member of `jobresult` without members.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    fn leaf_of_result<S: Source>(&mut self, leaf: Leaf, src: &str) {
+        if let Object::None = self.job.object {
+            self.job.object = Object::First(leaf.name, leaf.content);
+        }
+        if let Some(member) = of_leaf::<S>(&leaf, src).and_then(Member::in_result) {
+            if !self.job.has(member) {
+                self.keep(member, leaf.content, leaf.is_plain && S::IS_PLAIN_TEXT, src);
+            }
+        }
     }
 
     /// Gathers the members of a node of a checked body.
     pub(super) fn of(node: &Node<'_>) -> Self {
-        let mut members = Self::default();
+        let mut members = Self::new(&Machine::new(node.syntax, false));
         for child in node.children() {
-            if child.has_members() {
-                members.branch(child.src.as_bytes(), child.name, child.content);
-            } else {
-                members.leaf(Member::of(child.name.bytes(child.src.as_bytes())), child.content);
+            let member = members.child(Level::Answer, &child);
+            if member == Some(Member::JobResult) {
+                for inner in child.children() {
+                    members.child(Level::Result, &inner);
+                }
             }
         }
         members
     }
 
-    /// Keeps a member without members.
-    #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    pub(super) fn leaf(&mut self, member: Option<Member>, content: Span) {
-        if let Some(member) = member {
-            if member == Member::JobResult {
-                self.object = Object::None;
+    fn child(&mut self, level: Level, child: &Node<'_>) -> Option<Member> {
+        let member = Member::of(child.name.bytes(child.src.as_bytes()));
+        self.node(level, member, child.name, child.content, child.has_members(), child.src);
+        member
+    }
+
+    /// Keeps a member that may have members.
+    fn node(
+        &mut self,
+        level: Level,
+        member: Option<Member>,
+        name: Span,
+        content: Span,
+        has_members: bool,
+        src: &str,
+    ) {
+        let member = match (level, member, self.job.object) {
+            (Level::Answer, None, Object::None) if has_members => {
+                self.job.object = Object::Beside(name, content);
+                None
             }
-            self.put(member, content);
+            (Level::Answer, member, _) => member,
+            (Level::Result, member, object) => {
+                match object {
+                    Object::Whole(..) => {}
+                    _ if has_members => self.job.object = Object::Whole(name, content),
+                    Object::First(..) => {}
+                    Object::None | Object::Beside(..) => self.job.object = Object::First(name, content),
+                }
+                member.and_then(Member::in_result).filter(|&member| !self.job.has(member))
+            }
+        };
+        // A status or a code that has members has no text.
+        let content = if has_members { Span { start: content.start, end: content.start } } else { content };
+        if let Some(member) = member {
+            self.keep(member, content, false, src);
         }
     }
 
-    /// Keeps a member with members, where it can have any: a status or a code that has some has no text.
-    pub(super) fn branch(&mut self, body: &[u8], name: Span, content: Span) {
-        match Member::of(name.bytes(body)) {
-            Some(Member::JobResult) => self.put(Member::JobResult, content),
-            Some(member) => self.put(member, Span { start: content.start, end: content.start }),
-            None if matches!(self.object, Object::None) => self.object = Object::Beside(name, content),
-            None => {}
+    /// Keeps what stands in a member.
+    #[inline(never)]
+    fn keep(&mut self, member: Member, content: Span, is_plain: bool, src: &str) {
+        self.put(member);
+        let place = member as usize;
+        if place < NUMBERS {
+            let Some(number) = number(self.job.reading, src, content, member) else { return };
+            let beside = self.numbers.get_mut(place.wrapping_sub(JOB_NUMBERS));
+            if let Some(slot) = self.job.numbers.get_mut(place).or(beside) {
+                *slot = number;
+                self.job.good |= member.bit();
+            }
+            return;
         }
-    }
-
-    #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn put(&mut self, member: Member, content: Span) {
-        if let Some(slot) = self.contents.get_mut(member as usize) {
+        let beside = self.texts.get_mut(place.wrapping_sub(JOB_TEXTS));
+        if let Some(slot) = self.job.texts.get_mut(text_place(member)).or(beside) {
             *slot = content;
+            if find::FAST && is_plain {
+                self.job.good |= member.bit();
+            }
         }
     }
 
-    fn content(&self, member: Member) -> Option<Span> {
-        self.contents.get(member as usize).copied().filter(|content| content.start != 0)
+    /// Keeps in mind that a member is there.
+    pub(super) fn put(&mut self, member: Member) {
+        let job = &mut self.job;
+        job.has |= member.bit();
+        job.good &= !member.bit();
+        if member == Member::JobResult {
+            // An earlier one does not count.
+            job.has &= !IN_RESULT;
+            job.object = Object::None;
+        }
     }
 
-    pub(super) fn has(&self, member: Member) -> bool {
-        self.content(member).is_some()
+    pub(super) const fn has(&self, member: Member) -> bool {
+        self.job.has(member)
     }
 
+    /// Returns the text of a member, of a job or beside it.
     pub(super) fn text<'a>(&self, of: &Node<'a>, member: Member) -> Option<Text<'a>> {
-        text_of(of.src, of.syntax, self.content(member)?)
+        match self.texts.get((member as usize).wrapping_sub(JOB_TEXTS)) {
+            Some(&content) => self.job.text_at(of, member, content),
+            None => self.job.text(of, member),
+        }
     }
 
-    pub(super) fn integer(&self, of: &Node<'_>, member: Member) -> Option<i32> {
-        let content = self.content(member)?;
-        digits(content.bytes(of.src.as_bytes())).or_else(|| text_of(of.src, of.syntax, content)?.integer())
+    /// Returns a number, of a job or beside it; a flag is 0 or 1.
+    pub(super) fn number(&self, member: Member) -> Option<i32> {
+        match self.numbers.get((member as usize).wrapping_sub(JOB_NUMBERS)) {
+            Some(&number) => self.job.is_good(member).then_some(number),
+            None => self.job.number(member),
+        }
+    }
+}
+
+impl JobMembers {
+    #[inline]
+    pub(super) const fn has(&self, member: Member) -> bool {
+        self.has & member.bit() != 0
+    }
+
+    const fn is_good(&self, member: Member) -> bool {
+        self.good & member.bit() != 0
+    }
+
+    #[inline]
+    pub(super) fn text<'a>(&self, of: &Node<'a>, member: Member) -> Option<Text<'a>> {
+        self.text_at(of, member, *self.texts.get(text_place(member))?)
+    }
+
+    #[inline]
+    fn text_at<'a>(&self, of: &Node<'a>, member: Member, content: Span) -> Option<Text<'a>> {
+        if find::FAST && self.is_good(member) {
+            return Node { content, is_plain: true, ..*of }.text();
+        }
+        if self.has(member) { (self.reading)(of.src, content) } else { None }
+    }
+
+    /// Returns a number; a flag is 0 or 1.
+    #[inline]
+    pub(super) fn number(&self, member: Member) -> Option<i32> {
+        self.numbers.get(member as usize).copied().filter(|_| self.is_good(member))
     }
 
     /// Judges what came of the job.
     pub(super) fn result<'a>(&self, of: &Node<'a>) -> JobResult<'a> {
-        let is_object = || self.text(of, Member::JobResultType).is_some_and(|kind| kind == "object");
-        match (self.content(Member::JobResult), self.object) {
-            (Some(_), Object::Result(name, content)) => JobResult::Object(Node { name, content, ..*of }),
-            (Some(content), _) => JobResult::of(&Node { name: Span::default(), content, ..*of }),
+        let node = |name, content| Node { name, content, is_plain: false, ..*of };
+        let (object, first) = match self.object {
             // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
-            (None, Object::Beside(name, content)) if is_object() => {
-                JobResult::Object(Node { name, content, ..*of })
+            Object::Beside(name, content) if !self.has(Member::JobResult) => {
+                let is_object = self.text(of, Member::JobResultType).is_some_and(|kind| kind == "object");
+                return if is_object { JobResult::Object(node(name, content)) } else { JobResult::None };
             }
-            (None, _) => JobResult::None,
-        }
+            Object::None | Object::Beside(..) => {
+                return match self.text(of, Member::JobResult) {
+                    Some(text) if !text.is_blank() => JobResult::Text(text),
+                    _ if self.has(Member::JobResult) => JobResult::Empty,
+                    _ => JobResult::None,
+                };
+            }
+            Object::First(name, content) => (None, Some(node(name, content))),
+            Object::Whole(name, content) => (Some(node(name, content)), None),
+        };
+        let number = |member| self.has(member).then(|| self.number(member));
+        let text = Member::ResultErrorText;
+        let parts = ResultParts {
+            code: number(Member::ResultErrorCode),
+            cs_code: number(Member::ResultCsErrorCode),
+            text: self.has(text).then(|| self.text(of, text)),
+            success: number(Member::ResultSuccess).map(|flag| Some(flag? != 0)),
+        };
+        parts.judge(object, first, |text| text)
     }
+}
+
+/// The members that stand in `jobresult`.
+const IN_RESULT: u32 = Member::ResultCsErrorCode.bit()
+    | Member::ResultErrorCode.bit()
+    | Member::ResultSuccess.bit()
+    | Member::ResultErrorText.bit();
+
+/// Where a text of a job is kept.
+const fn text_place(member: Member) -> usize {
+    let member = if let Member::ResultErrorText = member { Member::JobResult } else { member };
+    (member as usize).wrapping_sub(NUMBERS)
+}
+
+/// Finds the member of a leaf.
+#[inline(always)]
+fn of_leaf<S: Source>(leaf: &Leaf, src: &str) -> Option<Member> {
+    let name = leaf.name.bytes(src.as_bytes());
+    if find::FAST && leaf.is_plain { Member::by_ends(name) } else { S::member(name) }
+}
+
+/// Reads a number or a flag.
+#[inline]
+fn number(reading: Reading, src: &str, content: Span, member: Member) -> Option<i32> {
+    if let Member::Success | Member::ResultSuccess = member {
+        return reading(src, content)?.flag().map(i32::from);
+    }
+    digits(content.bytes(src.as_bytes())).or_else(|| reading(src, content)?.integer())
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::members::{Member, Members};
+use super::members::{JobMembers, Member};
 use crate::job::JobStatus;
 use crate::node::Node;
 use crate::state::{JobResult, JobState};
@@ -44,7 +44,7 @@ use crate::text::Text;
 #[doc(alias = "AsyncJobResponse")]
 pub struct JobReport<'a> {
     pub(super) node: Node<'a>,
-    pub(super) members: Members,
+    pub(super) members: JobMembers,
 }
 
 /// Members that are looked up when they are asked for: their method, their name on the wire, their meaning.
@@ -78,21 +78,21 @@ impl<'a> JobReport<'a> {
     #[must_use]
     #[doc(alias = "jobstatus")]
     pub fn status(&self) -> JobStatus {
-        JobStatus::new(self.members.integer(&self.node, Member::JobStatus))
+        JobStatus::new(self.members.number(Member::JobStatus))
     }
 
     /// Returns how far a pending job is, a number without unit.
     #[must_use]
     #[doc(alias = "jobprocstatus")]
     pub fn progress(&self) -> Option<i32> {
-        self.members.integer(&self.node, Member::JobProcStatus)
+        self.members.number(Member::JobProcStatus)
     }
 
     /// Returns the code of the result: 0, or the code of the fault. It says nothing of the state.
     #[must_use]
     #[doc(alias = "jobresultcode")]
     pub fn result_code(&self) -> Option<i32> {
-        self.members.integer(&self.node, Member::JobResultCode)
+        self.members.number(Member::JobResultCode)
     }
 
     /// Returns the type of the result: `object`, on servers up to 2.1 also `text`.

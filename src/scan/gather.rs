@@ -40,7 +40,7 @@ pub(super) struct Gather {
 #[derive(Clone, Copy, Debug)]
 struct Report {
     /// A bit for each [`Member`] that is there.
-    has: u16,
+    has: u32,
     status: Option<i32>,
     progress: Option<i32>,
     result_code: Option<i32>,
@@ -62,6 +62,8 @@ pub(super) enum Whose {
     Item,
 }
 
+const NO_PARTS: ResultParts<()> = ResultParts { code: None, cs_code: None, text: None, success: None };
+
 impl Report {
     const NONE: Self = Self {
         has: 0,
@@ -73,16 +75,12 @@ impl Report {
         is_object: false,
         is_text: false,
         has_object: false,
-        parts: ResultParts::NONE,
+        parts: NO_PARTS,
     };
 
     const fn has(&self, member: Member) -> bool {
-        self.has & bit(member) != 0
+        self.has & member.bit() != 0
     }
-}
-
-const fn bit(member: Member) -> u16 {
-    1_u16.wrapping_shl(member as u32)
 }
 
 /// A name, taken out of the window.
@@ -297,7 +295,7 @@ impl Gather {
     fn member(&mut self, member: Member, text: Option<Text<'_>>) {
         let number = || text?.integer();
         let report = self.report();
-        report.has |= bit(member);
+        report.has |= member.bit();
         match member {
             Member::JobStatus => report.status = number(),
             Member::JobProcStatus => report.progress = number(),
@@ -310,14 +308,14 @@ impl Gather {
             Member::JobResult => {
                 report.is_text = false;
                 report.has_object = false;
-                report.parts = ResultParts::NONE;
+                report.parts = NO_PARTS;
                 self.drop(Slot::Result);
                 self.drop(Slot::Object);
             }
             Member::JobId => self.replace(Slot::JobId, text),
             Member::Id => self.replace(Slot::Id, text),
             Member::ErrorText => self.replace(Slot::ErrorText, text),
-            Member::AsyncJobs | Member::Count | Member::Success => {}
+            _ => {}
         }
     }
 
@@ -332,13 +330,19 @@ impl Gather {
         if self.get(Slot::Object).is_none() {
             self.put(Slot::Object, &name.text());
         }
-        let had_text = self.report().parts.has_text();
-        let name = name.text();
-        if !name.is_cut() {
-            self.report().parts.take(&name, || text, |_| ());
-        }
-        if let Some(text) = text.filter(|_| !had_text && self.report().parts.has_text()) {
-            self.put(Slot::Result, &text);
+        let number = || text?.integer();
+        let parts = &mut self.report().parts;
+        match name.member() {
+            Some(Member::ErrorCode) => drop(parts.code.get_or_insert_with(number)),
+            Some(Member::CsErrorCode) => drop(parts.cs_code.get_or_insert_with(number)),
+            Some(Member::Success) => drop(parts.success.get_or_insert_with(|| text?.flag())),
+            Some(Member::ErrorText) if parts.text.is_none() => {
+                parts.text = Some(text.map(drop));
+                if let Some(text) = text {
+                    self.put(Slot::Result, &text);
+                }
+            }
+            _ => {}
         }
     }
 
