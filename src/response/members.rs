@@ -115,6 +115,11 @@ impl Member {
         }
     }
 
+    /// Tells whether the number of the member is that of a flag, 0 or 1.
+    const fn is_flag(self) -> bool {
+        matches!(self, Self::Success | Self::ResultSuccess)
+    }
+
     /// One bit, another for each.
     pub(crate) const fn bit(self) -> u32 {
         1_u32.wrapping_shl(self as u32)
@@ -281,7 +286,7 @@ impl Members {
         if S::member(name.bytes(src.as_bytes())) != Some(Member::JobResult) {
             return self.skip(Level::Answer, tokens, src, name, at);
         }
-        self.keep(Member::JobResult, Span { start: at, end: at }, false, src);
+        self.keep::<S>(Member::JobResult, &Leaf::new(name, Span { start: at, end: at }), src);
         self.level(Level::Result, tokens, src).map(drop)
     }
 
@@ -298,29 +303,32 @@ impl Members {
     ) -> Result<(), Error> {
         let Skipped { end, is_empty } = tokens.skip(src.as_bytes())?;
         let member = S::member(name.bytes(src.as_bytes()));
-        self.node(level, member, name, Span { start: at, end }, !is_empty, src);
+        self.node::<S>(level, member, &Leaf::new(name, Span { start: at, end }), !is_empty, src);
         Ok(())
     }
 
     /// Keeps a member of the answer without members.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(super) fn leaf<S: Source>(&mut self, leaf: Leaf, src: &str) {
-        if let Some(member) = of_leaf::<S>(&leaf, src) {
-            self.keep(member, leaf.content, leaf.is_plain && S::IS_PLAIN_TEXT, src);
+        if !find::FAST || !leaf.is_plain {
+            return self.odd_leaf::<S>(Level::Answer, &leaf, src);
+        }
+        if let Some(member) = Member::by_ends(leaf.name.bytes(src.as_bytes())) {
+            self.keep::<S>(member, &leaf, src);
         }
     }
 
     /// Keeps a member of `jobresult` without members.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn leaf_of_result<S: Source>(&mut self, leaf: Leaf, src: &str) {
-        if let Object::None = self.job.object {
-            self.job.object = Object::First(leaf.name, leaf.content);
-        }
-        if let Some(member) = of_leaf::<S>(&leaf, src).and_then(Member::in_result) {
-            if !self.job.has(member) {
-                self.keep(member, leaf.content, leaf.is_plain && S::IS_PLAIN_TEXT, src);
-            }
-        }
+        self.odd_leaf::<S>(Level::Result, &leaf, src);
+    }
+
+    /// Keeps a member without members, wherever it stands and however its name is written.
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    fn odd_leaf<S: Source>(&mut self, level: Level, leaf: &Leaf, src: &str) {
+        let member = S::member(leaf.name.bytes(src.as_bytes()));
+        self.node::<S>(level, member, leaf, false, src);
     }
 
     /// Gathers the members of a node of a checked body.
@@ -339,63 +347,84 @@ impl Members {
 
     fn child(&mut self, level: Level, child: &Node<'_>) -> Option<Member> {
         let member = Member::of(child.name.bytes(child.src.as_bytes()));
-        self.node(level, member, child.name, child.content, child.has_members(), child.src);
+        let leaf = Leaf::new(child.name, child.content);
+        self.node::<Machine>(level, member, &leaf, child.has_members(), child.src);
         member
     }
 
     /// Keeps a member that may have members.
-    fn node(
+    fn node<S: Source>(
         &mut self,
         level: Level,
         member: Option<Member>,
-        name: Span,
-        content: Span,
+        leaf: &Leaf,
         has_members: bool,
         src: &str,
     ) {
-        let member = match (level, member, self.job.object) {
-            (Level::Answer, None, Object::None) if has_members => {
-                self.job.object = Object::Beside(name, content);
-                None
+        let Leaf { name, content, .. } = *leaf;
+        let object = &mut self.job.object;
+        let member = match level {
+            Level::Answer => {
+                if has_members && member.is_none() && matches!(object, Object::None) {
+                    *object = Object::Beside(name, content);
+                }
+                member
             }
-            (Level::Answer, member, _) => member,
-            (Level::Result, member, object) => {
-                match object {
+            Level::Result => {
+                match *object {
                     Object::Whole(..) => {}
-                    _ if has_members => self.job.object = Object::Whole(name, content),
+                    _ if has_members => *object = Object::Whole(name, content),
                     Object::First(..) => {}
-                    Object::None | Object::Beside(..) => self.job.object = Object::First(name, content),
+                    Object::None | Object::Beside(..) => *object = Object::First(name, content),
                 }
                 member.and_then(Member::in_result).filter(|&member| !self.job.has(member))
             }
         };
         // A status or a code that has members has no text.
-        let content = if has_members { Span { start: content.start, end: content.start } } else { content };
+        let nothing = Leaf::new(name, Span { start: content.start, end: content.start });
         if let Some(member) = member {
-            self.keep(member, content, false, src);
+            self.keep::<S>(member, if has_members { &nothing } else { leaf }, src);
         }
     }
 
     /// Keeps what stands in a member.
-    #[inline(never)]
-    fn keep(&mut self, member: Member, content: Span, is_plain: bool, src: &str) {
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn keep<S: Source>(&mut self, member: Member, leaf: &Leaf, src: &str) {
         self.put(member);
-        let place = member as usize;
-        if place < NUMBERS {
-            let Some(number) = number(self.job.reading, src, content, member) else { return };
-            let beside = self.numbers.get_mut(place.wrapping_sub(JOB_NUMBERS));
-            if let Some(slot) = self.job.numbers.get_mut(place).or(beside) {
-                *slot = number;
-                self.job.good |= member.bit();
-            }
-            return;
+        let content = leaf.content;
+        if (member as usize) < NUMBERS {
+            return match digits(content.bytes(src.as_bytes())) {
+                Some(number) if !member.is_flag() => self.keep_number(member, number),
+                _ => self.keep_odd(member, content, src),
+            };
         }
-        let beside = self.texts.get_mut(place.wrapping_sub(JOB_TEXTS));
+        let beside = self.texts.get_mut((member as usize).wrapping_sub(JOB_TEXTS));
         if let Some(slot) = self.job.texts.get_mut(text_place(member)).or(beside) {
             *slot = content;
-            if find::FAST && is_plain {
+            if find::FAST && leaf.is_plain && S::IS_PLAIN_TEXT {
                 self.job.good |= member.bit();
             }
+        }
+    }
+
+    /// Keeps a flag, or a number that is not plain digits, if it is one.
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    fn keep_odd(&mut self, member: Member, content: Span, src: &str) {
+        let Some(text) = (self.job.reading)(src, content) else { return };
+        let number = if member.is_flag() { text.flag().map(i32::from) } else { text.integer() };
+        if let Some(number) = number {
+            self.keep_number(member, number);
+        }
+    }
+
+    #[inline]
+    fn keep_number(&mut self, member: Member, number: i32) {
+        let place = member as usize;
+        let beside = self.numbers.get_mut(place.wrapping_sub(JOB_NUMBERS));
+        if let Some(slot) = self.job.numbers.get_mut(place).or(beside) {
+            *slot = number;
+            self.job.good |= member.bit();
         }
     }
 
@@ -502,20 +531,4 @@ const IN_RESULT: u32 = Member::ResultCsErrorCode.bit()
 const fn text_place(member: Member) -> usize {
     let member = if let Member::ResultErrorText = member { Member::JobResult } else { member };
     (member as usize).wrapping_sub(NUMBERS)
-}
-
-/// Finds the member of a leaf.
-#[inline(always)]
-fn of_leaf<S: Source>(leaf: &Leaf, src: &str) -> Option<Member> {
-    let name = leaf.name.bytes(src.as_bytes());
-    if find::FAST && leaf.is_plain { Member::by_ends(name) } else { S::member(name) }
-}
-
-/// Reads a number or a flag.
-#[inline]
-fn number(reading: Reading, src: &str, content: Span, member: Member) -> Option<i32> {
-    if let Member::Success | Member::ResultSuccess = member {
-        return reading(src, content)?.flag().map(i32::from);
-    }
-    digits(content.bytes(src.as_bytes())).or_else(|| reading(src, content)?.integer())
 }
