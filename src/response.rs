@@ -239,7 +239,7 @@ impl<'a> Response<'a> {
     /// Wire: `{"deletezoneresponse":{"success":true}}`; `"true"` on servers up to 3.x.
     #[must_use]
     pub fn success(&self) -> Option<bool> {
-        self.members.number(Member::Success).map(|flag| flag != 0)
+        self.members.text(&self.root, Member::Success)?.flag()
     }
 
     /// Tells what the answer is where the command is not known, by the first of these that holds:

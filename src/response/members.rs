@@ -9,13 +9,13 @@ use crate::find;
 use crate::node::Node;
 use crate::read::Machine;
 use crate::read::json::Json;
-use crate::read::token::{Edge, Leaf, Skipped, Span, Tokens, text_of};
+use crate::read::token::{Edge, Leaf, Skipped, Span, Tokens, offset, text_of};
 use crate::read::xml::Xml;
 use crate::state::{JobResult, ResultParts};
 use crate::text::{Form, Text, digits};
 
 macro_rules! members {
-    ($($($wire:literal)? $member:ident $($ends:ident)?,)*) => {
+    ($($($wire:literal)? $member:ident $($end:ident)?,)*) => {
         /// A member that is gathered. The others are looked up when someone asks.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Member {
@@ -25,12 +25,12 @@ macro_rules! members {
         impl Member {
             const ALL: &[(&str, Self)] = &[$($(($wire, Self::$member),)?)*];
 
-            /// Finds the member by the ends of its name, which tell all apart.
+            /// Finds the member by the end of its name and its length, which tell all apart.
             #[inline(always)]
-            fn by_ends(name: &[u8]) -> Option<Self> {
-                $($(const $ends: Option<u64> = ends($wire.as_bytes());)?)*
-                match ends(name) {
-                    $($($ends if name == $wire.as_bytes() => Some(Self::$member),)?)*
+            fn by_end(name: &[u8]) -> Option<Self> {
+                $($(const $end: Option<u32> = end($wire.as_bytes());)?)*
+                match end(name) {
+                    $($($end if name == $wire.as_bytes() => Some(Self::$member),)?)*
                     _ => None,
                 }
             }
@@ -38,36 +38,34 @@ macro_rules! members {
     };
 }
 
-/// The first four bytes of a name and the last four; `None` of a shorter one, which is `id`.
+/// The last four bytes of a name and its length; `None` of a shorter one, which is `id`.
 #[inline(always)]
-const fn ends(name: &[u8]) -> Option<u64> {
-    let (Some([a, b, c, d]), Some([w, x, y, z])) = (name.first_chunk(), name.last_chunk()) else {
-        return None;
-    };
-    Some(u64::from_le_bytes([*a, *b, *c, *d, *w, *x, *y, *z]))
+const fn end(name: &[u8]) -> Option<u32> {
+    let Some([w, x, y, z]) = name.last_chunk() else { return None };
+    Some(u32::from_le_bytes([*w, *x, *y, *z]) ^ offset(name.len()))
 }
 
 members! {
-    // Numbers and flags: of a job,
+    // Numbers: of a job,
     "jobstatus" JobStatus JOB_STATUS,
     "jobprocstatus" JobProcStatus JOB_PROC_STATUS,
     "jobresultcode" JobResultCode JOB_RESULT_CODE,
     ResultCsErrorCode,
     ResultErrorCode,
-    ResultSuccess,
     // and of other answers.
     "count" Count COUNT,
     "cserrorcode" CsErrorCode CS_ERROR_CODE,
     "errorcode" ErrorCode ERROR_CODE,
-    "success" Success SUCCESS,
     // Texts: of a job,
     "jobid" JobId JOB_ID,
     "jobresulttype" JobResultType JOB_RESULT_TYPE,
+    ResultSuccess,
     "jobresult" JobResult JOB_RESULT,
     // and of other answers.
     "errortext" ErrorText ERROR_TEXT,
     "id" Id ID,
-    // Of these it is enough that they are there.
+    "success" Success SUCCESS,
+    // The list, of which it is enough that it is there, and what stands in the place of the result's own text.
     "asyncjobs" AsyncJobs ASYNC_JOBS,
     ResultErrorText,
 }
@@ -91,7 +89,7 @@ impl Member {
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn of_plain(name: &[u8]) -> Option<Self> {
         if find::FAST {
-            return Self::by_ends(name);
+            return Self::by_end(name);
         }
         // One after the other, which is half the code.
         Self::ALL.iter().find(|(wire, _)| wire.as_bytes() == name).map(|&(_, member)| member)
@@ -113,11 +111,6 @@ impl Member {
             Self::Success => Some(Self::ResultSuccess),
             _ => None,
         }
-    }
-
-    /// Tells whether the number of the member is that of a flag, 0 or 1.
-    const fn is_flag(self) -> bool {
-        matches!(self, Self::Success | Self::ResultSuccess)
     }
 
     /// One bit, another for each.
@@ -313,7 +306,7 @@ impl Members {
         if !find::FAST || !leaf.is_plain {
             return self.odd_leaf::<S>(Level::Answer, &leaf, src);
         }
-        if let Some(member) = Member::by_ends(leaf.name.bytes(src.as_bytes())) {
+        if let Some(member) = Member::by_end(leaf.name.bytes(src.as_bytes())) {
             self.keep::<S>(member, &leaf, src);
         }
     }
@@ -394,8 +387,11 @@ impl Members {
         self.put(member);
         let content = leaf.content;
         if (member as usize) < NUMBERS {
-            return match digits(content.bytes(src.as_bytes())) {
-                Some(number) if !member.is_flag() => self.keep_number(member, number),
+            return match *content.bytes(src.as_bytes()) {
+                // Most are, and it takes no call.
+                [digit @ b'0'..=b'9'] if find::FAST => {
+                    self.keep_number(member, i32::from(digit & 0xF));
+                }
                 _ => self.keep_odd(member, content, src),
             };
         }
@@ -408,12 +404,11 @@ impl Members {
         }
     }
 
-    /// Keeps a flag, or a number that is not plain digits, if it is one.
+    /// Keeps a number, if it is one.
     #[cfg_attr(target_pointer_width = "64", inline(never))]
     fn keep_odd(&mut self, member: Member, content: Span, src: &str) {
-        let Some(text) = (self.job.reading)(src, content) else { return };
-        let number = if member.is_flag() { text.flag().map(i32::from) } else { text.integer() };
-        if let Some(number) = number {
+        let number = digits(content.bytes(src.as_bytes()));
+        if let Some(number) = number.or_else(|| (self.job.reading)(src, content)?.integer()) {
             self.keep_number(member, number);
         }
     }
@@ -452,7 +447,7 @@ impl Members {
         }
     }
 
-    /// Returns a number, of a job or beside it; a flag is 0 or 1.
+    /// Returns a number, of a job or beside it.
     pub(super) fn number(&self, member: Member) -> Option<i32> {
         match self.numbers.get((member as usize).wrapping_sub(JOB_NUMBERS)) {
             Some(&number) => self.job.is_good(member).then_some(number),
@@ -484,7 +479,7 @@ impl JobMembers {
         if self.has(member) { (self.reading)(of.src, content) } else { None }
     }
 
-    /// Returns a number; a flag is 0 or 1.
+    /// Returns a number, where it is one.
     #[inline]
     pub(super) fn number(&self, member: Member) -> Option<i32> {
         self.numbers.get(member as usize).copied().filter(|_| self.is_good(member))
@@ -510,12 +505,12 @@ impl JobMembers {
             Object::Whole(name, content) => (Some(node(name, content)), None),
         };
         let number = |member| self.has(member).then(|| self.number(member));
-        let text = Member::ResultErrorText;
+        let text = |member| self.has(member).then(|| self.text(of, member));
         let parts = ResultParts {
             code: number(Member::ResultErrorCode),
             cs_code: number(Member::ResultCsErrorCode),
-            text: self.has(text).then(|| self.text(of, text)),
-            success: number(Member::ResultSuccess).map(|flag| Some(flag? != 0)),
+            text: text(Member::ResultErrorText),
+            success: text(Member::ResultSuccess).map(|text| text?.flag()),
         };
         parts.judge(object, first, |text| text)
     }
