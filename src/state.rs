@@ -71,12 +71,16 @@ impl<'a, O> JobState<'a, O> {
         code: Option<i32>,
         result: impl FnOnce() -> JobResult<'a, O>,
     ) -> Self {
+        if let JobStatus::Pending = status {
+            return Self::Pending { progress };
+        }
+        let result = result();
         match status {
             JobStatus::Pending => Self::Pending { progress },
-            JobStatus::Succeeded => Self::Succeeded(result()),
-            JobStatus::Failed => Self::Failed(Fault::of_job(code, &result())),
-            JobStatus::Cancelled => Self::Cancelled(Fault::of_job(code, &result())),
-            JobStatus::Unknown(status) => Self::Unknown { status, result: result() },
+            JobStatus::Succeeded => Self::Succeeded(result),
+            JobStatus::Failed => Self::Failed(Fault::of_job(code, &result)),
+            JobStatus::Cancelled => Self::Cancelled(Fault::of_job(code, &result)),
+            JobStatus::Unknown(status) => Self::Unknown { status, result },
         }
     }
 
@@ -144,6 +148,22 @@ pub enum JobResult<'a, O = Node<'a>> {
 }
 
 impl<'a, O> JobResult<'a, O> {
+    /// The judgement of a result that is no text: by the fault and the flag in it, and by the first member that has
+    /// members of its own, or else by the first. `is_whole` tells which of the two that is.
+    pub(crate) fn judge(
+        fault: Option<Fault<'a>>,
+        flag: Option<Option<bool>>,
+        object: Option<O>,
+        is_whole: bool,
+    ) -> Self {
+        match (fault, flag, object) {
+            (Some(fault), ..) => Self::Fault(fault),
+            (None, Some(success), _) if !is_whole => Self::Success(success),
+            (None, _, Some(object)) => Self::Object(object),
+            (None, _, None) => Self::Empty,
+        }
+    }
+
     /// Returns the object, where it is one.
     #[must_use]
     pub fn object(self) -> Option<O> {
@@ -260,41 +280,6 @@ impl fmt::Display for Fault<'_> {
             (Some(text), None) => write!(f, "{text}"),
             (None, Some(code)) => write!(f, "no reason given ({code})"),
             (None, None) => f.write_str("no reason given"),
-        }
-    }
-}
-
-/// The members of a result that count: of each the first, which may be no number or no text.
-///
-/// `T` is what is kept of a text.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ResultParts<T> {
-    pub(crate) code: Option<Option<i32>>,
-    pub(crate) cs_code: Option<Option<i32>>,
-    pub(crate) text: Option<Option<T>>,
-    pub(crate) success: Option<Option<bool>>,
-}
-
-impl<T> ResultParts<T> {
-    /// Judges a result by its members: by these, by the first that has members of its own, and by the first.
-    pub(crate) fn judge<'a, O>(
-        self,
-        object: Option<O>,
-        first: Option<O>,
-        text: impl FnOnce(T) -> Text<'a>,
-    ) -> JobResult<'a, O> {
-        if self.code.is_some() || self.text.is_some() {
-            return JobResult::Fault(Fault {
-                code: self.code.flatten().map(ErrorCode),
-                cs_code: self.cs_code.flatten(),
-                text: self.text.flatten().map(text),
-            });
-        }
-        match (object, self.success, first) {
-            (Some(object), ..) => JobResult::Object(object),
-            (None, Some(success), _) => JobResult::Success(success),
-            (None, None, Some(first)) => JobResult::Object(first),
-            (None, None, None) => JobResult::Empty,
         }
     }
 }

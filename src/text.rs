@@ -88,7 +88,8 @@ impl<'a> Text<'a> {
     /// Tells whether the decoded text is nothing but white space.
     pub(crate) fn is_blank(&self) -> bool {
         // A letter or a digit is never part of an escape where a text begins.
-        !self.raw.starts_with(|c: char| c.is_ascii_alphanumeric()) && self.chars().all(is_space)
+        let is_word = find::FAST && self.raw.starts_with(|c: char| c.is_ascii_alphanumeric());
+        !is_word && self.chars().past_space().is_none()
     }
 
     /// Returns the characters of the decoded text.
@@ -180,7 +181,7 @@ impl<'a> Text<'a> {
             return Some(number);
         }
         let mut chars = self.chars();
-        let first = chars.find(|&c| !is_space(c))?;
+        let first = chars.past_space()?;
         let mut next = if first == '-' { chars.next()? } else { first };
         // Below zero, where there is room for one more.
         let mut number = 0_i32;
@@ -191,21 +192,21 @@ impl<'a> Text<'a> {
                 _ => break,
             }
         }
-        let number = if first == '-' { Some(number) } else { number.checked_neg() };
-        number.filter(|_| chars.all(is_space))
+        let number = if first == '-' { number } else { number.checked_neg()? };
+        chars.past_space().is_none().then_some(number)
     }
 
-    /// Reads a flag, `true` or `false`.
+    /// Reads a flag, `true` or `false`, without the white space around it.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(crate) fn flag(&self) -> Option<bool> {
-        [true, false].into_iter().find(|&flag| self.is_word(if flag { "true" } else { "false" }))
-    }
-
-    /// Tells whether the text is this word, but for the white space around it.
-    fn is_word(&self, word: &str) -> bool {
         let mut chars = self.chars();
-        let mut first = chars.find(|&c| !is_space(c));
-        let is_so = word.chars().all(|wanted| first.take().or_else(|| chars.next()) == Some(wanted));
-        is_so && !self.is_cut() && chars.all(is_space)
+        let (flag, rest) = match chars.past_space()? {
+            't' => (true, "rue"),
+            'f' => (false, "alse"),
+            _ => return None,
+        };
+        let is_word = rest.bytes().all(|wanted| chars.next() == Some(char::from(wanted)));
+        (is_word && chars.past_space().is_none() && !self.is_cut()).then_some(flag)
     }
 
     /// Hands on the decoded text without the white space around it, through a small buffer where it is escaped.
@@ -236,15 +237,19 @@ impl<'a> Text<'a> {
     }
 
     /// Compares the decoded text.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn decodes_to(&self, other: &str) -> bool {
-        // Decoding never makes a text longer.
-        if self.raw.len() < other.len() {
-            return false;
+        if find::FAST {
+            // Decoding never makes a text longer.
+            if self.raw.len() < other.len() {
+                return false;
+            }
+            if let Some(text) = self.as_str() {
+                return text == other;
+            }
         }
-        if let Some(text) = self.as_str() {
-            return text == other;
-        }
-        self.chars().eq(other.chars())
+        let mut chars = self.chars();
+        other.chars().all(|wanted| chars.next() == Some(wanted)) && chars.next().is_none()
     }
 
     pub(crate) const fn pieces(&self) -> Pieces<'a> {
@@ -349,7 +354,7 @@ impl Eq for Text<'_> {}
 impl PartialEq<str> for Text<'_> {
     #[inline]
     fn eq(&self, other: &str) -> bool {
-        if self.form.is_plain() { self.raw == other } else { self.decodes_to(other) }
+        if find::FAST && self.form.is_plain() { self.raw == other } else { self.decodes_to(other) }
     }
 }
 
@@ -364,6 +369,14 @@ impl PartialEq<&str> for Text<'_> {
 pub struct Chars<'a> {
     run: core::str::Chars<'a>,
     pieces: Pieces<'a>,
+}
+
+impl Chars<'_> {
+    /// Takes the next character that is no white space.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn past_space(&mut self) -> Option<char> {
+        self.find(|&c| !is_space(c))
+    }
 }
 
 impl Iterator for Chars<'_> {

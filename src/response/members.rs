@@ -3,15 +3,17 @@
 //! All that the judgement needs is gathered in this one pass, the members of `jobresult` too: nothing is walked through
 //! again. Codes and flags are read as they come by, of a text it is kept where it stands.
 
+use super::JobReport;
 use crate::error::Error;
 use crate::event::Syntax;
 use crate::find;
+use crate::job::ErrorCode;
 use crate::node::Node;
 use crate::read::Machine;
 use crate::read::json::Json;
 use crate::read::token::{Edge, Leaf, Skipped, Span, Tokens, offset, text_of};
 use crate::read::xml::Xml;
-use crate::state::{JobResult, ResultParts};
+use crate::state::{Fault, JobResult};
 use crate::text::{Form, Text, digits};
 
 macro_rules! members {
@@ -78,32 +80,35 @@ const TEXTS: usize = Member::AsyncJobs as usize;
 
 impl Member {
     pub(crate) fn of(name: &[u8]) -> Option<Self> {
-        match Self::of_plain(name) {
-            None if find::byte(name, 0, b'\\') < name.len() => Self::of_escaped(name),
-            member => member,
-        }
+        if find::byte(name, 0, b'\\') < name.len() { Self::of_escaped(name) } else { Self::of_plain(name) }
     }
 
     /// The same for a name with nothing escaped in it.
-    #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[inline]
     fn of_plain(name: &[u8]) -> Option<Self> {
-        if find::FAST {
-            return Self::by_end(name);
-        }
-        // One after the other, which is half the code.
-        Self::ALL.iter().find(|(wire, _)| wire.as_bytes() == name).map(|&(_, member)| member)
+        if find::FAST { Self::by_end(name) } else { Self::by_turns(|wire| wire.as_bytes() == name) }
     }
 
     /// The same for a JSON name with escapes in it.
     #[cold]
     fn of_escaped(name: &[u8]) -> Option<Self> {
         let name = Text::new(core::str::from_utf8(name).ok()?, Form::JSON);
-        Self::ALL.iter().find(|(wire, _)| name == *wire).map(|&(_, member)| member)
+        Self::by_turns(|wire| name == wire)
     }
 
+    /// Tries one name after the other, which is half the code.
+    fn by_turns(is_it: impl Fn(&str) -> bool) -> Option<Self> {
+        Self::ALL.iter().find(|(wire, _)| is_it(wire)).map(|&(_, member)| member)
+    }
+
+    /// The bits of those that stand in `jobresult`.
+    pub(crate) const IN_RESULT: u32 = Self::ResultCsErrorCode.bit()
+        | Self::ResultErrorCode.bit()
+        | Self::ResultErrorText.bit()
+        | Self::ResultSuccess.bit();
+
     /// What the member is in `jobresult`, where it counts there.
-    const fn in_result(self) -> Option<Self> {
+    pub(crate) const fn in_result(self) -> Option<Self> {
         match self {
             Self::CsErrorCode => Some(Self::ResultCsErrorCode),
             Self::ErrorCode => Some(Self::ResultErrorCode),
@@ -181,8 +186,9 @@ fn json_text(src: &str, content: Span) -> Option<Text<'_>> {
 
 /// The known members of an answer: of a name the last holds.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Members {
-    pub(super) job: JobMembers,
+pub(super) struct Members<'a> {
+    /// The answer as if it were a job's.
+    pub(super) job: JobReport<'a>,
     /// Those that no job has.
     numbers: [i32; NUMBERS - JOB_NUMBERS],
     texts: [Span; TEXTS - JOB_TEXTS],
@@ -214,6 +220,10 @@ enum Object {
     Whole(Span, Span),
 }
 
+/// What is kept of a member that is not there. No zeros: the routine that sets memory to them is larger than this.
+const NOTHING: i32 = 1;
+const NOWHERE: Span = Span { start: 1, end: 1 };
+
 /// Where a member stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Level {
@@ -223,29 +233,57 @@ enum Level {
     Result,
 }
 
-impl Members {
-    /// Begins before the first member.
-    pub(super) fn new(source: &impl Source) -> Self {
-        let none = Span { start: 0, end: 0 };
-        let job = JobMembers {
+impl<'a> Members<'a> {
+    /// Begins with nothing.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    pub(super) fn new() -> Self {
+        let members = JobMembers {
             has: 0,
             good: 0,
-            numbers: [0; JOB_NUMBERS],
-            texts: [none; JOB_TEXTS - NUMBERS],
+            numbers: [NOTHING, NOTHING, NOTHING, NOTHING, NOTHING],
+            texts: [NOWHERE, NOWHERE, NOWHERE, NOWHERE],
             object: Object::None,
-            reading: source.reading(),
+            reading: json_text,
         };
-        Self { job, numbers: [0; NUMBERS - JOB_NUMBERS], texts: [none; TEXTS - JOB_TEXTS] }
+        let (name, content) = (Span::default(), Span::default());
+        let node = Node { src: "", name, content, syntax: Syntax::Json, is_plain: false };
+        Self {
+            job: JobReport { node, members },
+            numbers: [NOTHING, NOTHING, NOTHING],
+            texts: [NOWHERE, NOWHERE, NOWHERE],
+        }
     }
 
-    /// Gathers all members of the node that opened last, and gives where its content ends.
+    /// Takes the body that is gathered from.
+    pub(super) fn begin(&mut self, src: &'a str, syntax: Syntax, source: &impl Source) {
+        self.job.node.src = src;
+        self.job.node.syntax = syntax;
+        self.job.members.reading = source.reading();
+    }
+
+    /// Begins another node of the same body.
+    pub(super) fn beside(&self, name: Span, content: Span) -> Self {
+        let mut members = Self::new();
+        members.job.node = Node { name, content, ..self.job.node };
+        members.job.members.reading = self.job.members.reading;
+        members
+    }
+
+    const fn body(&self) -> &'a [u8] {
+        self.job.node.src.as_bytes()
+    }
+
+    /// Gathers all members of the node that opened last, and keeps where its content ends.
     #[inline]
-    pub(super) fn gather<S: Source>(&mut self, tokens: &mut S, src: &str) -> Result<u32, Error> {
+    pub(super) fn gather<S: Source>(&mut self, tokens: &mut S) -> Result<(), Error> {
         loop {
-            match self.level(Level::Answer, tokens, src)? {
-                Edge::Open { name, at } => self.open(tokens, src, name, at)?,
-                Edge::Close { at } => return Ok(at),
-                Edge::End => return Ok(0),
+            match self.level(Level::Answer, tokens)? {
+                Edge::Open { name, at } => self.open(tokens, name, at)?,
+                Edge::Close { at } => {
+                    self.job.node.content.end = at;
+                    return Ok(());
+                }
+                Edge::End => return Ok(()),
             }
         }
     }
@@ -253,15 +291,16 @@ impl Members {
     /// Gathers the members of a level up to its end, or up to one of the answer's that has members.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn level<S: Source>(&mut self, level: Level, tokens: &mut S, src: &str) -> Result<Edge, Error> {
-        let body = src.as_bytes();
+    fn level<S: Source>(&mut self, level: Level, tokens: &mut S) -> Result<Edge, Error> {
+        let body = self.body();
         loop {
-            let edge = match level {
-                Level::Answer => tokens.after_leaves(body, |leaf| self.leaf::<S>(leaf, src)),
-                Level::Result => tokens.after_leaves(body, |leaf| self.leaf_of_result::<S>(leaf, src)),
+            let edge = if find::FAST && level == Level::Answer {
+                tokens.after_leaves(body, |leaf| self.leaf::<S>(leaf))
+            } else {
+                tokens.after_leaves(body, |leaf| self.odd_leaf::<S>(level, &leaf))
             };
             match edge? {
-                Edge::Open { name, at } if level == Level::Result => self.skip(level, tokens, src, name, at)?,
+                Edge::Open { name, at } if level == Level::Result => self.skip(level, tokens, name, at)?,
                 edge => return Ok(edge),
             }
         }
@@ -272,15 +311,14 @@ impl Members {
     pub(super) fn open<S: Source>(
         &mut self,
         tokens: &mut S,
-        src: &str,
         name: Span,
         at: u32,
     ) -> Result<(), Error> {
-        if S::member(name.bytes(src.as_bytes())) != Some(Member::JobResult) {
-            return self.skip(Level::Answer, tokens, src, name, at);
+        if S::member(name.bytes(self.body())) != Some(Member::JobResult) {
+            return self.skip(Level::Answer, tokens, name, at);
         }
-        self.keep::<S>(Member::JobResult, &Leaf::new(name, Span { start: at, end: at }), src);
-        self.level(Level::Result, tokens, src).map(drop)
+        self.keep::<S>(Member::JobResult, &Leaf::new(name, Span { start: at, end: at }));
+        self.level(Level::Result, tokens).map(drop)
     }
 
     /// Keeps the member that opened last, and steps over all that stands in it.
@@ -290,43 +328,38 @@ impl Members {
         &mut self,
         level: Level,
         tokens: &mut S,
-        src: &str,
         name: Span,
         at: u32,
     ) -> Result<(), Error> {
-        let Skipped { end, is_empty } = tokens.skip(src.as_bytes())?;
-        let member = S::member(name.bytes(src.as_bytes()));
-        self.node::<S>(level, member, &Leaf::new(name, Span { start: at, end }), !is_empty, src);
+        let Skipped { end, is_empty } = tokens.skip(self.body())?;
+        let member = S::member(name.bytes(self.body()));
+        self.node::<S>(level, member, &Leaf::new(name, Span { start: at, end }), !is_empty);
         Ok(())
     }
 
     /// Keeps a member of the answer without members.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    pub(super) fn leaf<S: Source>(&mut self, leaf: Leaf, src: &str) {
+    pub(super) fn leaf<S: Source>(&mut self, leaf: Leaf) {
         if !find::FAST || !leaf.is_plain {
-            return self.odd_leaf::<S>(Level::Answer, &leaf, src);
+            return self.odd_leaf::<S>(Level::Answer, &leaf);
         }
-        if let Some(member) = Member::by_end(leaf.name.bytes(src.as_bytes())) {
-            self.keep::<S>(member, &leaf, src);
+        if let Some(member) = Member::by_end(leaf.name.bytes(self.body())) {
+            self.keep::<S>(member, &leaf);
         }
-    }
-
-    /// Keeps a member of `jobresult` without members.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
-    fn leaf_of_result<S: Source>(&mut self, leaf: Leaf, src: &str) {
-        self.odd_leaf::<S>(Level::Result, &leaf, src);
     }
 
     /// Keeps a member without members, wherever it stands and however its name is written.
     #[cfg_attr(target_pointer_width = "64", inline(never))]
-    fn odd_leaf<S: Source>(&mut self, level: Level, leaf: &Leaf, src: &str) {
-        let member = S::member(leaf.name.bytes(src.as_bytes()));
-        self.node::<S>(level, member, leaf, false, src);
+    fn odd_leaf<S: Source>(&mut self, level: Level, leaf: &Leaf) {
+        let member = S::member(leaf.name.bytes(self.body()));
+        self.node::<S>(level, member, leaf, false);
     }
 
     /// Gathers the members of a node of a checked body.
-    pub(super) fn of(node: &Node<'_>) -> Self {
-        let mut members = Self::new(&Machine::new(node.syntax, false));
+    pub(super) fn of(node: &Node<'a>) -> Self {
+        let mut members = Self::new();
+        members.begin(node.src, node.syntax, &Machine::new(node.syntax, false));
+        members.job.node = *node;
         for child in node.children() {
             let member = members.child(Level::Answer, &child);
             if member == Some(Member::JobResult) {
@@ -339,9 +372,9 @@ impl Members {
     }
 
     fn child(&mut self, level: Level, child: &Node<'_>) -> Option<Member> {
-        let member = Member::of(child.name.bytes(child.src.as_bytes()));
+        let member = Member::of(child.name.bytes(self.body()));
         let leaf = Leaf::new(child.name, child.content);
-        self.node::<Machine>(level, member, &leaf, child.has_members(), child.src);
+        self.node::<Machine>(level, member, &leaf, child.has_members());
         member
     }
 
@@ -352,10 +385,9 @@ impl Members {
         member: Option<Member>,
         leaf: &Leaf,
         has_members: bool,
-        src: &str,
     ) {
         let Leaf { name, content, .. } = *leaf;
-        let object = &mut self.job.object;
+        let object = &mut self.job.members.object;
         let member = match level {
             Level::Answer => {
                 if has_members && member.is_none() && matches!(object, Object::None) {
@@ -370,45 +402,45 @@ impl Members {
                     Object::First(..) => {}
                     Object::None | Object::Beside(..) => *object = Object::First(name, content),
                 }
-                member.and_then(Member::in_result).filter(|&member| !self.job.has(member))
+                member.and_then(Member::in_result).filter(|&member| !self.job.members.has(member))
             }
         };
         // A status or a code that has members has no text.
         let nothing = Leaf::new(name, Span { start: content.start, end: content.start });
         if let Some(member) = member {
-            self.keep::<S>(member, if has_members { &nothing } else { leaf }, src);
+            self.keep::<S>(member, if has_members { &nothing } else { leaf });
         }
     }
 
     /// Keeps what stands in a member.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn keep<S: Source>(&mut self, member: Member, leaf: &Leaf, src: &str) {
+    fn keep<S: Source>(&mut self, member: Member, leaf: &Leaf) {
         self.put(member);
         let content = leaf.content;
         if (member as usize) < NUMBERS {
-            return match *content.bytes(src.as_bytes()) {
+            return match *content.bytes(self.body()) {
                 // Most are, and it takes no call.
                 [digit @ b'0'..=b'9'] if find::FAST => {
                     self.keep_number(member, i32::from(digit & 0xF));
                 }
-                _ => self.keep_odd(member, content, src),
+                _ => self.keep_odd(member, content),
             };
         }
         let beside = self.texts.get_mut((member as usize).wrapping_sub(JOB_TEXTS));
-        if let Some(slot) = self.job.texts.get_mut(text_place(member)).or(beside) {
+        if let Some(slot) = self.job.members.texts.get_mut(text_place(member)).or(beside) {
             *slot = content;
             if find::FAST && leaf.is_plain && S::IS_PLAIN_TEXT {
-                self.job.good |= member.bit();
+                self.job.members.good |= member.bit();
             }
         }
     }
 
     /// Keeps a number, if it is one.
     #[cfg_attr(target_pointer_width = "64", inline(never))]
-    fn keep_odd(&mut self, member: Member, content: Span, src: &str) {
-        let number = digits(content.bytes(src.as_bytes()));
-        if let Some(number) = number.or_else(|| (self.job.reading)(src, content)?.integer()) {
+    fn keep_odd(&mut self, member: Member, content: Span) {
+        let number = digits(content.bytes(self.body()));
+        if let Some(number) = number.or_else(|| (self.job.members.reading)(self.job.node.src, content)?.integer()) {
             self.keep_number(member, number);
         }
     }
@@ -417,41 +449,43 @@ impl Members {
     fn keep_number(&mut self, member: Member, number: i32) {
         let place = member as usize;
         let beside = self.numbers.get_mut(place.wrapping_sub(JOB_NUMBERS));
-        if let Some(slot) = self.job.numbers.get_mut(place).or(beside) {
+        if let Some(slot) = self.job.members.numbers.get_mut(place).or(beside) {
             *slot = number;
-            self.job.good |= member.bit();
+            self.job.members.good |= member.bit();
         }
     }
 
     /// Keeps in mind that a member is there.
     pub(super) fn put(&mut self, member: Member) {
-        let job = &mut self.job;
+        let job = &mut self.job.members;
         job.has |= member.bit();
         job.good &= !member.bit();
         if member == Member::JobResult {
             // An earlier one does not count.
-            job.has &= !IN_RESULT;
+            job.has &= !Member::IN_RESULT;
+            job.good &= !Member::IN_RESULT;
             job.object = Object::None;
         }
     }
 
     pub(super) const fn has(&self, member: Member) -> bool {
-        self.job.has(member)
+        self.job.members.has(member)
     }
 
     /// Returns the text of a member, of a job or beside it.
-    pub(super) fn text<'a>(&self, of: &Node<'a>, member: Member) -> Option<Text<'a>> {
+    pub(super) fn text(&self, member: Member) -> Option<Text<'a>> {
+        let JobReport { node, members } = &self.job;
         match self.texts.get((member as usize).wrapping_sub(JOB_TEXTS)) {
-            Some(&content) => self.job.text_at(of, member, content),
-            None => self.job.text(of, member),
+            Some(&content) => members.text_at(node, member, content),
+            None => members.text(node, member),
         }
     }
 
     /// Returns a number, of a job or beside it.
     pub(super) fn number(&self, member: Member) -> Option<i32> {
         match self.numbers.get((member as usize).wrapping_sub(JOB_NUMBERS)) {
-            Some(&number) => self.job.is_good(member).then_some(number),
-            None => self.job.number(member),
+            Some(&number) => self.job.members.is_good(member).then_some(number),
+            None => self.job.members.number(member),
         }
     }
 }
@@ -486,41 +520,36 @@ impl JobMembers {
     }
 
     /// Judges what came of the job.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
     pub(super) fn result<'a>(&self, of: &Node<'a>) -> JobResult<'a> {
-        let node = |name, content| Node { name, content, is_plain: false, ..*of };
-        let (object, first) = match self.object {
+        let (object, is_whole) = match self.object {
             // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
             Object::Beside(name, content) if !self.has(Member::JobResult) => {
-                let is_object = self.text(of, Member::JobResultType).is_some_and(|kind| kind == "object");
-                return if is_object { JobResult::Object(node(name, content)) } else { JobResult::None };
+                match self.text(of, Member::JobResultType) {
+                    Some(kind) if kind == "object" => (Some((name, content)), true),
+                    _ => return JobResult::None,
+                }
             }
-            Object::None | Object::Beside(..) => {
-                return match self.text(of, Member::JobResult) {
-                    Some(text) if !text.is_blank() => JobResult::Text(text),
-                    _ if self.has(Member::JobResult) => JobResult::Empty,
-                    _ => JobResult::None,
-                };
-            }
-            Object::First(name, content) => (None, Some(node(name, content))),
-            Object::Whole(name, content) => (Some(node(name, content)), None),
+            Object::None | Object::Beside(..) => match self.text(of, Member::JobResult) {
+                Some(text) if !text.is_blank() => return JobResult::Text(text),
+                _ if self.has(Member::JobResult) => (None, false),
+                _ => return JobResult::None,
+            },
+            Object::First(name, content) => (Some((name, content)), false),
+            Object::Whole(name, content) => (Some((name, content)), true),
         };
-        let number = |member| self.has(member).then(|| self.number(member));
-        let text = |member| self.has(member).then(|| self.text(of, member));
-        let parts = ResultParts {
-            code: number(Member::ResultErrorCode),
-            cs_code: number(Member::ResultCsErrorCode),
-            text: text(Member::ResultErrorText),
-            success: text(Member::ResultSuccess).map(|text| text?.flag()),
-        };
-        parts.judge(object, first, |text| text)
+        let is_fault = self.has(Member::ResultErrorCode) || self.has(Member::ResultErrorText);
+        let fault = is_fault.then(|| Fault {
+            code: self.number(Member::ResultErrorCode).map(ErrorCode),
+            cs_code: self.number(Member::ResultCsErrorCode),
+            text: self.text(of, Member::ResultErrorText),
+        });
+        let flag = Member::ResultSuccess;
+        let flag = self.has(flag).then(|| self.text(of, flag)?.flag());
+        let node = |(name, content)| Node { name, content, is_plain: false, ..*of };
+        JobResult::judge(fault, flag, object, is_whole).map_object(node)
     }
 }
-
-/// The members that stand in `jobresult`.
-const IN_RESULT: u32 = Member::ResultCsErrorCode.bit()
-    | Member::ResultErrorCode.bit()
-    | Member::ResultSuccess.bit()
-    | Member::ResultErrorText.bit();
 
 /// Where a text of a job is kept.
 const fn text_place(member: Member) -> usize {

@@ -62,6 +62,7 @@ macro_rules! looked_up {
 
 impl<'a> JobReport<'a> {
     /// Judges where the job stands and what came of it.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
     #[must_use]
     pub fn state(&self) -> JobState<'a> {
         JobState::judge(self.status(), self.progress(), self.result_code(), || self.result())
@@ -103,6 +104,7 @@ impl<'a> JobReport<'a> {
     }
 
     /// Judges what came of the job, whatever its status: a pending job can have a result already.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
     #[must_use]
     #[doc(alias = "jobresult")]
     pub fn result(&self) -> JobResult<'a> {

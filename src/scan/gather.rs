@@ -6,10 +6,10 @@
 use super::kept::{Kept, NAME, SLOTS, Slot, head};
 use super::window::Window;
 use crate::event::Syntax;
-use crate::job::JobStatus;
+use crate::job::{ErrorCode, JobStatus};
 use crate::read::token::{Edge, Span, Token, text_of};
 use crate::response::{Answer, LIST, Member, QUERY, begins};
-use crate::state::{JobResult, JobState, ResultParts};
+use crate::state::{Fault, JobResult, JobState};
 use crate::text::{Form, Text, copy};
 
 /// All that is known of an answer so far.
@@ -52,7 +52,10 @@ struct Report {
     is_text: bool,
     /// The name of the object, and not of the first member of the result, has been kept.
     has_object: bool,
-    parts: ResultParts<()>,
+    /// The members of the fault in the result that are numbers, and the flag in it: of each the first.
+    fault_code: Option<i32>,
+    fault_cs_code: Option<i32>,
+    flag: Option<bool>,
 }
 
 /// Whose members: of the root, or of the job in a list.
@@ -61,8 +64,6 @@ pub(super) enum Whose {
     Root,
     Item,
 }
-
-const NO_PARTS: ResultParts<()> = ResultParts { code: None, cs_code: None, text: None, success: None };
 
 impl Report {
     const NONE: Self = Self {
@@ -75,7 +76,9 @@ impl Report {
         is_object: false,
         is_text: false,
         has_object: false,
-        parts: NO_PARTS,
+        fault_code: None,
+        fault_cs_code: None,
+        flag: None,
     };
 
     const fn has(&self, member: Member) -> bool {
@@ -308,7 +311,8 @@ impl Gather {
             Member::JobResult => {
                 report.is_text = false;
                 report.has_object = false;
-                report.parts = NO_PARTS;
+                report.has &= !Member::IN_RESULT;
+                (report.fault_code, report.fault_cs_code) = (None, None);
                 self.drop(Slot::Result);
                 self.drop(Slot::Object);
             }
@@ -330,19 +334,17 @@ impl Gather {
         if self.get(Slot::Object).is_none() {
             self.put(Slot::Object, &name.text());
         }
+        let report = self.report();
+        let Some(member) = name.member().and_then(Member::in_result).filter(|&member| !report.has(member)) else {
+            return;
+        };
+        report.has |= member.bit();
         let number = || text?.integer();
-        let parts = &mut self.report().parts;
-        match name.member() {
-            Some(Member::ErrorCode) => drop(parts.code.get_or_insert_with(number)),
-            Some(Member::CsErrorCode) => drop(parts.cs_code.get_or_insert_with(number)),
-            Some(Member::Success) => drop(parts.success.get_or_insert_with(|| text?.flag())),
-            Some(Member::ErrorText) if parts.text.is_none() => {
-                parts.text = Some(text.map(drop));
-                if let Some(text) = text {
-                    self.put(Slot::Result, &text);
-                }
-            }
-            _ => {}
+        match member {
+            Member::ResultErrorCode => report.fault_code = number(),
+            Member::ResultCsErrorCode => report.fault_cs_code = number(),
+            Member::ResultSuccess => report.flag = text.and_then(|text| text.flag()),
+            _ => self.replace(Slot::Result, text),
         }
     }
 
@@ -456,12 +458,18 @@ impl Gather {
                 _ => JobResult::None,
             };
         }
-        let text = self.kept_text(whose, Slot::Result).unwrap_or(Text::plain(""));
+        let text = self.kept_text(whose, Slot::Result);
         if report.is_text {
-            return JobResult::Text(text);
+            return JobResult::Text(text.unwrap_or(Text::plain("")));
         }
-        let first = self.kept_text(whose, Slot::Object);
-        report.parts.judge(first.filter(|_| report.has_object), first, |()| text)
+        let is_fault = report.has(Member::ResultErrorCode) || report.has(Member::ResultErrorText);
+        let fault = is_fault.then(|| Fault {
+            code: report.fault_code.map(ErrorCode),
+            cs_code: report.fault_cs_code,
+            text,
+        });
+        let flag = report.has(Member::ResultSuccess).then_some(report.flag);
+        JobResult::judge(fault, flag, self.kept_text(whose, Slot::Object), report.has_object)
     }
 }
 

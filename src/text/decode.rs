@@ -271,8 +271,7 @@ fn unicode(digits: &[u8]) -> Part {
 
 /// Reads the four hex digits of a `\u` escape.
 pub(crate) fn hex4(digits: &[u8]) -> Option<u32> {
-    let [a, b, c, d, ..] = *digits else { return None };
-    Some(hex(a)? << 12 | hex(b)? << 8 | hex(c)? << 4 | hex(d)?)
+    digits.first_chunk::<4>()?.iter().try_fold(0, |code, &digit| Some(code << 4 | hex(digit)?))
 }
 
 fn hex(digit: u8) -> Option<u32> {
