@@ -248,8 +248,7 @@ impl<'a> Text<'a> {
                 return text == other;
             }
         }
-        let mut chars = self.chars();
-        other.chars().all(|wanted| chars.next() == Some(wanted)) && chars.next().is_none()
+        self.chars().eq(Text::plain(other).chars())
     }
 
     pub(crate) const fn pieces(&self) -> Pieces<'a> {

@@ -79,21 +79,20 @@ const JOB_TEXTS: usize = Member::ErrorText as usize;
 const TEXTS: usize = Member::AsyncJobs as usize;
 
 impl Member {
+    /// Finds the member of a name, which in JSON can have escapes in it.
     pub(crate) fn of(name: &[u8]) -> Option<Self> {
-        if find::byte(name, 0, b'\\') < name.len() { Self::of_escaped(name) } else { Self::of_plain(name) }
+        let member = if find::FAST { Self::by_end(name) } else { None };
+        let is_escaped = member.is_none() && find::byte(name, 0, b'\\') < name.len();
+        if find::FAST && !is_escaped {
+            return member;
+        }
+        Self::by_turns(|wire| if is_escaped { decodes_to(name, wire) } else { wire.as_bytes() == name })
     }
 
     /// The same for a name with nothing escaped in it.
     #[inline]
     fn of_plain(name: &[u8]) -> Option<Self> {
         if find::FAST { Self::by_end(name) } else { Self::by_turns(|wire| wire.as_bytes() == name) }
-    }
-
-    /// The same for a JSON name with escapes in it.
-    #[cold]
-    fn of_escaped(name: &[u8]) -> Option<Self> {
-        let name = Text::new(core::str::from_utf8(name).ok()?, Form::JSON);
-        Self::by_turns(|wire| name == wire)
     }
 
     /// Tries one name after the other, which is half the code.
@@ -122,6 +121,12 @@ impl Member {
     pub(crate) const fn bit(self) -> u32 {
         1_u32.wrapping_shl(self as u32)
     }
+}
+
+/// Compares a JSON name with escapes in it.
+#[cold]
+fn decodes_to(name: &[u8], wire: &str) -> bool {
+    core::str::from_utf8(name).is_ok_and(|name| Text::new(name, Form::JSON) == wire)
 }
 
 /// What members are gathered from: the token steps of one syntax, with what a program of that syntax alone needs.
@@ -300,7 +305,9 @@ impl<'a> Members<'a> {
                 tokens.after_leaves(body, |leaf| self.odd_leaf::<S>(level, &leaf))
             };
             match edge? {
-                Edge::Open { name, at } if level == Level::Result => self.skip(level, tokens, name, at)?,
+                Edge::Open { name, at } if level == Level::Result => {
+                    self.skip(level, tokens, S::member(name.bytes(self.body())), name, at)?;
+                }
                 edge => return Ok(edge),
             }
         }
@@ -314,8 +321,9 @@ impl<'a> Members<'a> {
         name: Span,
         at: u32,
     ) -> Result<(), Error> {
-        if S::member(name.bytes(self.body())) != Some(Member::JobResult) {
-            return self.skip(Level::Answer, tokens, name, at);
+        let member = S::member(name.bytes(self.body()));
+        if member != Some(Member::JobResult) {
+            return self.skip(Level::Answer, tokens, member, name, at);
         }
         self.keep::<S>(Member::JobResult, &Leaf::new(name, Span { start: at, end: at }));
         self.level(Level::Result, tokens).map(drop)
@@ -328,11 +336,11 @@ impl<'a> Members<'a> {
         &mut self,
         level: Level,
         tokens: &mut S,
+        member: Option<Member>,
         name: Span,
         at: u32,
     ) -> Result<(), Error> {
         let Skipped { end, is_empty } = tokens.skip(self.body())?;
-        let member = S::member(name.bytes(self.body()));
         self.node::<S>(level, member, &Leaf::new(name, Span { start: at, end }), !is_empty);
         Ok(())
     }
