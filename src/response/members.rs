@@ -283,7 +283,7 @@ impl<'a> Members<'a> {
     pub(super) fn gather<S: Source>(&mut self, tokens: &mut S) -> Result<(), Error> {
         loop {
             match self.level(Level::Answer, tokens)? {
-                Edge::Open { name, at } => self.open(tokens, name, at)?,
+                Edge::Open { name, at } => self.result(tokens, name, at)?,
                 Edge::Close { at } => {
                     self.job.node.content.end = at;
                     return Ok(());
@@ -293,7 +293,7 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Gathers the members of a level up to its end, or up to one of the answer's that has members.
+    /// Gathers the members of a level up to its end, or up to a `jobresult` that opens.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn level<S: Source>(&mut self, level: Level, tokens: &mut S) -> Result<Edge, Error> {
@@ -304,13 +304,21 @@ impl<'a> Members<'a> {
             } else {
                 tokens.after_leaves(body, |leaf| self.odd_leaf::<S>(level, &leaf))
             };
-            match edge? {
-                Edge::Open { name, at } if level == Level::Result => {
-                    self.skip(level, tokens, S::member(name.bytes(self.body())), name, at)?;
-                }
-                edge => return Ok(edge),
+            let edge = edge?;
+            let Edge::Open { name, at } = edge else { return Ok(edge) };
+            let member = S::member(name.bytes(body));
+            if level == Level::Answer && member == Some(Member::JobResult) {
+                return Ok(edge);
             }
+            self.skip(level, tokens, member, name, at)?;
         }
+    }
+
+    /// Gathers the members of the `jobresult` that opened last.
+    #[inline]
+    fn result<S: Source>(&mut self, tokens: &mut S, name: Span, at: u32) -> Result<(), Error> {
+        self.keep::<S>(Member::JobResult, &Leaf::new(name, Span { start: at, end: at }));
+        self.level(Level::Result, tokens).map(drop)
     }
 
     /// Keeps the member of the answer that opened last, after all that stands in it.
@@ -321,17 +329,14 @@ impl<'a> Members<'a> {
         name: Span,
         at: u32,
     ) -> Result<(), Error> {
-        let member = S::member(name.bytes(self.body()));
-        if member != Some(Member::JobResult) {
-            return self.skip(Level::Answer, tokens, member, name, at);
+        match S::member(name.bytes(self.body())) {
+            Some(Member::JobResult) => self.result(tokens, name, at),
+            member => self.skip(Level::Answer, tokens, member, name, at),
         }
-        self.keep::<S>(Member::JobResult, &Leaf::new(name, Span { start: at, end: at }));
-        self.level(Level::Result, tokens).map(drop)
     }
 
     /// Keeps the member that opened last, and steps over all that stands in it.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[inline(always)]
     fn skip<S: Source>(
         &mut self,
         level: Level,
