@@ -24,6 +24,7 @@ CAPABILITIES = [
     ("sign", "build and sign (HMAC-SHA1)", 8 * 1024, 1536),
     ("poller", "poller", 3 * 1024, 256),
     ("lifecycle", "everything above, one image", 24 * 1024, 2048),
+    ("serde", "the same with serde into `VirtualMachine`", 32 * 1024, 3 * 1024),
     ("scan", "both syntaxes in pieces of 64 bytes, the kilobyte of `Scan` included", 26 * 1024, 2560),
 ]
 
