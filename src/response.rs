@@ -17,12 +17,13 @@ use crate::state::Fault;
 use crate::text::Text;
 
 mod jobs;
+mod member;
 mod members;
 mod report;
 mod rules;
 
 pub use self::jobs::{JobList, Jobs};
-pub(crate) use self::members::Member;
+pub(crate) use self::member::Member;
 use self::members::{Members, Source};
 pub use self::report::JobReport;
 pub(crate) use self::rules::{Answer, LIST, QUERY, Rule, begins};

@@ -1,6 +1,7 @@
 //! Lists of jobs: walked in a checked answer, or read and gathered in one pass.
 
-use super::members::{Member, Members};
+use super::member::Member;
+use super::members::Members;
 use super::{JobReport, Response};
 use crate::error::Error;
 use crate::event::Syntax;

@@ -1,193 +1,20 @@
-//! The members of an answer that are known here, gathered while the body is checked.
+//! The members of an answer, gathered while the body is checked.
 //!
 //! All that the judgement needs is gathered in this one pass, the members of `jobresult` too: nothing is walked through
-//! again. Codes and flags are read as they come by, of a text it is kept where it stands.
+//! again. Codes are read as they come by, of a text it is kept where it stands.
 
 use super::JobReport;
+use super::member::{JOB_NUMBERS, JOB_TEXTS, Member, NUMBERS, TEXTS};
+use super::report::{JobMembers, Object, Reading, text_place};
 use crate::error::Error;
 use crate::event::Syntax;
 use crate::find;
-use crate::job::ErrorCode;
 use crate::node::Node;
 use crate::read::Machine;
 use crate::read::json::Json;
-use crate::read::token::{Edge, Leaf, Skipped, Span, Tokens, offset, text_of};
+use crate::read::token::{Edge, Leaf, Skipped, Span, Tokens, text_of};
 use crate::read::xml::Xml;
-use crate::state::{Fault, JobResult};
-use crate::text::{Form, Text, digits};
-
-macro_rules! members {
-    ($($($wire:literal)? $member:ident $($end:ident)?,)*) => {
-        /// A member that is gathered. The others are looked up when someone asks.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Member {
-            $($member,)*
-        }
-
-        impl Member {
-            const ALL: &[(&str, Self)] = &[$($(($wire, Self::$member),)?)*];
-
-            /// Finds the member by the end of its name and its length, which tell all apart.
-            #[inline(always)]
-            fn by_end(name: &[u8]) -> Option<Self> {
-                $($(const $end: Option<u32> = end($wire.as_bytes());)?)*
-                match end(name) {
-                    $($($end if name == $wire.as_bytes() => Some(Self::$member),)?)*
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
-/// The last four bytes of a name and its length; `None` of a shorter one, which is `id`.
-#[inline(always)]
-const fn end(name: &[u8]) -> Option<u32> {
-    let Some([w, x, y, z]) = name.last_chunk() else { return None };
-    Some(u32::from_le_bytes([*w, *x, *y, *z]) ^ offset(name.len()))
-}
-
-members! {
-    // Numbers: of a job,
-    "jobstatus" JobStatus JOB_STATUS,
-    "jobprocstatus" JobProcStatus JOB_PROC_STATUS,
-    "jobresultcode" JobResultCode JOB_RESULT_CODE,
-    ResultCsErrorCode,
-    ResultErrorCode,
-    // and of other answers.
-    "count" Count COUNT,
-    "cserrorcode" CsErrorCode CS_ERROR_CODE,
-    "errorcode" ErrorCode ERROR_CODE,
-    // Texts: of a job,
-    "jobid" JobId JOB_ID,
-    "jobresulttype" JobResultType JOB_RESULT_TYPE,
-    ResultSuccess,
-    "jobresult" JobResult JOB_RESULT,
-    // and of other answers.
-    "errortext" ErrorText ERROR_TEXT,
-    "id" Id ID,
-    "success" Success SUCCESS,
-    // The list, of which it is enough that it is there, and what stands in the place of the result's own text.
-    "asyncjobs" AsyncJobs ASYNC_JOBS,
-    ResultErrorText,
-}
-
-/// Where each group ends.
-const JOB_NUMBERS: usize = Member::Count as usize;
-const NUMBERS: usize = Member::JobId as usize;
-const JOB_TEXTS: usize = Member::ErrorText as usize;
-const TEXTS: usize = Member::AsyncJobs as usize;
-
-impl Member {
-    /// Finds the member of a name, which in JSON can have escapes in it.
-    pub(crate) fn of(name: &[u8]) -> Option<Self> {
-        let member = if find::FAST { Self::by_end(name) } else { None };
-        let is_escaped = member.is_none() && find::byte(name, 0, b'\\') < name.len();
-        if find::FAST && !is_escaped {
-            return member;
-        }
-        Self::by_turns(|wire| if is_escaped { decodes_to(name, wire) } else { wire.as_bytes() == name })
-    }
-
-    /// The same for a name with nothing escaped in it.
-    #[inline]
-    fn of_plain(name: &[u8]) -> Option<Self> {
-        if find::FAST { Self::by_end(name) } else { Self::by_turns(|wire| wire.as_bytes() == name) }
-    }
-
-    /// Tries one name after the other, which is half the code.
-    fn by_turns(is_it: impl Fn(&str) -> bool) -> Option<Self> {
-        Self::ALL.iter().find(|(wire, _)| is_it(wire)).map(|&(_, member)| member)
-    }
-
-    /// The bits of those that stand in `jobresult`.
-    pub(crate) const IN_RESULT: u32 = Self::ResultCsErrorCode.bit()
-        | Self::ResultErrorCode.bit()
-        | Self::ResultErrorText.bit()
-        | Self::ResultSuccess.bit();
-
-    /// What the member is in `jobresult`, where it counts there.
-    pub(crate) const fn in_result(self) -> Option<Self> {
-        match self {
-            Self::CsErrorCode => Some(Self::ResultCsErrorCode),
-            Self::ErrorCode => Some(Self::ResultErrorCode),
-            Self::ErrorText => Some(Self::ResultErrorText),
-            Self::Success => Some(Self::ResultSuccess),
-            _ => None,
-        }
-    }
-
-    /// One bit, another for each.
-    pub(crate) const fn bit(self) -> u32 {
-        1_u32.wrapping_shl(self as u32)
-    }
-}
-
-/// Compares a JSON name with escapes in it.
-#[cold]
-fn decodes_to(name: &[u8], wire: &str) -> bool {
-    core::str::from_utf8(name).is_ok_and(|name| Text::new(name, Form::JSON) == wire)
-}
-
-/// What members are gathered from: the token steps of one syntax, with what a program of that syntax alone needs.
-pub(super) trait Source: Tokens {
-    /// Whether a plain leaf has nothing in its text that stands for something else: in XML a carriage return does.
-    const IS_PLAIN_TEXT: bool = false;
-
-    /// Finds the member of a name.
-    fn member(name: &[u8]) -> Option<Member>;
-
-    /// How a text is read.
-    fn reading(&self) -> Reading;
-}
-
-/// Reads the text of a content without members, where it has one.
-type Reading = for<'a> fn(&'a str, Span) -> Option<Text<'a>>;
-
-impl Source for Xml {
-    #[inline]
-    fn member(name: &[u8]) -> Option<Member> {
-        Member::of_plain(name)
-    }
-
-    fn reading(&self) -> Reading {
-        xml_text
-    }
-}
-
-impl Source for Json {
-    const IS_PLAIN_TEXT: bool = true;
-
-    #[inline]
-    fn member(name: &[u8]) -> Option<Member> {
-        Member::of(name)
-    }
-
-    fn reading(&self) -> Reading {
-        json_text
-    }
-}
-
-impl Source for Machine {
-    fn member(name: &[u8]) -> Option<Member> {
-        Member::of(name)
-    }
-
-    fn reading(&self) -> Reading {
-        match self {
-            Self::Xml(_) => xml_text,
-            Self::Json(_) => json_text,
-        }
-    }
-}
-
-fn xml_text(src: &str, content: Span) -> Option<Text<'_>> {
-    text_of(src, Syntax::Xml, content)
-}
-
-fn json_text(src: &str, content: Span) -> Option<Text<'_>> {
-    text_of(src, Syntax::Json, content)
-}
+use crate::text::{Text, digits};
 
 /// The known members of an answer: of a name the last holds.
 #[derive(Clone, Copy, Debug)]
@@ -197,32 +24,6 @@ pub(super) struct Members<'a> {
     /// Those that no job has.
     numbers: [i32; NUMBERS - JOB_NUMBERS],
     texts: [Span; TEXTS - JOB_TEXTS],
-}
-
-/// The known members of a job, and those in its `jobresult`, of which the first of a name holds.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct JobMembers {
-    /// A bit for each [`Member`] that is there.
-    has: u32,
-    /// A bit for each number that is one, and for each text that is known to have nothing escaped in it.
-    good: u32,
-    numbers: [i32; JOB_NUMBERS],
-    /// The text of the result stands here, or that of the fault in it.
-    texts: [Span; JOB_TEXTS - NUMBERS],
-    object: Object,
-    reading: Reading,
-}
-
-/// What may be the result's object: its name and its content.
-#[derive(Clone, Copy, Debug)]
-enum Object {
-    None,
-    /// The first member with members beside `jobresult`.
-    Beside(Span, Span),
-    /// The first member of `jobresult`.
-    First(Span, Span),
-    /// The first member of `jobresult` that has members.
-    Whole(Span, Span),
 }
 
 /// What is kept of a member that is not there. No zeros: the routine that sets memory to them is larger than this.
@@ -323,12 +124,7 @@ impl<'a> Members<'a> {
 
     /// Keeps the member of the answer that opened last, after all that stands in it.
     #[inline]
-    pub(super) fn open<S: Source>(
-        &mut self,
-        tokens: &mut S,
-        name: Span,
-        at: u32,
-    ) -> Result<(), Error> {
+    pub(super) fn open<S: Source>(&mut self, tokens: &mut S, name: Span, at: u32) -> Result<(), Error> {
         match S::member(name.bytes(self.body())) {
             Some(Member::JobResult) => self.result(tokens, name, at),
             member => self.skip(Level::Answer, tokens, member, name, at),
@@ -392,13 +188,7 @@ impl<'a> Members<'a> {
     }
 
     /// Keeps a member that may have members.
-    fn node<S: Source>(
-        &mut self,
-        level: Level,
-        member: Option<Member>,
-        leaf: &Leaf,
-        has_members: bool,
-    ) {
+    fn node<S: Source>(&mut self, level: Level, member: Option<Member>, leaf: &Leaf, has_members: bool) {
         let Leaf { name, content, .. } = *leaf;
         let object = &mut self.job.members.object;
         let member = match level {
@@ -453,7 +243,9 @@ impl<'a> Members<'a> {
     #[cfg_attr(target_pointer_width = "64", inline(never))]
     fn keep_odd(&mut self, member: Member, content: Span) {
         let number = digits(content.bytes(self.body()));
-        if let Some(number) = number.or_else(|| (self.job.members.reading)(self.job.node.src, content)?.integer()) {
+        if let Some(number) =
+            number.or_else(|| (self.job.members.reading)(self.job.node.src, content)?.integer())
+        {
             self.keep_number(member, number);
         }
     }
@@ -503,69 +295,59 @@ impl<'a> Members<'a> {
     }
 }
 
-impl JobMembers {
+/// What members are gathered from: the token steps of one syntax, with what a program of that syntax alone needs.
+pub(super) trait Source: Tokens {
+    /// Whether a plain leaf has nothing in its text that stands for something else: in XML a carriage return does.
+    const IS_PLAIN_TEXT: bool = false;
+
+    /// Finds the member of a name.
+    fn member(name: &[u8]) -> Option<Member>;
+
+    /// How a text is read.
+    fn reading(&self) -> Reading;
+}
+
+impl Source for Xml {
     #[inline]
-    pub(super) const fn has(&self, member: Member) -> bool {
-        self.has & member.bit() != 0
+    fn member(name: &[u8]) -> Option<Member> {
+        Member::of_plain(name)
     }
 
-    const fn is_good(&self, member: Member) -> bool {
-        self.good & member.bit() != 0
-    }
-
-    #[inline]
-    pub(super) fn text<'a>(&self, of: &Node<'a>, member: Member) -> Option<Text<'a>> {
-        self.text_at(of, member, *self.texts.get(text_place(member))?)
-    }
-
-    #[inline]
-    fn text_at<'a>(&self, of: &Node<'a>, member: Member, content: Span) -> Option<Text<'a>> {
-        if find::FAST && self.is_good(member) {
-            return Node { content, is_plain: true, ..*of }.text();
-        }
-        if self.has(member) { (self.reading)(of.src, content) } else { None }
-    }
-
-    /// Returns a number, where it is one.
-    #[inline]
-    pub(super) fn number(&self, member: Member) -> Option<i32> {
-        self.numbers.get(member as usize).copied().filter(|_| self.is_good(member))
-    }
-
-    /// Judges what came of the job.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
-    pub(super) fn result<'a>(&self, of: &Node<'a>) -> JobResult<'a> {
-        let (object, is_whole) = match self.object {
-            // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
-            Object::Beside(name, content) if !self.has(Member::JobResult) => {
-                match self.text(of, Member::JobResultType) {
-                    Some(kind) if kind == "object" => (Some((name, content)), true),
-                    _ => return JobResult::None,
-                }
-            }
-            Object::None | Object::Beside(..) => match self.text(of, Member::JobResult) {
-                Some(text) if !text.is_blank() => return JobResult::Text(text),
-                _ if self.has(Member::JobResult) => (None, false),
-                _ => return JobResult::None,
-            },
-            Object::First(name, content) => (Some((name, content)), false),
-            Object::Whole(name, content) => (Some((name, content)), true),
-        };
-        let is_fault = self.has(Member::ResultErrorCode) || self.has(Member::ResultErrorText);
-        let fault = is_fault.then(|| Fault {
-            code: self.number(Member::ResultErrorCode).map(ErrorCode),
-            cs_code: self.number(Member::ResultCsErrorCode),
-            text: self.text(of, Member::ResultErrorText),
-        });
-        let flag = Member::ResultSuccess;
-        let flag = self.has(flag).then(|| self.text(of, flag)?.flag());
-        let node = |(name, content)| Node { name, content, is_plain: false, ..*of };
-        JobResult::judge(fault, flag, object, is_whole).map_object(node)
+    fn reading(&self) -> Reading {
+        xml_text
     }
 }
 
-/// Where a text of a job is kept.
-const fn text_place(member: Member) -> usize {
-    let member = if let Member::ResultErrorText = member { Member::JobResult } else { member };
-    (member as usize).wrapping_sub(NUMBERS)
+impl Source for Json {
+    const IS_PLAIN_TEXT: bool = true;
+
+    #[inline]
+    fn member(name: &[u8]) -> Option<Member> {
+        Member::of(name)
+    }
+
+    fn reading(&self) -> Reading {
+        json_text
+    }
+}
+
+impl Source for Machine {
+    fn member(name: &[u8]) -> Option<Member> {
+        Member::of(name)
+    }
+
+    fn reading(&self) -> Reading {
+        match self {
+            Self::Xml(_) => xml_text,
+            Self::Json(_) => json_text,
+        }
+    }
+}
+
+fn xml_text(src: &str, content: Span) -> Option<Text<'_>> {
+    text_of(src, Syntax::Xml, content)
+}
+
+fn json_text(src: &str, content: Span) -> Option<Text<'_>> {
+    text_of(src, Syntax::Json, content)
 }

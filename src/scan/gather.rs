@@ -335,7 +335,8 @@ impl Gather {
             self.put(Slot::Object, &name.text());
         }
         let report = self.report();
-        let Some(member) = name.member().and_then(Member::in_result).filter(|&member| !report.has(member)) else {
+        let Some(member) = name.member().and_then(Member::in_result).filter(|&member| !report.has(member))
+        else {
             return;
         };
         report.has |= member.bit();

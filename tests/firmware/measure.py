@@ -30,19 +30,17 @@ CAPABILITIES = [
 
 # Where a budget is missed the figure that was recorded: it must not grow. A peer that is smaller is missed by name.
 MISSES = {
-    ("json", "flash"): 12512,
-    ("json", "stack"): 1250,
-    ("json", "serde-json-core"): 12512,
-    ("xml", "flash"): 15468,
-    ("xml", "stack"): 1400,
-    ("both", "flash"): 18304,
-    ("both", "stack"): 1700,
+    ("json", "flash"): 7420,
+    ("xml", "flash"): 11520,
+    ("both", "flash"): 14592,
+    ("both", "stack"): 1088,
     ("query", "flash"): 2652,
     ("query", "stack"): 360,
     ("sign", "flash"): 13144,
     ("sign", "stack"): 1920,
     ("lifecycle", "flash"): 33164,
-    ("lifecycle", "stack"): 2836,
+    ("lifecycle", "stack"): 2504,
+    ("serde", "flash"): 43764,
 }
 
 # Image, the peer's crate, and the image of ours that does the same and must be smaller.
