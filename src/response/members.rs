@@ -49,7 +49,8 @@ impl<'a> Members<'a> {
             numbers: [NOTHING, NOTHING, NOTHING, NOTHING, NOTHING],
             texts: [NOWHERE, NOWHERE, NOWHERE, NOWHERE],
             object: Object::None,
-            reading: json_text,
+            // That of no syntax, which would be linked.
+            reading: |_, _| None,
         };
         let (name, content) = (Span::default(), Span::default());
         let node = Node { src: "", name, content, syntax: Syntax::Json, is_plain: false };

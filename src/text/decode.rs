@@ -213,16 +213,20 @@ pub(crate) enum Reference {
     Bare,
 }
 
+/// The references by name that XML has of its own accord.
+const ENTITIES: [(&[u8], char); 5] =
+    [(b"&amp;", '&'), (b"&lt;", '<'), (b"&gt;", '>'), (b"&quot;", '"'), (b"&apos;", '\'')];
+
 /// Reads what begins with `&`.
 ///
 /// `Reference ::= '&' Name ';' | '&#' [0-9]+ ';' | '&#x' [0-9a-fA-F]+ ';'`   XML 1.0 \[66\] \[67\]
 pub(crate) fn reference(bytes: &[u8]) -> Reference {
+    let begins =
+        |name: &[u8]| name.iter().zip(bytes).take_while(|(wanted, b)| wanted == b).count() == name.len();
+    if let Some((name, c)) = ENTITIES.iter().find(|(name, _)| begins(name)) {
+        return Reference::Char(*c, name.len());
+    }
     let (digits, radix) = match bytes {
-        [b'&', b'a', b'm', b'p', b';', ..] => return Reference::Char('&', 5),
-        [b'&', b'l', b't', b';', ..] => return Reference::Char('<', 4),
-        [b'&', b'g', b't', b';', ..] => return Reference::Char('>', 4),
-        [b'&', b'q', b'u', b'o', b't', b';', ..] => return Reference::Char('"', 6),
-        [b'&', b'a', b'p', b'o', b's', b';', ..] => return Reference::Char('\'', 6),
         [b'&', b'#', b'x', digits @ ..] => (digits, 16),
         [b'&', b'#', digits @ ..] => (digits, 10),
         _ => return Reference::Bare,

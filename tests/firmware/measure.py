@@ -30,17 +30,17 @@ CAPABILITIES = [
 
 # Where a budget is missed the figure that was recorded: it must not grow. A peer that is smaller is missed by name.
 MISSES = {
-    ("json", "flash"): 7420,
-    ("xml", "flash"): 11520,
-    ("both", "flash"): 14592,
+    ("json", "flash"): 7364,
+    ("xml", "flash"): 10884,
+    ("both", "flash"): 14476,
     ("both", "stack"): 1088,
     ("query", "flash"): 2652,
     ("query", "stack"): 360,
     ("sign", "flash"): 13144,
     ("sign", "stack"): 1920,
-    ("lifecycle", "flash"): 33164,
+    ("lifecycle", "flash"): 33120,
     ("lifecycle", "stack"): 2504,
-    ("serde", "flash"): 43764,
+    ("serde", "flash"): 43644,
 }
 
 # Image, the peer's crate, and the image of ours that does the same and must be smaller.
