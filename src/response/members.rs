@@ -234,8 +234,8 @@ impl<'a> Members<'a> {
         let beside = self.texts.get_mut((member as usize).wrapping_sub(JOB_TEXTS));
         if let Some(slot) = self.job.members.texts.get_mut(text_place(member)).or(beside) {
             *slot = content;
-            if find::FAST && leaf.is_plain && S::IS_PLAIN_TEXT {
-                self.job.members.good |= member.bit();
+            if find::FAST && S::IS_PLAIN_TEXT {
+                self.job.members.set_good(member, leaf.is_plain);
             }
         }
     }
@@ -244,10 +244,9 @@ impl<'a> Members<'a> {
     #[cfg_attr(target_pointer_width = "64", inline(never))]
     fn keep_odd(&mut self, member: Member, content: Span) {
         let number = digits(content.bytes(self.body()));
-        if let Some(number) =
-            number.or_else(|| (self.job.members.reading)(self.job.node.src, content)?.integer())
-        {
-            self.keep_number(member, number);
+        match number.or_else(|| (self.job.members.reading)(self.job.node.src, content)?.integer()) {
+            Some(number) => self.keep_number(member, number),
+            None => self.job.members.set_good(member, false),
         }
     }
 
@@ -257,7 +256,7 @@ impl<'a> Members<'a> {
         let beside = self.numbers.get_mut(place.wrapping_sub(JOB_NUMBERS));
         if let Some(slot) = self.job.members.numbers.get_mut(place).or(beside) {
             *slot = number;
-            self.job.members.good |= member.bit();
+            self.job.members.set_good(member, true);
         }
     }
 
@@ -265,7 +264,6 @@ impl<'a> Members<'a> {
     pub(super) fn put(&mut self, member: Member) {
         let job = &mut self.job.members;
         job.has |= member.bit();
-        job.good &= !member.bit();
         if member == Member::JobResult {
             // An earlier one does not count.
             job.has &= !Member::IN_RESULT;

@@ -203,6 +203,10 @@ impl JobMembers {
         self.has & member.bit() != 0
     }
 
+    pub(super) const fn set_good(&mut self, member: Member, is_good: bool) {
+        self.good = if is_good { self.good | member.bit() } else { self.good & !member.bit() };
+    }
+
     pub(super) const fn is_good(&self, member: Member) -> bool {
         self.good & member.bit() != 0
     }
