@@ -10,20 +10,21 @@ use crate::find;
 use crate::job::{BadId, Heard, JobId, ResourceId};
 use crate::node::Node;
 use crate::read::json::Json;
-use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
+use crate::read::token::{Edge, Leaf, Token};
 use crate::read::xml::Xml;
 use crate::read::{Machine, checked};
 use crate::state::Fault;
 use crate::text::Text;
 
 mod jobs;
+mod member;
 mod members;
 mod report;
 mod rules;
 
 pub use self::jobs::{JobList, Jobs};
-pub(crate) use self::members::Member;
-use self::members::Members;
+pub(crate) use self::member::Member;
+use self::members::{Members, Source};
 pub use self::report::JobReport;
 pub(crate) use self::rules::{Answer, LIST, QUERY, Rule, begins};
 
@@ -48,10 +49,7 @@ pub(crate) use self::rules::{Answer, LIST, QUERY, Rule, begins};
 /// # Ok::<(), cloudstack_codec::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Response<'a> {
-    root: Node<'a>,
-    members: Members,
-}
+pub struct Response<'a>(Members<'a>);
 
 /// What an answer is, judged by its members alone; see [`Response::kind`].
 #[derive(Clone, Debug)]
@@ -77,8 +75,11 @@ impl<'a> Response<'a> {
     /// # Errors
     /// `Empty`, `Null`, `Html` and `ExpectedBody` where the body is no answer at all, `Incomplete` where it ends
     /// early, and what is malformed, at the offset of the first wrong byte.
+    #[inline]
     pub fn parse(body: &'a [u8]) -> Result<Self, Error> {
-        Self::read(body, false)
+        let mut answer = Self(Members::new());
+        answer.read(body, false)?;
+        Ok(answer)
     }
 
     /// Reads a whole body without the leniencies.
@@ -88,8 +89,11 @@ impl<'a> Response<'a> {
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
+    #[inline]
     pub fn parse_strict(body: &'a [u8]) -> Result<Self, Error> {
-        Self::read(body, true)
+        let mut answer = Self(Members::new());
+        answer.read(body, true)?;
+        Ok(answer)
     }
 
     /// Reads a whole body in XML, and nothing else.
@@ -98,9 +102,11 @@ impl<'a> Response<'a> {
     ///
     /// # Errors
     /// As [`parse`](Self::parse); `ExpectedBody` where the body is JSON.
+    #[inline]
     pub fn parse_xml(body: &'a [u8]) -> Result<Self, Error> {
-        let (src, _) = checked(body, |good| Self::parse_xml(good).map(drop))?;
-        Self::gather(src, Syntax::Xml, &mut Xml::new(0, false))
+        let mut answer = Self(Members::new());
+        answer.read_xml(body)?;
+        Ok(answer)
     }
 
     /// Reads a whole body in JSON, and nothing else.
@@ -109,56 +115,68 @@ impl<'a> Response<'a> {
     ///
     /// # Errors
     /// As [`parse`](Self::parse); `ExpectedBody` where the body is XML, a web page too.
+    #[inline]
     pub fn parse_json(body: &'a [u8]) -> Result<Self, Error> {
-        let (src, _) = checked(body, |good| Self::parse_json(good).map(drop))?;
-        Self::gather(src, Syntax::Json, &mut Json::new(false))
+        let mut answer = Self(Members::new());
+        answer.read_json(body)?;
+        Ok(answer)
     }
 
-    fn read(body: &'a [u8], strict: bool) -> Result<Self, Error> {
-        let (src, syntax) = checked(body, |good| Self::parse(good).map(drop))?;
+    // Read in place, and not returned from these, so that a large answer is not moved.
+
+    fn read(&mut self, body: &'a [u8], strict: bool) -> Result<(), Error> {
+        let (src, syntax) = checked(body, |good| self.read(good, false))?;
         match syntax {
             // One copy of the code for both.
-            _ if !find::FAST => Self::gather(src, syntax, &mut Machine::new(syntax, strict)),
-            Syntax::Xml => Self::gather(src, syntax, &mut Xml::new(0, strict)),
-            Syntax::Json => Self::gather(src, syntax, &mut Json::new(strict)),
+            _ if !find::FAST => self.gather(src, syntax, &mut Machine::new(syntax, strict)),
+            Syntax::Xml => self.gather(src, syntax, &mut Xml::new(0, strict)),
+            Syntax::Json => self.gather(src, syntax, &mut Json::new(strict)),
         }
     }
 
-    fn gather(src: &'a str, syntax: Syntax, tokens: &mut impl Tokens) -> Result<Self, Error> {
-        let root = Node { src, name: Span::default(), content: Span::default(), syntax, is_plain: false };
-        let mut this = Self { root, members: Members::default() };
-        let Self { root, members } = &mut this;
-        let body = src.as_bytes();
-        match tokens.step(body)? {
+    fn read_xml(&mut self, body: &'a [u8]) -> Result<(), Error> {
+        let (src, _) = checked(body, |good| self.read_xml(good))?;
+        self.gather(src, Syntax::Xml, &mut Xml::new(0, false))
+    }
+
+    fn read_json(&mut self, body: &'a [u8]) -> Result<(), Error> {
+        let (src, _) = checked(body, |good| self.read_json(good))?;
+        self.gather(src, Syntax::Json, &mut Json::new(false))
+    }
+
+    fn gather(&mut self, src: &'a str, syntax: Syntax, tokens: &mut impl Source) -> Result<(), Error> {
+        self.0.begin(src, syntax, tokens);
+        let root = &mut self.0.job.node;
+        match tokens.step(src.as_bytes())? {
             Token::Leaf(Leaf { name, content, .. }) => (root.name, root.content) = (name, content),
             Token::Edge(Edge::Open { name, at }) => {
                 root.name = name;
-                root.content = Span { start: at, end: members.gather(tokens, body)? };
+                root.content.start = at;
+                self.0.gather(tokens)?;
             }
             // No step begins with them.
             Token::Edge(Edge::Close { .. } | Edge::End) => {}
         }
         // Nothing follows the root.
-        tokens.step(body)?;
-        Ok(this)
+        tokens.step(src.as_bytes()).map(drop)
     }
 
     /// Returns the name of the root, which is often but not always the command's, lower-cased, with `response`.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
-        self.root.name()
+        self.0.job.node.name()
     }
 
     /// Returns the root.
     #[must_use]
     pub const fn node(&self) -> Node<'a> {
-        self.root
+        self.0.job.node
     }
 
     /// Returns the syntax of the body.
     #[must_use]
     pub const fn syntax(&self) -> Syntax {
-        self.root.syntax
+        self.0.job.node.syntax
     }
 
     /// Returns the server's version: in XML an attribute of the root; in JSON a second root member, and only on
@@ -169,9 +187,9 @@ impl<'a> Response<'a> {
     #[doc(alias("cloud-stack-version", "cloudstack-version"))]
     pub fn version(&self) -> Option<Text<'a>> {
         const NAMES: [&str; 2] = ["cloud-stack-version", "cloudstack-version"];
-        let node = match self.root.syntax {
-            Syntax::Xml => return NAMES.iter().find_map(|name| self.root.attribute(name)),
-            Syntax::Json => self.root.document(),
+        let node = match self.0.job.node.syntax {
+            Syntax::Xml => return NAMES.iter().find_map(|name| self.0.job.node.attribute(name)),
+            Syntax::Json => self.0.job.node.document(),
         };
         NAMES.iter().find_map(|name| node.child(name)?.text())
     }
@@ -203,7 +221,7 @@ impl<'a> Response<'a> {
     /// Wire: `{"queryasyncjobresultresponse":{…,"jobstatus":0}}`: `jobstatus` at depth 1.
     #[must_use]
     pub fn job(&self) -> Option<JobReport<'a>> {
-        self.members.has(Member::JobStatus).then_some(JobReport { node: self.root, members: self.members })
+        self.0.has(Member::JobStatus).then_some(self.0.job)
     }
 
     /// Returns the jobs of a list, which may be empty.
@@ -213,20 +231,20 @@ impl<'a> Response<'a> {
     /// Wire: `{"listasyncjobsresponse":{"count":2,"asyncjobs":[{…},{…}]}}`, or a root of that name without members.
     #[must_use]
     pub fn jobs(&self) -> Option<JobList<'a>> {
-        self.is_list().then(|| JobList::new(self.root, self.count()))
+        self.is_list().then(|| JobList::new(self.0.job.node, self.count()))
     }
 
     /// Returns the items of a list: the members of depth 1 of that name.
     ///
     /// Wire: `{"listzonesresponse":{"count":1,"zone":[{…}]}}`. The name is the object's, not the command's.
     pub fn items<'n>(&self, name: &'n str) -> impl Iterator<Item = Node<'a>> + use<'a, 'n> {
-        self.root.all(name)
+        self.0.job.node.all(name)
     }
 
     /// Returns how many items there are on all pages; `None` where there is no `count`, as in an empty list.
     #[must_use]
     pub fn count(&self) -> Option<u32> {
-        self.members.text(&self.root, Member::Count)?.parse()
+        self.0.number(Member::Count)?.try_into().ok()
     }
 
     /// Returns the flag of a command that was carried out at once.
@@ -234,7 +252,7 @@ impl<'a> Response<'a> {
     /// Wire: `{"deletezoneresponse":{"success":true}}`; `"true"` on servers up to 3.x.
     #[must_use]
     pub fn success(&self) -> Option<bool> {
-        self.members.text(&self.root, Member::Success)?.parse()
+        self.0.text(Member::Success)?.flag()
     }
 
     /// Tells what the answer is where the command is not known, by the first of these that holds:
@@ -247,38 +265,42 @@ impl<'a> Response<'a> {
     #[must_use]
     pub fn kind(&self) -> Kind<'a> {
         match self.rule() {
-            Rule::Job => Kind::Job(JobReport { node: self.root, members: self.members }),
+            Rule::Job => Kind::Job(self.0.job),
             Rule::Fault(fault) => Kind::Fault(fault),
-            Rule::Jobs => Kind::Jobs(JobList::new(self.root, self.count())),
+            Rule::Jobs => Kind::Jobs(JobList::new(self.0.job.node, self.count())),
             Rule::Submitted(submitted) => Kind::Submitted(submitted),
-            Rule::Other => Kind::Other(self.root),
+            Rule::Other => Kind::Other(self.0.job.node),
         }
     }
 }
 
 impl<'a> Answer<'a> for Response<'a> {
     fn has(&self, member: Member) -> bool {
-        self.members.has(member)
+        self.0.has(member)
     }
 
     fn text(&self, member: Member) -> Option<Text<'a>> {
-        self.members.text(&self.root, member)
+        self.0.text(member)
+    }
+
+    fn integer(&self, member: Member) -> Option<i32> {
+        self.0.number(member)
     }
 
     #[inline]
     fn root(&self, start: &str) -> bool {
-        begins(&self.root.name(), start)
+        begins(&self.0.job.node.name(), start)
     }
 
     #[inline]
     fn is_error(&self) -> bool {
-        self.root.name() == "error"
+        self.0.job.node.name() == "error"
     }
 
     fn description(&self) -> Option<Text<'a>> {
-        match self.root.child("description") {
+        match self.0.job.node.child("description") {
             Some(description) => description.text(),
-            None => self.root.text(),
+            None => self.0.job.node.text(),
         }
     }
 }

@@ -71,12 +71,16 @@ impl<'a, O> JobState<'a, O> {
         code: Option<i32>,
         result: impl FnOnce() -> JobResult<'a, O>,
     ) -> Self {
+        if let JobStatus::Pending = status {
+            return Self::Pending { progress };
+        }
+        let result = result();
         match status {
             JobStatus::Pending => Self::Pending { progress },
-            JobStatus::Succeeded => Self::Succeeded(result()),
-            JobStatus::Failed => Self::Failed(Fault::of_job(code, &result())),
-            JobStatus::Cancelled => Self::Cancelled(Fault::of_job(code, &result())),
-            JobStatus::Unknown(status) => Self::Unknown { status, result: result() },
+            JobStatus::Succeeded => Self::Succeeded(result),
+            JobStatus::Failed => Self::Failed(Fault::of_job(code, &result)),
+            JobStatus::Cancelled => Self::Cancelled(Fault::of_job(code, &result)),
+            JobStatus::Unknown(status) => Self::Unknown { status, result },
         }
     }
 
@@ -144,6 +148,22 @@ pub enum JobResult<'a, O = Node<'a>> {
 }
 
 impl<'a, O> JobResult<'a, O> {
+    /// The judgement of a result that is no text: by the fault and the flag in it, and by the first member that has
+    /// members of its own, or else by the first. `is_whole` tells which of the two that is.
+    pub(crate) fn judge(
+        fault: Option<Fault<'a>>,
+        flag: Option<Option<bool>>,
+        object: Option<O>,
+        is_whole: bool,
+    ) -> Self {
+        match (fault, flag, object) {
+            (Some(fault), ..) => Self::Fault(fault),
+            (None, Some(success), _) if !is_whole => Self::Success(success),
+            (None, _, Some(object)) => Self::Object(object),
+            (None, _, None) => Self::Empty,
+        }
+    }
+
     /// Returns the object, where it is one.
     #[must_use]
     pub fn object(self) -> Option<O> {
@@ -164,25 +184,6 @@ impl<'a, O> JobResult<'a, O> {
             Self::Object(object) => JobResult::Object(f(object)),
             Self::Fault(fault) => JobResult::Fault(fault),
         }
-    }
-}
-
-impl<'a> JobResult<'a> {
-    /// Judges what stands in `jobresult`.
-    pub(crate) fn of(result: &Node<'a>) -> Self {
-        if let Some(text) = result.text() {
-            return if text.is_blank() { Self::Empty } else { Self::Text(text) };
-        }
-        let (mut first, mut object) = (None, None);
-        let mut parts = ResultParts::default();
-        for member in result.children() {
-            first = first.or(Some(member));
-            parts.take(&member.name(), || member.text(), |text| text);
-            if object.is_none() && member.has_members() {
-                object = Some(member);
-            }
-        }
-        parts.judge(object, first, |text| text)
     }
 }
 
@@ -279,73 +280,6 @@ impl fmt::Display for Fault<'_> {
             (Some(text), None) => write!(f, "{text}"),
             (None, Some(code)) => write!(f, "no reason given ({code})"),
             (None, None) => f.write_str("no reason given"),
-        }
-    }
-}
-
-/// The members of a result, as they come by: of each the first, which may be no number or no text.
-///
-/// `T` is what is kept of a text.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ResultParts<T> {
-    code: Option<Option<i32>>,
-    cs_code: Option<Option<i32>>,
-    text: Option<Option<T>>,
-    success: Option<Option<bool>>,
-}
-
-impl<T> Default for ResultParts<T> {
-    fn default() -> Self {
-        Self::NONE
-    }
-}
-
-impl<T> ResultParts<T> {
-    pub(crate) const NONE: Self = Self { code: None, cs_code: None, text: None, success: None };
-
-    /// Tells whether the member of the fault's text has come by.
-    pub(crate) const fn has_text(&self) -> bool {
-        self.text.is_some()
-    }
-
-    /// Takes a member if it is one of a fault, or a flag.
-    pub(crate) fn take<'t>(
-        &mut self,
-        name: &Text<'_>,
-        text: impl Fn() -> Option<Text<'t>>,
-        keep: impl FnOnce(Text<'t>) -> T,
-    ) {
-        let number = || text()?.integer();
-        if *name == "errorcode" {
-            self.code.get_or_insert_with(number);
-        } else if *name == "cserrorcode" {
-            self.cs_code.get_or_insert_with(number);
-        } else if *name == "errortext" {
-            self.text.get_or_insert_with(|| text().map(keep));
-        } else if *name == "success" {
-            self.success.get_or_insert_with(|| text()?.parse());
-        }
-    }
-
-    /// Judges a result by its members: by these, by the first that has members of its own, and by the first.
-    pub(crate) fn judge<'a, O>(
-        self,
-        object: Option<O>,
-        first: Option<O>,
-        text: impl FnOnce(T) -> Text<'a>,
-    ) -> JobResult<'a, O> {
-        if self.code.is_some() || self.text.is_some() {
-            return JobResult::Fault(Fault {
-                code: self.code.flatten().map(ErrorCode),
-                cs_code: self.cs_code.flatten(),
-                text: self.text.flatten().map(text),
-            });
-        }
-        match (object, self.success, first) {
-            (Some(object), ..) => JobResult::Object(object),
-            (None, Some(success), _) => JobResult::Success(success),
-            (None, None, Some(first)) => JobResult::Object(first),
-            (None, None, None) => JobResult::Empty,
         }
     }
 }

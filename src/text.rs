@@ -88,7 +88,8 @@ impl<'a> Text<'a> {
     /// Tells whether the decoded text is nothing but white space.
     pub(crate) fn is_blank(&self) -> bool {
         // A letter or a digit is never part of an escape where a text begins.
-        !self.raw.starts_with(|c: char| c.is_ascii_alphanumeric()) && self.chars().all(is_space)
+        let is_word = find::FAST && self.raw.starts_with(|c: char| c.is_ascii_alphanumeric());
+        !is_word && self.chars().past_space().is_none()
     }
 
     /// Returns the characters of the decoded text.
@@ -170,14 +171,42 @@ impl<'a> Text<'a> {
     }
 
     /// Reads a code or a status exactly: digits with an optional minus, nothing else, nothing wrapped.
+    ///
+    /// By characters, and not by `from_str`, which takes a plus too and wants a decoded text.
     pub(crate) fn integer(&self) -> Option<i32> {
-        if let Some(number) = digits(self.raw.as_bytes()).filter(|_| !self.is_cut()) {
+        if self.is_cut() {
+            return None;
+        }
+        if let Some(number) = digits(self.raw.as_bytes()) {
             return Some(number);
         }
-        self.short(|text| {
-            // `from_str` would take a plus too, which no server writes.
-            if text.starts_with('+') { None } else { text.parse().ok() }
-        })
+        let mut chars = self.chars();
+        let first = chars.past_space()?;
+        let mut next = if first == '-' { chars.next()? } else { first };
+        // Below zero, where there is room for one more.
+        let mut number = 0_i32;
+        loop {
+            number = number.checked_mul(10)?.checked_sub_unsigned(next.to_digit(10)?)?;
+            match chars.next() {
+                Some(c) if !is_space(c) => next = c,
+                _ => break,
+            }
+        }
+        let number = if first == '-' { number } else { number.checked_neg()? };
+        chars.past_space().is_none().then_some(number)
+    }
+
+    /// Reads a flag, `true` or `false`, without the white space around it.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    pub(crate) fn flag(&self) -> Option<bool> {
+        let mut chars = self.chars();
+        let (flag, rest) = match chars.past_space()? {
+            't' => (true, "rue"),
+            'f' => (false, "alse"),
+            _ => return None,
+        };
+        let is_word = rest.bytes().all(|wanted| chars.next() == Some(char::from(wanted)));
+        (is_word && chars.past_space().is_none() && !self.is_cut()).then_some(flag)
     }
 
     /// Hands on the decoded text without the white space around it, through a small buffer where it is escaped.
@@ -208,24 +237,20 @@ impl<'a> Text<'a> {
     }
 
     /// Compares the decoded text.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn decodes_to(&self, other: &str) -> bool {
-        // Decoding never makes a text longer.
-        if self.raw.len() < other.len() {
-            return false;
+        // A letter or a digit where a text begins stands for itself.
+        if let ([own, ..], [wanted, ..]) = (self.raw.as_bytes(), other.as_bytes()) {
+            if own != wanted && own.is_ascii_alphanumeric() {
+                return false;
+            }
         }
-        if let Some(text) = self.as_str() {
+        let as_it_is = if find::FAST { self.as_str() } else { None };
+        if let Some(text) = as_it_is {
             return text == other;
         }
-        let mut rest = other;
-        for piece in self.pieces() {
-            let after = match piece {
-                Piece::Run(run) => rest.strip_prefix(run),
-                Piece::Char(c) => rest.strip_prefix(c),
-            };
-            let Some(after) = after else { return false };
-            rest = after;
-        }
-        rest.is_empty()
+        let mut rest = other.chars();
+        self.chars().all(|c| next_char(&mut rest) == Some(c)) && rest.as_str().is_empty()
     }
 
     pub(crate) const fn pieces(&self) -> Pieces<'a> {
@@ -330,7 +355,7 @@ impl Eq for Text<'_> {}
 impl PartialEq<str> for Text<'_> {
     #[inline]
     fn eq(&self, other: &str) -> bool {
-        if self.form.is_plain() { self.raw == other } else { self.decodes_to(other) }
+        if find::FAST && self.form.is_plain() { self.raw == other } else { self.decodes_to(other) }
     }
 }
 
@@ -347,12 +372,26 @@ pub struct Chars<'a> {
     pieces: Pieces<'a>,
 }
 
+/// Takes the next character: where flash is dear, by one copy of the code that decodes UTF-8.
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+fn next_char(run: &mut core::str::Chars<'_>) -> Option<char> {
+    run.next()
+}
+
+impl Chars<'_> {
+    /// Takes the next character that is no white space.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn past_space(&mut self) -> Option<char> {
+        self.find(|&c| !is_space(c))
+    }
+}
+
 impl Iterator for Chars<'_> {
     type Item = char;
 
     fn next(&mut self) -> Option<char> {
         loop {
-            if let Some(c) = self.run.next() {
+            if let Some(c) = next_char(&mut self.run) {
                 return Some(c);
             }
             match self.pieces.next()? {

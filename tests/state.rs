@@ -179,6 +179,20 @@ mod result {
             r#""jobstatus":1,"jobresult":{"jobstatus":0,"jobid":"b"}"# => succeeded(object("jobstatus"));
         twice: "<jobstatus>1</jobstatus><jobresult>x</jobresult><jobresult><a><b>1</b></a></jobresult>",
             r#""jobstatus":1,"jobresult":"x","jobresult":{"a":{"b":1}}"# => succeeded(object("a"));
+        fault_twice: "<jobstatus>2</jobstatus><jobresult><errorcode>530</errorcode><errortext>x</errortext></jobresult><jobresult><cserrorcode>4350</cserrorcode><errortext>y</errortext></jobresult>",
+            r#""jobstatus":2,"jobresult":{"errorcode":530,"errortext":"x"},"jobresult":{"cserrorcode":4350,"errortext":"y"}"#
+            => JobState::Failed(Fault { cs_code: Some(4350), ..reason("y") });
+        fault_then_nothing: "<jobstatus>2</jobstatus><jobresult><errorcode>530</errorcode><errortext>x</errortext></jobresult><jobresult></jobresult>",
+            r#""jobstatus":2,"jobresult":{"errorcode":530,"errortext":"x"},"jobresult":{}"#
+            => JobState::Failed(NO_FAULT);
+        text_then_null: "<jobstatus>1</jobstatus><jobresult>x</jobresult><jobresult></jobresult>",
+            r#""jobstatus":1,"jobresult":"x","jobresult":{"a":null}"# => succeeded(JobResult::Empty);
+        parts_twice: "<jobstatus>2</jobstatus><jobresult><errorcode>530</errorcode><errortext>x</errortext><errorcode>531</errorcode><errortext>y</errortext></jobresult>",
+            r#""jobstatus":2,"jobresult":{"errorcode":530,"errortext":"x","errorcode":531,"errortext":"y"}"#
+            => JobState::Failed(fault(530, "x"));
+        escaped_parts: "<jobstatus>2</jobstatus><jobresult><errorcode>&#53;30</errorcode><errortext>&#120;</errortext></jobresult>",
+            r#""job\u0073tatus":"\u0032","jobresult":{"\u0065rrorcode":"\u00353\u0030","err\u006frtext":"\u0078"}"#
+            => JobState::Failed(fault(530, "x"));
 
         code_is_no_judge: "<jobstatus>1</jobstatus><jobresultcode>530</jobresultcode>",
             r#""jobstatus":1,"jobresultcode":530"# => succeeded(JobResult::None);

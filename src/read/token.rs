@@ -64,19 +64,22 @@ pub(crate) fn name_of(src: &str, syntax: Syntax, span: Span) -> Text<'_> {
 
 /// The text of a content without members, where it has one.
 pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'_>> {
-    let raw = content.of(src);
-    let text = match (syntax, raw.as_bytes()) {
-        (_, []) | (Syntax::Json, [b'{' | b'[' | b'n', ..]) => return None,
-        // A comment alone, or an empty section, is no text.
-        (Syntax::Xml, [b'<', ..]) => return Some(Text::new(raw, Form::XML)).filter(|text| !text.is_empty()),
-        (Syntax::Xml, _) => Text::new(raw, Form::XML),
-        (Syntax::Json, [b'"', b'"']) => return None,
-        (Syntax::Json, [b'"', ..]) => {
-            Text::new(raw.get(1..raw.len().wrapping_sub(1)).unwrap_or_default(), Form::JSON)
-        }
-        (Syntax::Json, _) => Text::plain(raw),
+    let Span { start, end } = content;
+    let first = *src.as_bytes().get(content.start())?;
+    let (inside, form) = match (syntax, first) {
+        (Syntax::Json, b'{' | b'[' | b'n') => return None,
+        (Syntax::Json, b'"') => (Span { start: start.wrapping_add(1), end: end.wrapping_sub(1) }, Form::JSON),
+        (Syntax::Json, _) => (content, Form::PLAIN),
+        (Syntax::Xml, _) => (content, Form::XML),
     };
-    Some(text)
+    let text = Text::new(inside.of(src), form);
+    let is_nothing = match (syntax, first) {
+        _ if text.raw().is_empty() => true,
+        // A comment alone, or an empty section, is no text.
+        (Syntax::Xml, b'<') => text.is_empty(),
+        _ => false,
+    };
+    (!is_nothing).then_some(text)
 }
 
 /// The same of a content that is known to have nothing escaped in it.

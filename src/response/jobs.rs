@@ -1,6 +1,7 @@
 //! Lists of jobs: walked in a checked answer, or read and gathered in one pass.
 
-use super::members::{Member, Members};
+use super::member::Member;
+use super::members::Members;
 use super::{JobReport, Response};
 use crate::error::Error;
 use crate::event::Syntax;
@@ -35,7 +36,7 @@ impl<'a> Iterator for JobList<'a> {
 
     fn next(&mut self) -> Option<JobReport<'a>> {
         let node = self.items.find(|child| child.name() == ITEM)?;
-        Some(JobReport { node, members: Members::of(&node) })
+        Some(Members::of(&node).job)
     }
 }
 
@@ -63,8 +64,7 @@ impl<'a> Iterator for JobList<'a> {
 #[derive(Clone, Debug)]
 pub struct Jobs<'a> {
     machine: Machine,
-    root: Node<'a>,
-    members: Members,
+    answer: Members<'a>,
     progress: Progress,
 }
 
@@ -87,59 +87,60 @@ impl<'a> Jobs<'a> {
         let (src, syntax) = checked(body, |good| Response::parse(good).map(drop))?;
         let mut machine = Machine::new(syntax, false);
         let mut progress = Progress::Reading;
-        let (name, content) = match machine.step(body)? {
+        let mut answer = Members::new();
+        answer.begin(src, syntax, &machine);
+        let root = &mut answer.job.node;
+        match machine.step(body)? {
             Token::Leaf(Leaf { name, content, .. }) => {
                 machine.step(body)?;
                 progress = Progress::Whole;
-                (name, content)
+                (root.name, root.content) = (name, content);
             }
-            Token::Edge(Edge::Open { name, at }) => (name, Span { start: at, end: at }),
-            Token::Edge(Edge::Close { .. } | Edge::End) => (Span::default(), Span::default()),
-        };
-        let root = Node { src, name, content, syntax, is_plain: false };
-        Ok(Self { machine, root, members: Members::default(), progress })
+            Token::Edge(Edge::Open { name, at }) => {
+                root.name = name;
+                root.content = Span { start: at, end: at };
+            }
+            Token::Edge(Edge::Close { .. } | Edge::End) => {}
+        }
+        Ok(Self { machine, answer, progress })
     }
 
     /// Returns the syntax of the body.
     #[must_use]
     pub const fn syntax(&self) -> Syntax {
-        self.root.syntax
+        self.answer.job.node.syntax
     }
 
     /// Returns the whole answer, once the iterator has ended and the body is proven good.
     #[must_use]
     pub fn response(&self) -> Option<Response<'a>> {
-        (self.progress == Progress::Whole).then_some(Response { root: self.root, members: self.members })
+        (self.progress == Progress::Whole).then_some(Response(self.answer))
     }
 
     /// Reads on to the next job, or to the end of the body.
     fn advance(&mut self) -> Result<Option<JobReport<'a>>, Error> {
-        let body = self.root.src.as_bytes();
+        let body = self.answer.job.node.src.as_bytes();
         loop {
             match self.machine.step(body)? {
                 Token::Edge(Edge::Open { name, at }) if is_item(name.bytes(body)) => {
-                    let mut members = Members::default();
-                    let end = match &mut self.machine {
-                        Machine::Xml(xml) => members.gather(xml, body)?,
-                        Machine::Json(json) => members.gather(json, body)?,
-                    };
-                    let node = Node { name, content: Span { start: at, end }, ..self.root };
-                    self.members.branch(body, name, node.content);
-                    return Ok(Some(JobReport { node, members }));
+                    let mut item = self.answer.beside(name, Span { start: at, end: 0 });
+                    match &mut self.machine {
+                        Machine::Xml(xml) => item.gather(xml)?,
+                        Machine::Json(json) => item.gather(json)?,
+                    }
+                    self.answer.put(Member::AsyncJobs);
+                    return Ok(Some(item.job));
                 }
-                Token::Edge(Edge::Open { name, at }) => {
-                    self.members.open(&mut self.machine, body, name, at)?
-                }
-                Token::Leaf(Leaf { name, content, .. }) => {
-                    let member = Member::of(name.bytes(body));
-                    self.members.leaf(member, content);
-                    if member == Some(Member::AsyncJobs) {
-                        let node = Node { name, content, ..self.root };
-                        return Ok(Some(JobReport { node, members: Members::default() }));
+                Token::Edge(Edge::Open { name, at }) => self.answer.open(&mut self.machine, name, at)?,
+                Token::Leaf(leaf) => {
+                    self.answer.leaf::<Machine>(leaf);
+                    let Leaf { name, content, .. } = leaf;
+                    if is_item(name.bytes(body)) {
+                        return Ok(Some(self.answer.beside(name, content).job));
                     }
                 }
                 Token::Edge(Edge::Close { at }) => {
-                    self.root.content.end = at;
+                    self.answer.job.node.content.end = at;
                     self.machine.step(body)?;
                     return Ok(None);
                 }

@@ -1,244 +1,352 @@
-//! The members of an answer that are known here, gathered while the body is checked.
+//! The members of an answer, gathered while the body is checked.
+//!
+//! All that the judgement needs is gathered in this one pass, the members of `jobresult` too: nothing is walked through
+//! again. Codes are read as they come by, of a text it is kept where it stands.
 
+use super::JobReport;
+use super::member::{JOB_NUMBERS, JOB_TEXTS, Member, NUMBERS, TEXTS};
+use super::report::{JobMembers, Object, Reading, text_place};
 use crate::error::Error;
+use crate::event::Syntax;
 use crate::find;
 use crate::node::Node;
+use crate::read::Machine;
+use crate::read::json::Json;
 use crate::read::token::{Edge, Leaf, Skipped, Span, Tokens, text_of};
-use crate::state::JobResult;
-use crate::text::{Form, Text, digits};
+use crate::read::xml::Xml;
+use crate::text::{Text, digits};
 
-macro_rules! members {
-    ($($wire:literal $member:ident $ends:ident)*) => {
-        /// A member that is gathered. The others are looked up when someone asks.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Member {
-            $($member,)*
-        }
-
-        impl Member {
-            const ALL: &[(&[u8], Self)] = &[$(($wire, Self::$member),)*];
-
-            /// Finds the member by the ends of its name, which tell all apart.
-            #[inline(always)]
-            fn by_ends(name: &[u8]) -> Option<Self> {
-                $(const $ends: Option<u64> = ends($wire);)*
-                match ends(name) {
-                    $($ends if name == $wire => Some(Self::$member),)*
-                    _ => None,
-                }
-            }
-        }
-    };
+/// The known members of an answer: of a name the last holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Members<'a> {
+    /// The answer as if it were a job's.
+    pub(super) job: JobReport<'a>,
+    /// Those that no job has.
+    numbers: [i32; NUMBERS - JOB_NUMBERS],
+    texts: [Span; TEXTS - JOB_TEXTS],
 }
 
-/// The first four bytes of a name and the last four; `None` of a shorter one, which is `id`.
-#[inline(always)]
-const fn ends(name: &[u8]) -> Option<u64> {
-    let (Some([a, b, c, d]), Some([w, x, y, z])) = (name.first_chunk(), name.last_chunk()) else {
-        return None;
-    };
-    Some(u64::from_le_bytes([*a, *b, *c, *d, *w, *x, *y, *z]))
+/// What is kept of a member that is not there. No zeros: the routine that sets memory to them is larger than this.
+const NOTHING: i32 = 1;
+const NOWHERE: Span = Span { start: 1, end: 1 };
+
+/// Where a member stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    /// Among the members of the answer.
+    Answer,
+    /// In `jobresult`.
+    Result,
 }
 
-members! {
-    b"asyncjobs" AsyncJobs ASYNC_JOBS
-    b"count" Count COUNT
-    b"cserrorcode" CsErrorCode CS_ERROR_CODE
-    b"errorcode" ErrorCode ERROR_CODE
-    b"errortext" ErrorText ERROR_TEXT
-    b"id" Id ID
-    b"jobid" JobId JOB_ID
-    b"jobprocstatus" JobProcStatus JOB_PROC_STATUS
-    b"jobresult" JobResult JOB_RESULT
-    b"jobresultcode" JobResultCode JOB_RESULT_CODE
-    b"jobresulttype" JobResultType JOB_RESULT_TYPE
-    b"jobstatus" JobStatus JOB_STATUS
-    b"success" Success SUCCESS
-}
-
-const MEMBERS: usize = Member::ALL.len();
-
-impl Member {
-    #[cfg_attr(target_pointer_width = "64", inline)]
+impl<'a> Members<'a> {
+    /// Begins with nothing.
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    pub(crate) fn of(name: &[u8]) -> Option<Self> {
-        let member = if find::FAST {
-            Self::by_ends(name)
-        } else {
-            // One after the other, which is half the code.
-            Self::ALL.iter().find(|(wire, _)| *wire == name).map(|&(_, member)| member)
+    pub(super) fn new() -> Self {
+        let members = JobMembers {
+            has: 0,
+            good: 0,
+            numbers: [NOTHING, NOTHING, NOTHING, NOTHING, NOTHING],
+            texts: [NOWHERE, NOWHERE, NOWHERE, NOWHERE],
+            object: Object::None,
+            // That of no syntax, which would be linked.
+            reading: |_, _| None,
         };
-        match member {
-            None if find::byte(name, 0, b'\\') < name.len() => Self::of_escaped(name),
-            member => member,
+        let (name, content) = (Span::default(), Span::default());
+        let node = Node { src: "", name, content, syntax: Syntax::Json, is_plain: false };
+        Self {
+            job: JobReport { node, members },
+            numbers: [NOTHING, NOTHING, NOTHING],
+            texts: [NOWHERE, NOWHERE, NOWHERE],
         }
     }
 
-    /// The same for a name that was read.
-    #[inline(always)]
-    fn of_leaf(leaf: &Leaf, body: &[u8]) -> Option<Self> {
-        let name = leaf.name.bytes(body);
-        if find::FAST && leaf.is_plain { Self::by_ends(name) } else { Self::of(name) }
+    /// Takes the body that is gathered from.
+    pub(super) fn begin(&mut self, src: &'a str, syntax: Syntax, source: &impl Source) {
+        self.job.node.src = src;
+        self.job.node.syntax = syntax;
+        self.job.members.reading = source.reading();
     }
 
-    /// The same for a JSON name with escapes in it.
-    #[cold]
-    fn of_escaped(name: &[u8]) -> Option<Self> {
-        let mut buf = [0; 16];
-        let name = Text::new(core::str::from_utf8(name).ok()?, Form::JSON).decode_into(&mut buf).ok()?;
-        // A backslash that is left would be looked at again and again.
-        if find::byte(name.as_bytes(), 0, b'\\') < name.len() { None } else { Self::of(name.as_bytes()) }
+    /// Begins another node of the same body.
+    pub(super) fn beside(&self, name: Span, content: Span) -> Self {
+        let mut members = Self::new();
+        members.job.node = Node { name, content, ..self.job.node };
+        members.job.members.reading = self.job.members.reading;
+        members
     }
-}
 
-/// Where the known members of depth 1 stand. Of a member that stands twice, the last holds.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Members {
-    /// The contents, by [`Member`]; one that begins at 0 is not there.
-    contents: [Span; MEMBERS],
-    object: Object,
-}
+    const fn body(&self) -> &'a [u8] {
+        self.job.node.src.as_bytes()
+    }
 
-/// The first member with members of its own: in `jobresult`, or beside it as on servers up to 2.1.
-#[derive(Clone, Copy, Debug, Default)]
-enum Object {
-    #[default]
-    None,
-    Beside(Span, Span),
-    /// The result itself: no part of a fault is beside it.
-    Result(Span, Span),
-}
-
-impl Members {
-    /// Gathers all members of the node that opened last, and gives where its content ends.
+    /// Gathers all members of the node that opened last, and keeps where its content ends.
     #[inline]
-    pub(super) fn gather(&mut self, tokens: &mut impl Tokens, body: &[u8]) -> Result<u32, Error> {
+    pub(super) fn gather<S: Source>(&mut self, tokens: &mut S) -> Result<(), Error> {
         loop {
-            match tokens.after_leaves(body, |leaf| self.leaf(Member::of_leaf(&leaf, body), leaf.content))? {
-                Edge::Open { name, at } if Member::of(name.bytes(body)) == Some(Member::JobResult) => {
-                    let end = self.gather_result(tokens, body)?;
-                    self.put(Member::JobResult, Span { start: at, end });
-                }
-                Edge::Open { name, at } => self.open(tokens, body, name, at)?,
-                Edge::Close { at } => return Ok(at),
-                Edge::End => return Ok(0),
-            }
-        }
-    }
-
-    /// Gathers what is needed to judge `jobresult` without walking through a large object again.
-    fn gather_result(&mut self, tokens: &mut impl Tokens, body: &[u8]) -> Result<u32, Error> {
-        let mut object = Object::None;
-        let mut is_fault = false;
-        let is_of_fault = |member| matches!(member, Some(Member::ErrorCode | Member::ErrorText));
-        loop {
-            match tokens.after_leaves(body, |leaf| is_fault |= is_of_fault(Member::of_leaf(&leaf, body)))? {
-                Edge::Open { name, at } => {
-                    let Skipped { end, is_empty } = tokens.skip(body)?;
-                    if !is_empty && matches!(object, Object::None) {
-                        object = Object::Result(name, Span { start: at, end });
-                    }
-                    is_fault |= is_of_fault(Member::of(name.bytes(body)));
-                }
+            match self.level(Level::Answer, tokens)? {
+                Edge::Open { name, at } => self.result(tokens, name, at)?,
                 Edge::Close { at } => {
-                    self.object = if is_fault { Object::None } else { object };
-                    return Ok(at);
+                    self.job.node.content.end = at;
+                    return Ok(());
                 }
-                Edge::End => return Ok(0),
+                Edge::End => return Ok(()),
             }
         }
     }
 
-    /// Keeps the member that opened last, after all that stands in it.
+    /// Gathers the members of a level up to its end, or up to a `jobresult` that opens.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn level<S: Source>(&mut self, level: Level, tokens: &mut S) -> Result<Edge, Error> {
+        let body = self.body();
+        loop {
+            let edge = if find::FAST && level == Level::Answer {
+                tokens.after_leaves(body, |leaf| self.leaf::<S>(leaf))
+            } else {
+                tokens.after_leaves(body, |leaf| self.odd_leaf::<S>(level, &leaf))
+            };
+            let edge = edge?;
+            let Edge::Open { name, at } = edge else { return Ok(edge) };
+            let member = S::member(name.bytes(body));
+            if level == Level::Answer && member == Some(Member::JobResult) {
+                return Ok(edge);
+            }
+            self.skip(level, tokens, member, name, at)?;
+        }
+    }
+
+    /// Gathers the members of the `jobresult` that opened last.
     #[inline]
-    pub(super) fn open(
+    fn result<S: Source>(&mut self, tokens: &mut S, name: Span, at: u32) -> Result<(), Error> {
+        self.keep::<S>(Member::JobResult, &Leaf::new(name, Span { start: at, end: at }));
+        self.level(Level::Result, tokens).map(drop)
+    }
+
+    /// Keeps the member of the answer that opened last, after all that stands in it.
+    #[inline]
+    pub(super) fn open<S: Source>(&mut self, tokens: &mut S, name: Span, at: u32) -> Result<(), Error> {
+        match S::member(name.bytes(self.body())) {
+            Some(Member::JobResult) => self.result(tokens, name, at),
+            member => self.skip(Level::Answer, tokens, member, name, at),
+        }
+    }
+
+    /// Keeps the member that opened last, and steps over all that stands in it.
+    #[inline(always)]
+    fn skip<S: Source>(
         &mut self,
-        tokens: &mut impl Tokens,
-        body: &[u8],
+        level: Level,
+        tokens: &mut S,
+        member: Option<Member>,
         name: Span,
         at: u32,
     ) -> Result<(), Error> {
-        let Skipped { end, is_empty } = tokens.skip(body)?;
-        let content = Span { start: at, end };
-        if is_empty {
-            self.leaf(Member::of(name.bytes(body)), content);
-        } else {
-            self.branch(body, name, content);
-        }
+        let Skipped { end, is_empty } = tokens.skip(self.body())?;
+        self.node::<S>(level, member, &Leaf::new(name, Span { start: at, end }), !is_empty);
         Ok(())
     }
 
+    /// Keeps a member of the answer without members.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    pub(super) fn leaf<S: Source>(&mut self, leaf: Leaf) {
+        if !find::FAST || !leaf.is_plain {
+            return self.odd_leaf::<S>(Level::Answer, &leaf);
+        }
+        if let Some(member) = Member::by_end(leaf.name.bytes(self.body())) {
+            self.keep::<S>(member, &leaf);
+        }
+    }
+
+    /// Keeps a member without members, wherever it stands and however its name is written.
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    fn odd_leaf<S: Source>(&mut self, level: Level, leaf: &Leaf) {
+        let member = S::member(leaf.name.bytes(self.body()));
+        self.node::<S>(level, member, leaf, false);
+    }
+
     /// Gathers the members of a node of a checked body.
-    pub(super) fn of(node: &Node<'_>) -> Self {
-        let mut members = Self::default();
+    pub(super) fn of(node: &Node<'a>) -> Self {
+        let mut members = Self::new();
+        members.begin(node.src, node.syntax, &Machine::new(node.syntax, false));
+        members.job.node = *node;
         for child in node.children() {
-            if child.has_members() {
-                members.branch(child.src.as_bytes(), child.name, child.content);
-            } else {
-                members.leaf(Member::of(child.name.bytes(child.src.as_bytes())), child.content);
+            let member = members.child(Level::Answer, &child);
+            if member == Some(Member::JobResult) {
+                for inner in child.children() {
+                    members.child(Level::Result, &inner);
+                }
             }
         }
         members
     }
 
-    /// Keeps a member without members.
-    #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    pub(super) fn leaf(&mut self, member: Option<Member>, content: Span) {
+    fn child(&mut self, level: Level, child: &Node<'_>) -> Option<Member> {
+        let member = Member::of(child.name.bytes(self.body()));
+        let leaf = Leaf::new(child.name, child.content);
+        self.node::<Machine>(level, member, &leaf, child.has_members());
+        member
+    }
+
+    /// Keeps a member that may have members.
+    fn node<S: Source>(&mut self, level: Level, member: Option<Member>, leaf: &Leaf, has_members: bool) {
+        let Leaf { name, content, .. } = *leaf;
+        let object = &mut self.job.members.object;
+        let member = match level {
+            Level::Answer => {
+                if has_members && member.is_none() && matches!(object, Object::None) {
+                    *object = Object::Beside(name, content);
+                }
+                member
+            }
+            Level::Result => {
+                match *object {
+                    Object::Whole(..) => {}
+                    _ if has_members => *object = Object::Whole(name, content),
+                    Object::First(..) => {}
+                    Object::None | Object::Beside(..) => *object = Object::First(name, content),
+                }
+                member.and_then(Member::in_result).filter(|&member| !self.job.members.has(member))
+            }
+        };
+        // A status or a code that has members has no text.
+        let nothing = Leaf::new(name, Span { start: content.start, end: content.start });
         if let Some(member) = member {
-            if member == Member::JobResult {
-                self.object = Object::None;
-            }
-            self.put(member, content);
+            self.keep::<S>(member, if has_members { &nothing } else { leaf });
         }
     }
 
-    /// Keeps a member with members, where it can have any: a status or a code that has some has no text.
-    pub(super) fn branch(&mut self, body: &[u8], name: Span, content: Span) {
-        match Member::of(name.bytes(body)) {
-            Some(Member::JobResult) => self.put(Member::JobResult, content),
-            Some(member) => self.put(member, Span { start: content.start, end: content.start }),
-            None if matches!(self.object, Object::None) => self.object = Object::Beside(name, content),
-            None => {}
-        }
-    }
-
+    /// Keeps what stands in a member.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn put(&mut self, member: Member, content: Span) {
-        if let Some(slot) = self.contents.get_mut(member as usize) {
+    fn keep<S: Source>(&mut self, member: Member, leaf: &Leaf) {
+        self.put(member);
+        let content = leaf.content;
+        if (member as usize) < NUMBERS {
+            return match *content.bytes(self.body()) {
+                // Most are, and it takes no call.
+                [digit @ b'0'..=b'9'] if find::FAST => {
+                    self.keep_number(member, i32::from(digit & 0xF));
+                }
+                _ => self.keep_odd(member, content),
+            };
+        }
+        let beside = self.texts.get_mut((member as usize).wrapping_sub(JOB_TEXTS));
+        if let Some(slot) = self.job.members.texts.get_mut(text_place(member)).or(beside) {
             *slot = content;
-        }
-    }
-
-    fn content(&self, member: Member) -> Option<Span> {
-        self.contents.get(member as usize).copied().filter(|content| content.start != 0)
-    }
-
-    pub(super) fn has(&self, member: Member) -> bool {
-        self.content(member).is_some()
-    }
-
-    pub(super) fn text<'a>(&self, of: &Node<'a>, member: Member) -> Option<Text<'a>> {
-        text_of(of.src, of.syntax, self.content(member)?)
-    }
-
-    pub(super) fn integer(&self, of: &Node<'_>, member: Member) -> Option<i32> {
-        let content = self.content(member)?;
-        digits(content.bytes(of.src.as_bytes())).or_else(|| text_of(of.src, of.syntax, content)?.integer())
-    }
-
-    /// Judges what came of the job.
-    pub(super) fn result<'a>(&self, of: &Node<'a>) -> JobResult<'a> {
-        let is_object = || self.text(of, Member::JobResultType).is_some_and(|kind| kind == "object");
-        match (self.content(Member::JobResult), self.object) {
-            (Some(_), Object::Result(name, content)) => JobResult::Object(Node { name, content, ..*of }),
-            (Some(content), _) => JobResult::of(&Node { name: Span::default(), content, ..*of }),
-            // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
-            (None, Object::Beside(name, content)) if is_object() => {
-                JobResult::Object(Node { name, content, ..*of })
+            if find::FAST && S::IS_PLAIN_TEXT {
+                self.job.members.set_good(member, leaf.is_plain);
             }
-            (None, _) => JobResult::None,
         }
     }
+
+    /// Keeps a number, if it is one.
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    fn keep_odd(&mut self, member: Member, content: Span) {
+        let number = digits(content.bytes(self.body()));
+        match number.or_else(|| (self.job.members.reading)(self.job.node.src, content)?.integer()) {
+            Some(number) => self.keep_number(member, number),
+            None => self.job.members.set_good(member, false),
+        }
+    }
+
+    #[inline]
+    fn keep_number(&mut self, member: Member, number: i32) {
+        let place = member as usize;
+        let beside = self.numbers.get_mut(place.wrapping_sub(JOB_NUMBERS));
+        if let Some(slot) = self.job.members.numbers.get_mut(place).or(beside) {
+            *slot = number;
+            self.job.members.set_good(member, true);
+        }
+    }
+
+    /// Keeps in mind that a member is there.
+    pub(super) fn put(&mut self, member: Member) {
+        let job = &mut self.job.members;
+        job.has |= member.bit();
+        if member == Member::JobResult {
+            // An earlier one does not count.
+            job.has &= !Member::IN_RESULT;
+            job.good &= !Member::IN_RESULT;
+            job.object = Object::None;
+        }
+    }
+
+    pub(super) const fn has(&self, member: Member) -> bool {
+        self.job.members.has(member)
+    }
+
+    /// Returns the text of a member, of a job or beside it.
+    pub(super) fn text(&self, member: Member) -> Option<Text<'a>> {
+        let JobReport { node, members } = &self.job;
+        match self.texts.get((member as usize).wrapping_sub(JOB_TEXTS)) {
+            Some(&content) => members.text_at(node, member, content),
+            None => members.text(node, member),
+        }
+    }
+
+    /// Returns a number, of a job or beside it.
+    pub(super) fn number(&self, member: Member) -> Option<i32> {
+        match self.numbers.get((member as usize).wrapping_sub(JOB_NUMBERS)) {
+            Some(&number) => self.job.members.is_good(member).then_some(number),
+            None => self.job.members.number(member),
+        }
+    }
+}
+
+/// What members are gathered from: the token steps of one syntax, with what a program of that syntax alone needs.
+pub(super) trait Source: Tokens {
+    /// Whether a plain leaf has nothing in its text that stands for something else: in XML a carriage return does.
+    const IS_PLAIN_TEXT: bool = false;
+
+    /// Finds the member of a name.
+    fn member(name: &[u8]) -> Option<Member>;
+
+    /// How a text is read.
+    fn reading(&self) -> Reading;
+}
+
+impl Source for Xml {
+    #[inline]
+    fn member(name: &[u8]) -> Option<Member> {
+        Member::of_plain(name)
+    }
+
+    fn reading(&self) -> Reading {
+        xml_text
+    }
+}
+
+impl Source for Json {
+    const IS_PLAIN_TEXT: bool = true;
+
+    #[inline]
+    fn member(name: &[u8]) -> Option<Member> {
+        Member::of(name)
+    }
+
+    fn reading(&self) -> Reading {
+        json_text
+    }
+}
+
+impl Source for Machine {
+    fn member(name: &[u8]) -> Option<Member> {
+        Member::of(name)
+    }
+
+    fn reading(&self) -> Reading {
+        match self {
+            Self::Xml(_) => xml_text,
+            Self::Json(_) => json_text,
+        }
+    }
+}
+
+fn xml_text(src: &str, content: Span) -> Option<Text<'_>> {
+    text_of(src, Syntax::Xml, content)
+}
+
+fn json_text(src: &str, content: Span) -> Option<Text<'_>> {
+    text_of(src, Syntax::Json, content)
 }

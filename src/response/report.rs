@@ -2,10 +2,12 @@
 
 use core::fmt;
 
-use super::members::{Member, Members};
-use crate::job::JobStatus;
+use super::member::{JOB_NUMBERS, JOB_TEXTS, Member, NUMBERS};
+use crate::find;
+use crate::job::{ErrorCode, JobStatus};
 use crate::node::Node;
-use crate::state::{JobResult, JobState};
+use crate::read::token::Span;
+use crate::state::{Fault, JobResult, JobState};
 use crate::text::Text;
 
 /// What a server reports of a job.
@@ -44,8 +46,11 @@ use crate::text::Text;
 #[doc(alias = "AsyncJobResponse")]
 pub struct JobReport<'a> {
     pub(super) node: Node<'a>,
-    pub(super) members: Members,
+    pub(super) members: JobMembers,
 }
+
+// Up to this size it is moved without a call.
+const _: () = assert!(size_of::<JobReport<'_>>() <= 128);
 
 /// Members that are looked up when they are asked for: their method, their name on the wire, their meaning.
 macro_rules! looked_up {
@@ -62,6 +67,8 @@ macro_rules! looked_up {
 
 impl<'a> JobReport<'a> {
     /// Judges where the job stands and what came of it.
+    // Taken in by its caller where flash is dear: a report that is only looked at is not moved, by no routine.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
     #[must_use]
     pub fn state(&self) -> JobState<'a> {
         JobState::judge(self.status(), self.progress(), self.result_code(), || self.result())
@@ -78,21 +85,21 @@ impl<'a> JobReport<'a> {
     #[must_use]
     #[doc(alias = "jobstatus")]
     pub fn status(&self) -> JobStatus {
-        JobStatus::new(self.members.integer(&self.node, Member::JobStatus))
+        JobStatus::new(self.members.number(Member::JobStatus))
     }
 
     /// Returns how far a pending job is, a number without unit.
     #[must_use]
     #[doc(alias = "jobprocstatus")]
     pub fn progress(&self) -> Option<i32> {
-        self.members.integer(&self.node, Member::JobProcStatus)
+        self.members.number(Member::JobProcStatus)
     }
 
     /// Returns the code of the result: 0, or the code of the fault. It says nothing of the state.
     #[must_use]
     #[doc(alias = "jobresultcode")]
     pub fn result_code(&self) -> Option<i32> {
-        self.members.integer(&self.node, Member::JobResultCode)
+        self.members.number(Member::JobResultCode)
     }
 
     /// Returns the type of the result: `object`, on servers up to 2.1 also `text`.
@@ -103,6 +110,7 @@ impl<'a> JobReport<'a> {
     }
 
     /// Judges what came of the job, whatever its status: a pending job can have a result already.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
     #[must_use]
     #[doc(alias = "jobresult")]
     pub fn result(&self) -> JobResult<'a> {
@@ -158,4 +166,104 @@ impl fmt::Debug for JobReport<'_> {
             .field("state", &self.state())
             .finish_non_exhaustive()
     }
+}
+
+/// The known members of a job, and those in its `jobresult`, of which the first of a name holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct JobMembers {
+    /// A bit for each [`Member`] that is there.
+    pub(super) has: u32,
+    /// A bit for each number that is one, and for each text that is known to have nothing escaped in it.
+    pub(super) good: u32,
+    pub(super) numbers: [i32; JOB_NUMBERS],
+    /// The text of the result stands here, or that of the fault in it.
+    pub(super) texts: [Span; JOB_TEXTS - NUMBERS],
+    pub(super) object: Object,
+    pub(super) reading: Reading,
+}
+
+/// What may be the result's object: its name and its content.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Object {
+    None,
+    /// The first member with members beside `jobresult`.
+    Beside(Span, Span),
+    /// The first member of `jobresult`.
+    First(Span, Span),
+    /// The first member of `jobresult` that has members.
+    Whole(Span, Span),
+}
+
+/// Reads the text of a content without members, where it has one.
+pub(super) type Reading = for<'a> fn(&'a str, Span) -> Option<Text<'a>>;
+
+impl JobMembers {
+    #[inline]
+    pub(super) const fn has(&self, member: Member) -> bool {
+        self.has & member.bit() != 0
+    }
+
+    pub(super) const fn set_good(&mut self, member: Member, is_good: bool) {
+        self.good = if is_good { self.good | member.bit() } else { self.good & !member.bit() };
+    }
+
+    pub(super) const fn is_good(&self, member: Member) -> bool {
+        self.good & member.bit() != 0
+    }
+
+    #[inline]
+    pub(super) fn text<'a>(&self, of: &Node<'a>, member: Member) -> Option<Text<'a>> {
+        self.text_at(of, member, *self.texts.get(text_place(member))?)
+    }
+
+    #[inline]
+    pub(super) fn text_at<'a>(&self, of: &Node<'a>, member: Member, content: Span) -> Option<Text<'a>> {
+        if find::FAST && self.is_good(member) {
+            return Node { content, is_plain: true, ..*of }.text();
+        }
+        if self.has(member) { (self.reading)(of.src, content) } else { None }
+    }
+
+    /// Returns a number, where it is one.
+    #[inline]
+    pub(super) fn number(&self, member: Member) -> Option<i32> {
+        self.numbers.get(member as usize).copied().filter(|_| self.is_good(member))
+    }
+
+    /// Judges what came of the job.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
+    fn result<'a>(&self, of: &Node<'a>) -> JobResult<'a> {
+        let (object, is_whole) = match self.object {
+            // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
+            Object::Beside(name, content) if !self.has(Member::JobResult) => {
+                match self.text(of, Member::JobResultType) {
+                    Some(kind) if kind == "object" => (Some((name, content)), true),
+                    _ => return JobResult::None,
+                }
+            }
+            Object::None | Object::Beside(..) => match self.text(of, Member::JobResult) {
+                Some(text) if !text.is_blank() => return JobResult::Text(text),
+                _ if self.has(Member::JobResult) => (None, false),
+                _ => return JobResult::None,
+            },
+            Object::First(name, content) => (Some((name, content)), false),
+            Object::Whole(name, content) => (Some((name, content)), true),
+        };
+        let is_fault = self.has(Member::ResultErrorCode) || self.has(Member::ResultErrorText);
+        let fault = is_fault.then(|| Fault {
+            code: self.number(Member::ResultErrorCode).map(ErrorCode),
+            cs_code: self.number(Member::ResultCsErrorCode),
+            text: self.text(of, Member::ResultErrorText),
+        });
+        let flag = Member::ResultSuccess;
+        let flag = self.has(flag).then(|| self.text(of, flag)?.flag());
+        let node = |(name, content)| Node { name, content, is_plain: false, ..*of };
+        JobResult::judge(fault, flag, object, is_whole).map_object(node)
+    }
+}
+
+/// Where a text of a job is kept.
+pub(super) const fn text_place(member: Member) -> usize {
+    let member = if let Member::ResultErrorText = member { Member::JobResult } else { member };
+    (member as usize).wrapping_sub(NUMBERS)
 }

@@ -23,9 +23,8 @@ pub(crate) trait Answer<'a> {
     /// members has.
     fn description(&self) -> Option<Text<'a>>;
 
-    fn integer(&self, member: Member) -> Option<i32> {
-        self.text(member)?.integer()
-    }
+    /// The number of a member, where it has one.
+    fn integer(&self, member: Member) -> Option<i32>;
 
     #[inline]
     fn is_job(&self) -> bool {

@@ -6,10 +6,10 @@
 use super::kept::{Kept, NAME, SLOTS, Slot, head};
 use super::window::Window;
 use crate::event::Syntax;
-use crate::job::JobStatus;
+use crate::job::{ErrorCode, JobStatus};
 use crate::read::token::{Edge, Span, Token, text_of};
 use crate::response::{Answer, LIST, Member, QUERY, begins};
-use crate::state::{JobResult, JobState, ResultParts};
+use crate::state::{Fault, JobResult, JobState};
 use crate::text::{Form, Text, copy};
 
 /// All that is known of an answer so far.
@@ -40,7 +40,7 @@ pub(super) struct Gather {
 #[derive(Clone, Copy, Debug)]
 struct Report {
     /// A bit for each [`Member`] that is there.
-    has: u16,
+    has: u32,
     status: Option<i32>,
     progress: Option<i32>,
     result_code: Option<i32>,
@@ -52,7 +52,10 @@ struct Report {
     is_text: bool,
     /// The name of the object, and not of the first member of the result, has been kept.
     has_object: bool,
-    parts: ResultParts<()>,
+    /// The members of the fault in the result that are numbers, and the flag in it: of each the first.
+    fault_code: Option<i32>,
+    fault_cs_code: Option<i32>,
+    flag: Option<bool>,
 }
 
 /// Whose members: of the root, or of the job in a list.
@@ -73,16 +76,14 @@ impl Report {
         is_object: false,
         is_text: false,
         has_object: false,
-        parts: ResultParts::NONE,
+        fault_code: None,
+        fault_cs_code: None,
+        flag: None,
     };
 
     const fn has(&self, member: Member) -> bool {
-        self.has & bit(member) != 0
+        self.has & member.bit() != 0
     }
-}
-
-const fn bit(member: Member) -> u16 {
-    1_u16.wrapping_shl(member as u32)
 }
 
 /// A name, taken out of the window.
@@ -297,7 +298,7 @@ impl Gather {
     fn member(&mut self, member: Member, text: Option<Text<'_>>) {
         let number = || text?.integer();
         let report = self.report();
-        report.has |= bit(member);
+        report.has |= member.bit();
         match member {
             Member::JobStatus => report.status = number(),
             Member::JobProcStatus => report.progress = number(),
@@ -310,14 +311,15 @@ impl Gather {
             Member::JobResult => {
                 report.is_text = false;
                 report.has_object = false;
-                report.parts = ResultParts::NONE;
+                report.has &= !Member::IN_RESULT;
+                (report.fault_code, report.fault_cs_code) = (None, None);
                 self.drop(Slot::Result);
                 self.drop(Slot::Object);
             }
             Member::JobId => self.replace(Slot::JobId, text),
             Member::Id => self.replace(Slot::Id, text),
             Member::ErrorText => self.replace(Slot::ErrorText, text),
-            Member::AsyncJobs | Member::Count | Member::Success => {}
+            _ => {}
         }
     }
 
@@ -332,13 +334,18 @@ impl Gather {
         if self.get(Slot::Object).is_none() {
             self.put(Slot::Object, &name.text());
         }
-        let had_text = self.report().parts.has_text();
-        let name = name.text();
-        if !name.is_cut() {
-            self.report().parts.take(&name, || text, |_| ());
-        }
-        if let Some(text) = text.filter(|_| !had_text && self.report().parts.has_text()) {
-            self.put(Slot::Result, &text);
+        let report = self.report();
+        let Some(member) = name.member().and_then(Member::in_result).filter(|&member| !report.has(member))
+        else {
+            return;
+        };
+        report.has |= member.bit();
+        let number = || text?.integer();
+        match member {
+            Member::ResultErrorCode => report.fault_code = number(),
+            Member::ResultCsErrorCode => report.fault_cs_code = number(),
+            Member::ResultSuccess => report.flag = text.and_then(|text| text.flag()),
+            _ => self.replace(Slot::Result, text),
         }
     }
 
@@ -452,12 +459,18 @@ impl Gather {
                 _ => JobResult::None,
             };
         }
-        let text = self.kept_text(whose, Slot::Result).unwrap_or(Text::plain(""));
+        let text = self.kept_text(whose, Slot::Result);
         if report.is_text {
-            return JobResult::Text(text);
+            return JobResult::Text(text.unwrap_or(Text::plain("")));
         }
-        let first = self.kept_text(whose, Slot::Object);
-        report.parts.judge(first.filter(|_| report.has_object), first, |()| text)
+        let is_fault = report.has(Member::ResultErrorCode) || report.has(Member::ResultErrorText);
+        let fault = is_fault.then(|| Fault {
+            code: report.fault_code.map(ErrorCode),
+            cs_code: report.fault_cs_code,
+            text,
+        });
+        let flag = report.has(Member::ResultSuccess).then_some(report.flag);
+        JobResult::judge(fault, flag, self.kept_text(whose, Slot::Object), report.has_object)
     }
 }
 

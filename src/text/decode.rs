@@ -220,16 +220,20 @@ pub(crate) enum Reference {
     Bare,
 }
 
+/// The references by name that XML has of its own accord.
+const ENTITIES: [(&[u8], char); 5] =
+    [(b"&amp;", '&'), (b"&lt;", '<'), (b"&gt;", '>'), (b"&quot;", '"'), (b"&apos;", '\'')];
+
 /// Reads what begins with `&`.
 ///
 /// `Reference ::= '&' Name ';' | '&#' [0-9]+ ';' | '&#x' [0-9a-fA-F]+ ';'`   XML 1.0 \[66\] \[67\]
 pub(crate) fn reference(bytes: &[u8]) -> Reference {
+    let begins =
+        |name: &[u8]| name.iter().zip(bytes).take_while(|(wanted, b)| wanted == b).count() == name.len();
+    if let Some((name, c)) = ENTITIES.iter().find(|(name, _)| begins(name)) {
+        return Reference::Char(*c, name.len());
+    }
     let (digits, radix) = match bytes {
-        [b'&', b'a', b'm', b'p', b';', ..] => return Reference::Char('&', 5),
-        [b'&', b'l', b't', b';', ..] => return Reference::Char('<', 4),
-        [b'&', b'g', b't', b';', ..] => return Reference::Char('>', 4),
-        [b'&', b'q', b'u', b'o', b't', b';', ..] => return Reference::Char('"', 6),
-        [b'&', b'a', b'p', b'o', b's', b';', ..] => return Reference::Char('\'', 6),
         [b'&', b'#', b'x', digits @ ..] => (digits, 16),
         [b'&', b'#', digits @ ..] => (digits, 10),
         _ => return Reference::Bare,
@@ -278,8 +282,7 @@ fn unicode(digits: &[u8]) -> Part {
 
 /// Reads the four hex digits of a `\u` escape.
 pub(crate) fn hex4(digits: &[u8]) -> Option<u32> {
-    let [a, b, c, d, ..] = *digits else { return None };
-    Some(hex(a)? << 12 | hex(b)? << 8 | hex(c)? << 4 | hex(d)?)
+    digits.first_chunk::<4>()?.iter().try_fold(0, |code, &digit| Some(code << 4 | hex(digit)?))
 }
 
 pub(super) fn hex(digit: u8) -> Option<u32> {

@@ -24,24 +24,23 @@ CAPABILITIES = [
     ("sign", "build and sign (HMAC-SHA1)", 8 * 1024, 1536),
     ("poller", "poller", 3 * 1024, 256),
     ("lifecycle", "everything above, one image", 24 * 1024, 2048),
+    ("serde", "the same with serde into `VirtualMachine`", 32 * 1024, 3 * 1024),
     ("scan", "both syntaxes in pieces of 64 bytes, the kilobyte of `Scan` included", 26 * 1024, 2560),
 ]
 
 # Where a budget is missed the figure that was recorded: it must not grow. A peer that is smaller is missed by name.
 MISSES = {
-    ("json", "flash"): 12512,
-    ("json", "stack"): 1250,
-    ("json", "serde-json-core"): 12512,
-    ("xml", "flash"): 15468,
-    ("xml", "stack"): 1400,
-    ("both", "flash"): 18304,
-    ("both", "stack"): 1700,
+    ("json", "flash"): 7364,
+    ("xml", "flash"): 10884,
+    ("both", "flash"): 14476,
+    ("both", "stack"): 1088,
     ("query", "flash"): 2652,
     ("query", "stack"): 360,
     ("sign", "flash"): 13144,
     ("sign", "stack"): 1920,
-    ("lifecycle", "flash"): 33164,
-    ("lifecycle", "stack"): 2836,
+    ("lifecycle", "flash"): 33120,
+    ("lifecycle", "stack"): 2504,
+    ("serde", "flash"): 43644,
 }
 
 # Image, the peer's crate, and the image of ours that does the same and must be smaller.

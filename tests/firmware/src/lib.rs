@@ -14,6 +14,7 @@ use cortex_m::peripheral::{Peripherals, SYST};
 use cortex_m_semihosting::{debug, syscall1};
 
 pub mod answers;
+pub mod life;
 
 /// Does a piece of work, prints what it cost and ends the program: well where the work says `true`.
 ///
