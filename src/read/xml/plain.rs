@@ -28,8 +28,10 @@ pub(crate) fn element(rest: &[u8]) -> Option<Plain> {
     let name = open.until(find::no_letters, 0xFF)?;
     let content = rest.get(name.len..)?;
     let [b'>', content @ ..] = content else { return None };
-    let (text, close) = find::past(content, b'<', b'&')?;
-    // `<name>` and `/name>`: with the `>` after both, neither name is longer than the other.
+    let close = find::stop(content, find::markup)?;
+    let text = content.len().wrapping_sub(close.len());
+    // `<name>` and `</name>`: with the `>` after both, neither name is longer than the other.
+    let [b'<', close @ ..] = close else { return None };
     let is_leaf = name.len > 1 && open.is_like(&Head::of(close)?, name.mask, b'<' ^ b'/');
     is_leaf.then_some(Plain { name: name.len.wrapping_sub(1), text })
 }
