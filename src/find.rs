@@ -88,6 +88,44 @@ pub(crate) fn digits_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
+/// Finds the first byte that `stops` marks: what stands from it on. `None` where there is none.
+#[inline(always)]
+pub(crate) fn stop(bytes: &[u8], stops: impl Fn(u64) -> u64) -> Option<&[u8]> {
+    let index = |hits: u64| (hits.trailing_zeros() / 8) as usize;
+    let mut rest = bytes;
+    // Four words are there or not: then each costs no check of what is left.
+    while let Some((chunk, later)) = rest.split_first_chunk::<32>() {
+        for at in [0, 8, 16, 24] {
+            let hits = stops(word(chunk, at)?);
+            if hits != 0 {
+                return rest.get(index(hits).wrapping_add(at)..);
+            }
+        }
+        rest = later;
+    }
+    while let Some((eight, later)) = rest.split_first_chunk() {
+        let hits = stops(u64::from_le_bytes(*eight));
+        if hits != 0 {
+            return rest.get(index(hits)..);
+        }
+        rest = later;
+    }
+    // What fills up the last word may be marked as well.
+    rest.get(index(stops(last_word(rest)))..).filter(|rest| !rest.is_empty())
+}
+
+/// The word at a place.
+#[inline(always)]
+fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|word| u64::from_le_bytes(*word))
+}
+
+/// The last bytes of a body, which are no word, with nothing behind them.
+#[inline(never)]
+fn last_word(rest: &[u8]) -> u64 {
+    rest.iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
+}
+
 /// How many bytes a [`Head`] has.
 pub(crate) const HEAD: usize = 24;
 
@@ -110,8 +148,7 @@ impl Head {
     #[inline(always)]
     pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
         let (words, _) = bytes.split_first_chunk::<HEAD>()?;
-        let word = |at: usize| word(words.get(at..)?);
-        Some(Self([word(0)?, word(8)?, word(16)?]))
+        Some(Self([word(words, 0)?, word(words, 8)?, word(words, 16)?]))
     }
 
     /// Finds the first byte that `stops` marks and that is not one of the first word's `but`.
@@ -140,34 +177,6 @@ impl Head {
         let (Self([a, b, c]), Self([x, y, z]), [k, l, m]) = (*self, *other, mask);
         ((a ^ x ^ first as u64) & k) | ((b ^ y) & l) | ((c ^ z) & m) == 0
     }
-}
-
-/// Finds the first byte that `stops` marks: what stands from it on. `None` where there is none.
-#[inline(always)]
-pub(crate) fn stop(bytes: &[u8], stops: impl Fn(u64) -> u64) -> Option<&[u8]> {
-    let index = |hits: u64| (hits.trailing_zeros() / 8) as usize;
-    let mut rest = bytes;
-    while let Some((eight, later)) = rest.split_first_chunk() {
-        let hits = stops(u64::from_le_bytes(*eight));
-        if hits != 0 {
-            return rest.get(index(hits)..);
-        }
-        rest = later;
-    }
-    // What fills up the last word may be marked as well.
-    rest.get(index(stops(last_word(rest)))..).filter(|rest| !rest.is_empty())
-}
-
-/// The last bytes of a body, which are no word, with nothing behind them.
-#[inline(never)]
-fn last_word(rest: &[u8]) -> u64 {
-    rest.iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
-}
-
-/// Eight bytes of a body, the first of them the lowest; `None` where there are fewer.
-#[inline(always)]
-fn word(bytes: &[u8]) -> Option<u64> {
-    bytes.first_chunk().map(|word| u64::from_le_bytes(*word))
 }
 
 /// Finds the sequence `wanted`; gives where it begins.
@@ -285,6 +294,12 @@ pub(crate) const fn quotes(word: u64) -> u64 {
 #[inline]
 pub(crate) const fn markup(word: u64) -> u64 {
     equal_either(word, b'<', b'&')
+}
+
+/// Marks `"`, `<` and `&`, which end the plain value of an attribute.
+#[inline]
+pub(crate) const fn value_stops(word: u64) -> u64 {
+    markup(word) | equal(word, b'"')
 }
 
 /// Marks `<`, `&` and the bytes below 0x20.
