@@ -423,7 +423,7 @@ impl<N: Names> Tokens for Json<N> {
     }
 
     #[inline(always)]
-    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+    fn after_plain(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
         let place = |rest: &[u8]| body.len().wrapping_sub(rest.len());
         let mut next = self.plain_start(body);
         loop {
@@ -495,8 +495,7 @@ impl<N: Names> Json<N> {
     /// Steps over a `}` that follows a member without white space.
     #[inline(always)]
     fn plain_close(&mut self, body: &[u8]) -> Option<Edge> {
-        let is_next = find::FAST
-            && self.part == Part::Root
+        let is_next = self.part == Part::Root
             && self.next == Next::Comma
             && self.array.is_none()
             && body.get(self.at) == Some(&b'}');

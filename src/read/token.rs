@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::event::Syntax;
+use crate::find;
 use crate::text::{Form, Text};
 
 /// From where to where, in bytes from the start of the body.
@@ -145,8 +146,23 @@ pub(crate) trait Tokens {
     /// Where the next step looks.
     fn offset(&self) -> usize;
 
-    /// Steps over the leaves that stand here, hands each on, and gives the token after them.
-    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error>;
+    /// Steps over the leaves that stand here, by a shortcut where they are plain, hands each on, and gives the token
+    /// after them.
+    fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error>;
+
+    /// The same, by the shortcut where code is written for speed.
+    #[inline(always)]
+    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error> {
+        if find::FAST {
+            return self.after_plain(body, leaf);
+        }
+        loop {
+            match self.step(body)? {
+                Token::Leaf(found) => leaf(found),
+                Token::Edge(edge) => return Ok(edge),
+            }
+        }
+    }
 
     /// Checks all that stands in the node that opened last.
     #[inline]

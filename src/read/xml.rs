@@ -237,7 +237,7 @@ impl<N: Tags> Tokens for Xml<N> {
     }
 
     #[inline(always)]
-    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+    fn after_plain(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
         let place = |rest: &[u8]| body.len().wrapping_sub(rest.len());
         let mut next = self.plain_start(body);
         loop {
@@ -277,7 +277,7 @@ impl<N: Tags> Xml<N> {
     /// What stands behind the white space here, where an element may stand and whatever text in it.
     #[inline(always)]
     fn plain_start<'b>(&mut self, body: &'b [u8]) -> Option<&'b [u8]> {
-        if !find::FAST || self.strict || self.open.is_empty() || self.open.is_full() {
+        if self.strict || self.open.is_empty() || self.open.is_full() {
             return None;
         }
         let rest = find::past_space(body.get(self.at..)?);
