@@ -3,6 +3,10 @@
 //! The values of an answer are 1 to 36 bytes long, so that a search must cost little to start. Each takes a start
 //! and gives the offset of the first hit, or the length of the bytes where there is none.
 
+pub(crate) use self::marks::Marks;
+
+mod marks;
+
 /// Whether code is written for speed: on a small processor flash is dearer than time.
 ///
 /// Words are only looked at there, and so are the shortcuts through what is common in an answer. What is found is the

@@ -138,15 +138,18 @@ impl Walk {
         if !find::FAST {
             return None;
         }
-        let mut rest = body.get(self.at as usize..)?;
+        let mut at = self.at as usize;
         if array.is_some() {
-            rest = rest.strip_prefix(b"]")?;
+            at = (body.get(at) == Some(&b']')).then_some(at.wrapping_add(1))?;
         }
-        let ([b',', b'"', rest @ ..] | [b'"', rest @ ..]) = rest else { return None };
-        let plain = plain::member(rest)?;
-        let place = |rest: &[u8]| body.len().wrapping_sub(rest.len());
-        let name = Span::new(place(rest), place(plain.after_name));
-        let content = Span::new(name.end().wrapping_add(br#"":"#.len()), place(plain.after));
+        let name = match plain::next_name(body, at) {
+            Some(name) => name,
+            None => (body.get(at) == Some(&b'"')).then_some(at.wrapping_add(1))?,
+        };
+        let mut strings = plain::Any(body);
+        let name = Span::new(name, plain::name_end(body, name, &mut strings)?);
+        let value = name.end().wrapping_add(br#"":"#.len());
+        let content = Span::new(value, plain::value_end(body, value, &mut strings)?);
         self.at = content.end;
         *array = None;
         Some(Child { name, content: Content::Plain(content) })

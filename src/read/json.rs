@@ -424,27 +424,23 @@ impl<N: Names> Tokens for Json<N> {
 
     #[inline(always)]
     fn after_plain(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
-        let place = |rest: &[u8]| body.len().wrapping_sub(rest.len());
-        let mut next = self.plain_start(body);
+        let mut next = self.plain_name(body);
+        let mut strings = plain::following(body, next.unwrap_or(body.len()));
         loop {
             // One place hands the leaves on, into which the compiler takes what is done with them.
             let found = 'found: {
                 match next {
-                    Some(rest) => {
-                        if let Some(after_name) = plain::name(rest) {
-                            let name = Span::new(place(rest), place(after_name));
-                            let value = name.end().wrapping_add(br#"":"#.len());
-                            if let Some(after) = plain::value(after_name) {
-                                self.at = place(after);
+                    Some(name) => {
+                        if let Some(end) = plain::name_end(body, name, &mut strings) {
+                            let name = Span::new(name, end);
+                            let value = end.wrapping_add(br#"":"#.len());
+                            if let Some(end) = plain::value_end(body, value, &mut strings) {
+                                self.at = end;
                                 self.next = Next::Comma;
-                                next = after.strip_prefix(br#",""#);
-                                break 'found Leaf {
-                                    name,
-                                    content: Span::new(value, self.at),
-                                    is_plain: true,
-                                };
+                                next = plain::next_name(body, end);
+                                break 'found Leaf { name, content: Span::new(value, end), is_plain: true };
                             }
-                            if after_name.starts_with(br#"":{""#) {
+                            if let Some([b'{', b'"', ..]) = body.get(value..) {
                                 return self.object(body, name, value);
                             }
                         }
@@ -457,7 +453,8 @@ impl<N: Names> Tokens for Json<N> {
                 }
                 match self.step(body)? {
                     Token::Leaf(other) => {
-                        next = self.plain_start(body);
+                        next = self.plain_name(body);
+                        strings = plain::following(body, next.unwrap_or(body.len()));
                         other
                     }
                     Token::Edge(edge) => return Ok(edge),
@@ -473,22 +470,16 @@ impl<N: Names> Tokens for Json<N> {
 }
 
 impl<N: Names> Json<N> {
-    /// What follows the first quote of a member that may be plain.
+    /// Where the name of a member begins that may be plain.
     #[inline(always)]
-    fn plain_start<'b>(&self, body: &'b [u8]) -> Option<&'b [u8]> {
-        if !find::FAST
-            || self.part != Part::Root
-            || self.strict
-            || self.array.is_some()
-            || self.open.is_full()
-        {
+    fn plain_name(&self, body: &[u8]) -> Option<usize> {
+        if self.part != Part::Root || self.strict || self.array.is_some() || self.open.is_full() {
             return None;
         }
-        let rest = body.get(self.at..)?;
         match self.next {
-            Next::Comma => rest.strip_prefix(br#",""#),
-            Next::First => rest.strip_prefix(br#"""#),
-            Next::Document | Next::Nothing => None,
+            Next::Comma => plain::next_name(body, self.at),
+            Next::First if body.get(self.at) == Some(&b'"') => Some(self.at.wrapping_add(1)),
+            Next::Document | Next::First | Next::Nothing => None,
         }
     }
 
@@ -510,12 +501,12 @@ impl<N: Names> Json<N> {
         }
         match (self.next, self.part) {
             (Next::Document, _) => {
-                let rest = body.strip_prefix(br#"{""#)?;
-                let after_name = plain::name(rest).filter(|after| after.starts_with(br#"":{""#))?;
-                let end = body.len().wrapping_sub(after_name.len());
-                let name = Span::new(br#"{""#.len(), end);
+                let name = body.starts_with(br#"{""#).then_some(br#"{""#.len())?;
+                let end = plain::name_end(body, name, &mut plain::Any(body))?;
+                let value = end.wrapping_add(br#"":"#.len());
+                let [b'{', b'"', ..] = body.get(value..)? else { return None };
                 self.part = Part::Root;
-                self.object(body, name, end.wrapping_add(br#"":"#.len())).ok()
+                self.object(body, Span::new(name, end), value).ok()
             }
             (Next::Comma, Part::After) if self.open.is_empty() && self.array.is_none() => {
                 let [b'}'] = body.get(self.at..)? else { return None };
