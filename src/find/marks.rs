@@ -17,7 +17,8 @@ impl<'b, F: Fn(u8) -> bool + Copy> Marks<'b, F> {
     /// Begins at a place of the body.
     #[inline(always)]
     pub(crate) fn new(body: &'b [u8], at: usize, wanted: F) -> Self {
-        Self { body, wanted, at, bits: block(body, at, wanted).unwrap_or(0) }
+        // Behind a block without marks: nothing is looked at before it is asked for.
+        Self { body, wanted, at: at.wrapping_sub(BLOCK), bits: 0 }
     }
 
     /// Gives the next; `None` where there is none.

@@ -440,13 +440,18 @@ impl<N: Names> Tokens for Json<N> {
                                 next = plain::next_name(body, end);
                                 break 'found Leaf { name, content: Span::new(value, end), is_plain: true };
                             }
-                            if let Some([b'{', b'"', ..]) = body.get(value..) {
-                                return self.object(body, name, value);
+                            match body.get(value..) {
+                                Some([b'{', b'"', ..]) => return self.object(body, name, value),
+                                Some([b'[', b'{', b'"', ..]) => {
+                                    self.array = Some(name);
+                                    return self.object(body, name, value.wrapping_add(1));
+                                }
+                                _ => {}
                             }
                         }
                     }
                     None => {
-                        if let Some(edge) = self.plain_close(body) {
+                        if let Some(edge) = self.plain_edge(body) {
                             return Ok(edge);
                         }
                     }
@@ -470,11 +475,18 @@ impl<N: Names> Tokens for Json<N> {
 }
 
 impl<N: Names> Json<N> {
-    /// Where the name of a member begins that may be plain.
+    /// Where the name of a member begins that may be plain, behind the end of an array where that is right here.
     #[inline(always)]
-    fn plain_name(&self, body: &[u8]) -> Option<usize> {
-        if self.part != Part::Root || self.strict || self.array.is_some() || self.open.is_full() {
+    fn plain_name(&mut self, body: &[u8]) -> Option<usize> {
+        if self.part != Part::Root || self.strict || self.open.is_full() {
             return None;
+        }
+        if self.array.is_some() {
+            if self.next != Next::Comma || body.get(self.at) != Some(&b']') {
+                return None;
+            }
+            self.array = None;
+            self.at = self.at.wrapping_add(1);
         }
         match self.next {
             Next::Comma => plain::next_name(body, self.at),
@@ -483,14 +495,17 @@ impl<N: Names> Json<N> {
         }
     }
 
-    /// Steps over a `}` that follows a member without white space.
+    /// Steps over the end of an object, or into the next one of an array, right behind what stands before.
     #[inline(always)]
-    fn plain_close(&mut self, body: &[u8]) -> Option<Edge> {
-        let is_next = self.part == Part::Root
-            && self.next == Next::Comma
-            && self.array.is_none()
-            && body.get(self.at) == Some(&b'}');
-        is_next.then(|| self.close(self.at))
+    fn plain_edge(&mut self, body: &[u8]) -> Option<Edge> {
+        if self.part != Part::Root || self.next != Next::Comma {
+            return None;
+        }
+        match (self.array, body.get(self.at..)?) {
+            (None, [b'}', ..]) => Some(self.close(self.at)),
+            (Some(name), [b',', b'{', b'"', ..]) => self.object(body, name, self.at.wrapping_add(1)).ok(),
+            _ => None,
+        }
     }
 
     /// Steps to a root that begins at once, and over the end of a document of which it is all: most answers.
