@@ -54,8 +54,13 @@ pub(super) fn open(rest: &[u8]) -> Option<Open<'_>> {
 /// What follows an attribute of letters and `-`, with nothing to look at in its value.
 #[inline]
 fn after_attribute(rest: &[u8]) -> Option<&[u8]> {
-    let len = rest.iter().position(|b| !b.is_ascii_alphabetic() && *b != b'-')?;
-    let ([b'a'..=b'z' | b'A'..=b'Z', ..], after_name) = (rest, rest.get(len..)?) else { return None };
+    let mut after_name = find::stop(rest, find::no_letters)?;
+    if after_name.len() == rest.len() {
+        return None;
+    }
+    while let [b'-', later @ ..] = after_name {
+        after_name = find::stop(later, find::no_letters)?;
+    }
     let value = after_name.strip_prefix(br#"=""#)?;
     find::stop(value, find::value_stops)?.strip_prefix(br#"""#)
 }
