@@ -73,7 +73,7 @@ fn bits(chunk: &[u8; BLOCK], wanted: impl Fn(u8) -> bool) -> u64 {
 /// The bit of each byte's word.
 const BITS: [u8; BLOCK] = {
     let mut bits = [1; BLOCK];
-    let mut rest = bits.as_mut_slice();
+    let mut rest: &mut [u8] = &mut bits;
     let mut bit = 1_u8;
     while let Some((word, later)) = rest.split_at_mut_checked(8) {
         let mut word = word;

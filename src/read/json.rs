@@ -423,49 +423,52 @@ impl<N: Names> Tokens for Json<N> {
     }
 
     #[inline(always)]
-    fn after_plain(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+    fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+        self.plain_until(body, leaf, |_| true)
+    }
+
+    #[inline(always)]
+    fn plain_until(
+        &mut self,
+        body: &[u8],
+        mut leaf: impl FnMut(Leaf),
+        mut is_last: impl FnMut(Edge) -> bool,
+    ) -> Result<Edge, Error> {
         let mut next = self.plain_name(body);
         let mut strings = plain::following(body, next.unwrap_or(body.len()));
         loop {
             // One place hands the leaves on, into which the compiler takes what is done with them.
-            let found = 'found: {
-                match next {
-                    Some(name) => {
-                        if let Some(end) = plain::name_end(body, name, &mut strings) {
-                            let name = Span::new(name, end);
-                            let value = end.wrapping_add(br#"":"#.len());
-                            if let Some(end) = plain::value_end(body, value, &mut strings) {
-                                self.at = end;
-                                self.next = Next::Comma;
-                                next = plain::next_name(body, end);
-                                break 'found Leaf { name, content: Span::new(value, end), is_plain: true };
-                            }
-                            match body.get(value..) {
-                                Some([b'{', b'"', ..]) => return self.object(body, name, value),
-                                Some([b'[', b'{', b'"', ..]) => {
-                                    self.array = Some(name);
-                                    return self.object(body, name, value.wrapping_add(1));
-                                }
-                                _ => {}
-                            }
+            let token = 'token: {
+                if let Some(name) = next {
+                    if let Some(end) = plain::name_end(body, name, &mut strings) {
+                        let name = Span::new(name, end);
+                        let value = end.wrapping_add(br#"":"#.len());
+                        if let Some(end) = plain::value_end(body, value, &mut strings) {
+                            self.at = end;
+                            self.next = Next::Comma;
+                            next = plain::next_name(body, end);
+                            let content = Span::new(value, end);
+                            break 'token Token::Leaf(Leaf { name, content, is_plain: true });
+                        }
+                        if let Some(edge) = self.plain_open(body, name, value) {
+                            next = self.plain_name(body);
+                            break 'token Token::Edge(edge);
                         }
                     }
-                    None => {
-                        if let Some(edge) = self.plain_edge(body) {
-                            return Ok(edge);
-                        }
-                    }
+                } else if let Some(edge) = self.plain_edge(body) {
+                    next = self.plain_name(body);
+                    break 'token Token::Edge(edge);
                 }
-                match self.step(body)? {
-                    Token::Leaf(other) => {
-                        next = self.plain_name(body);
-                        strings = plain::following(body, next.unwrap_or(body.len()));
-                        other
-                    }
-                    Token::Edge(edge) => return Ok(edge),
-                }
+                let token = self.step(body)?;
+                next = self.plain_name(body);
+                strings = plain::following(body, next.unwrap_or(body.len()));
+                token
             };
-            leaf(found);
+            match token {
+                Token::Leaf(found) => leaf(found),
+                Token::Edge(edge) if is_last(edge) => return Ok(edge),
+                Token::Edge(_) => {}
+            }
         }
     }
 
@@ -492,6 +495,19 @@ impl<N: Names> Json<N> {
             Next::Comma => plain::next_name(body, self.at),
             Next::First if body.get(self.at) == Some(&b'"') => Some(self.at.wrapping_add(1)),
             Next::Document | Next::First | Next::Nothing => None,
+        }
+    }
+
+    /// Steps into the object that is a value, or the first of an array, and begins with a member.
+    #[inline(always)]
+    fn plain_open(&mut self, body: &[u8], name: Span, value: usize) -> Option<Edge> {
+        match body.get(value..)? {
+            [b'{', b'"', ..] => self.object(body, name, value).ok(),
+            [b'[', b'{', b'"', ..] => {
+                self.array = Some(name);
+                self.object(body, name, value.wrapping_add(1)).ok()
+            }
+            _ => None,
         }
     }
 
