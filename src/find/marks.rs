@@ -38,14 +38,21 @@ impl<'b, F: Fn(u8) -> bool + Copy> Marks<'b, F> {
 const BLOCK: usize = 64;
 
 /// The marks of the block at a place; `None` behind the end.
-#[inline(never)]
+#[inline(always)]
 fn block(body: &[u8], at: usize, wanted: impl Fn(u8) -> bool) -> Option<u64> {
-    let rest = body.get(at..).filter(|rest| !rest.is_empty())?;
-    if let Some(chunk) = rest.first_chunk() {
-        return Some(bits(chunk, wanted));
+    let rest = body.get(at..)?;
+    match rest.first_chunk() {
+        Some(chunk) => Some(bits(chunk, wanted)),
+        None => last_block(body, rest, wanted),
     }
+}
+
+/// The same of the last bytes, which are no block.
+#[inline(never)]
+fn last_block(body: &[u8], rest: &[u8], wanted: impl Fn(u8) -> bool) -> Option<u64> {
     let missing = BLOCK.wrapping_sub(rest.len());
     let bits = match body.last_chunk() {
+        _ if rest.is_empty() => return None,
         Some(chunk) => bits(chunk, wanted),
         None => {
             let mut chunk = [0; BLOCK];
@@ -60,7 +67,7 @@ fn block(body: &[u8], at: usize, wanted: impl Fn(u8) -> bool) -> Option<u64> {
 ///
 /// Written for the compiler to take 16 or 32 bytes as one: each gets its bit of eight, the words are put together, and
 /// what is a table of eight by eight bits then is turned over.
-#[inline(always)]
+#[inline(never)]
 fn bits(chunk: &[u8; BLOCK], wanted: impl Fn(u8) -> bool) -> u64 {
     let mut marked = [0; BLOCK];
     for ((marked, &b), bit) in marked.iter_mut().zip(chunk).zip(BITS) {
