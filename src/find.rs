@@ -3,6 +3,10 @@
 //! The values of an answer are 1 to 36 bytes long, so that a search must cost little to start. Each takes a start
 //! and gives the offset of the first hit, or the length of the bytes where there is none.
 
+pub(crate) use self::marks::Marks;
+
+mod marks;
+
 /// Whether code is written for speed: on a small processor flash is dearer than time.
 ///
 /// Words are only looked at there, and so are the shortcuts through what is common in an answer. What is found is the
@@ -88,6 +92,44 @@ pub(crate) fn digits_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
+/// Finds the first byte that `stops` marks: what stands from it on. `None` where there is none.
+#[inline(always)]
+pub(crate) fn stop(bytes: &[u8], stops: impl Fn(u64) -> u64) -> Option<&[u8]> {
+    let index = |hits: u64| (hits.trailing_zeros() / 8) as usize;
+    let mut rest = bytes;
+    // Four words are there or not: then each costs no check of what is left.
+    while let Some((chunk, later)) = rest.split_first_chunk::<32>() {
+        for at in [0, 8, 16, 24] {
+            let hits = stops(word(chunk, at)?);
+            if hits != 0 {
+                return rest.get(index(hits).wrapping_add(at)..);
+            }
+        }
+        rest = later;
+    }
+    while let Some((eight, later)) = rest.split_first_chunk() {
+        let hits = stops(u64::from_le_bytes(*eight));
+        if hits != 0 {
+            return rest.get(index(hits)..);
+        }
+        rest = later;
+    }
+    // What fills up the last word may be marked as well.
+    rest.get(index(stops(last_word(rest)))..).filter(|rest| !rest.is_empty())
+}
+
+/// The word at a place.
+#[inline(always)]
+fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|word| u64::from_le_bytes(*word))
+}
+
+/// The last bytes of a body, which are no word, with nothing behind them.
+#[inline(never)]
+fn last_word(rest: &[u8]) -> u64 {
+    rest.iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
+}
+
 /// How many bytes a [`Head`] has.
 pub(crate) const HEAD: usize = 24;
 
@@ -110,8 +152,7 @@ impl Head {
     #[inline(always)]
     pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
         let (words, _) = bytes.split_first_chunk::<HEAD>()?;
-        let word = |at: usize| word(words.get(at..)?);
-        Some(Self([word(0)?, word(8)?, word(16)?]))
+        Some(Self([word(words, 0)?, word(words, 8)?, word(words, 16)?]))
     }
 
     /// Finds the first byte that `stops` marks and that is not one of the first word's `but`.
@@ -140,56 +181,6 @@ impl Head {
         let (Self([a, b, c]), Self([x, y, z]), [k, l, m]) = (*self, *other, mask);
         ((a ^ x ^ first as u64) & k) | ((b ^ y) & l) | ((c ^ z) & m) == 0
     }
-}
-
-/// Finds `end`: how many bytes stand before it, and what follows it. Both bytes are ASCII.
-///
-/// `None` where `other` comes before it.
-#[inline(always)]
-pub(crate) fn past(bytes: &[u8], end: u8, other: u8) -> Option<(usize, &[u8])> {
-    let in_last = |rest: &[u8]| past_last(rest, end, other);
-    past_any(bytes, end, |word| equal_either(word, end, other), in_last)
-}
-
-/// The same where any of several bytes must not come before it: `stops` marks them and `end`.
-///
-/// `None` within eight bytes of the end, too.
-#[inline(always)]
-pub(crate) fn past_all(bytes: &[u8], end: u8, stops: impl Fn(u64) -> u64) -> Option<(usize, &[u8])> {
-    past_any(bytes, end, stops, |_| None)
-}
-
-#[inline(always)]
-fn past_any(
-    bytes: &[u8],
-    end: u8,
-    stops: impl Fn(u64) -> u64,
-    in_last: impl FnOnce(&[u8]) -> Option<usize>,
-) -> Option<(usize, &[u8])> {
-    let mut rest = bytes;
-    let index = loop {
-        let Some((eight, later)) = rest.split_first_chunk() else { break in_last(rest)? };
-        let hits = stops(u64::from_le_bytes(*eight));
-        if hits != 0 {
-            break (hits.trailing_zeros() / 8) as usize;
-        }
-        rest = later;
-    };
-    let [mark, after @ ..] = rest.get(index..)? else { return None };
-    let len = bytes.len().wrapping_sub(rest.len()).wrapping_add(index);
-    (*mark == end).then_some((len, after))
-}
-
-/// Finds one or the other in the last bytes of a body, which are no word.
-#[inline(never)]
-fn past_last(rest: &[u8], end: u8, other: u8) -> Option<usize> {
-    position(rest, |b| b == end || b == other)
-}
-
-/// Eight bytes of a body, the first of them the lowest; `None` where there are fewer.
-#[inline(always)]
-fn word(bytes: &[u8]) -> Option<u64> {
-    bytes.first_chunk().map(|word| u64::from_le_bytes(*word))
 }
 
 /// Finds the sequence `wanted`; gives where it begins.
@@ -297,10 +288,28 @@ pub(crate) const fn below_letters(word: u64) -> u64 {
     !(word | word << 1) & HIGHS
 }
 
+/// Marks `"` and `\\`, which end plain JSON text.
+#[inline]
+pub(crate) const fn quotes(word: u64) -> u64 {
+    equal_either(word, b'"', b'\\')
+}
+
+/// Marks `<` and `&`, which end plain XML text.
+#[inline]
+pub(crate) const fn markup(word: u64) -> u64 {
+    equal_either(word, b'<', b'&')
+}
+
+/// Marks `"`, `<` and `&`, which end the plain value of an attribute.
+#[inline]
+pub(crate) const fn value_stops(word: u64) -> u64 {
+    markup(word) | equal(word, b'"')
+}
+
 /// Marks `<`, `&` and the bytes below 0x20.
 #[inline]
 pub(crate) const fn odd_text(word: u64) -> u64 {
-    equal_either(word, b'<', b'&') | below_space(word)
+    markup(word) | below_space(word)
 }
 
 /// Marks the bytes below 0x20.
@@ -312,8 +321,8 @@ const fn below_space(word: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{
-        Head, below_letters, byte, has_any, no_letters, odd_text, past, past_all, sequence, string_stop,
-        text_stop,
+        Head, below_letters, byte, has_any, markup, no_letters, odd_text, quotes, sequence, stop,
+        string_stop, text_stop,
     };
     use alloc::vec::Vec;
 
@@ -337,14 +346,12 @@ mod tests {
                         );
                         assert_eq!(byte(&bytes, from, hit), plain(&|b| b == hit));
                     }
-                    let all = |stops: fn(u64) -> u64| past_all(&bytes, hit, stops).map(|(len, _)| len);
-                    let first = |is: &dyn Fn(u8) -> bool| {
-                        let at = bytes.iter().position(|&b| is(b))?;
-                        // Not within eight bytes of the end.
-                        (at < 16 && bytes[at] == hit).then_some(at)
-                    };
-                    assert_eq!(all(below_letters), first(&|b| b < 0x40), "{bytes:?}");
-                    assert_eq!(all(odd_text), first(&|b| matches!(b, b'<' | b'&' | 0..b' ')), "{bytes:?}");
+                    let from = |stops: fn(u64) -> u64| stop(&bytes, stops).map(|rest| 20 - rest.len());
+                    let first = |is: &dyn Fn(u8) -> bool| bytes.iter().position(|&b| is(b));
+                    assert_eq!(from(quotes), first(&|b| matches!(b, b'"' | b'\\')), "{bytes:?}");
+                    assert_eq!(from(markup), first(&|b| matches!(b, b'<' | b'&')), "{bytes:?}");
+                    assert_eq!(from(below_letters), first(&|b| b < 0x40), "{bytes:?}");
+                    assert_eq!(from(odd_text), first(&|b| matches!(b, b'<' | b'&' | 0..b' ')), "{bytes:?}");
                     assert_eq!(
                         has_any(&bytes, [b'%', hit, 0x21]),
                         bytes.iter().any(|&b| b == b'%' || b == hit || b == 0x21)
@@ -375,15 +382,6 @@ mod tests {
         }
         assert!(head("<abcdefghijklmnopqrstuvwxyz").until(no_letters, 0xFF).is_none());
         assert!(Head::of(b"<short>").is_none());
-    }
-
-    #[test]
-    fn past_one_of_two() {
-        assert_eq!(past(b"ten bytes <and more text", b'<', b'&'), Some((10, &b"and more text"[..])));
-        assert_eq!(past(b"ten bytes &amp;<more text", b'<', b'&'), None);
-        assert_eq!(past(b"near <e", b'<', b'&'), Some((5, &b"e"[..])));
-        assert_eq!(past(b"near", b'<', b'&'), None);
-        assert_eq!(past("é\u{bc}\u{a6}<and more text".as_bytes(), b'<', b'&').unwrap().0, 6);
     }
 
     #[test]

@@ -86,10 +86,10 @@ impl<X: Tags, J: Names> Tokens for Machine<X, J> {
         }
     }
 
-    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+    fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
         match self {
-            Self::Xml(xml) => xml.after_leaves(body, leaf),
-            Self::Json(json) => json.after_leaves(body, leaf),
+            Self::Xml(xml) => xml.after_plain(body, leaf),
+            Self::Json(json) => json.after_plain(body, leaf),
         }
     }
 

@@ -119,15 +119,17 @@ impl Walk {
             return None;
         }
         let [b'<', tag @ ..] = find::past_space(body.get(self.at as usize..)?) else { return None };
-        let (name, content) = find::past_all(tag, b'>', find::below_letters)?;
-        let (text, close) = find::past_all(content, b'<', find::odd_text)?;
+        let place = |rest: &[u8]| body.len().wrapping_sub(rest.len());
+        let [b'>', content @ ..] = find::stop(tag, find::below_letters)? else { return None };
+        let name = Span::new(place(tag), place(content).wrapping_sub(1));
+        let close = find::stop(content, find::odd_text)?;
+        let [b'<', b'/', close_name @ ..] = close else { return None };
         // The end tag bears the name, and white space at the most.
-        let ([b'/', ..], Some(b'>')) = (close, close.get(name.wrapping_add(1))) else { return None };
-        let start = |rest: &[u8]| body.len().wrapping_sub(rest.len());
-        let (tag, content) = (start(tag), start(content));
-        self.at = offset(start(close).wrapping_add(name).wrapping_add(2));
-        let content = Content::Plain(Span::new(content, content.wrapping_add(text)));
-        Some(Child { name: Span::new(tag, tag.wrapping_add(name)), content })
+        let Some([b'>', after @ ..]) = close_name.get(name.end().wrapping_sub(name.start())..) else {
+            return None;
+        };
+        self.at = offset(place(after));
+        Some(Child { name, content: Content::Plain(Span::new(place(content), place(close))) })
     }
 
     /// The same in JSON.
@@ -136,17 +138,18 @@ impl Walk {
         if !find::FAST {
             return None;
         }
-        let mut rest = body.get(self.at as usize..)?;
+        let mut at = self.at as usize;
         if array.is_some() {
-            rest = rest.strip_prefix(b"]")?;
+            at = (body.get(at) == Some(&b']')).then_some(at.wrapping_add(1))?;
         }
-        let ([b',', b'"', rest @ ..] | [b'"', rest @ ..]) = rest else { return None };
-        let (name, after_name) = plain::name(rest)?;
-        let len = plain::value(after_name)?;
-        let start = body.len().wrapping_sub(rest.len());
-        let name = Span::new(start, start.wrapping_add(name));
+        let name = match plain::next_name(body, at) {
+            Some(name) => name,
+            None => (body.get(at) == Some(&b'"')).then_some(at.wrapping_add(1))?,
+        };
+        let mut strings = plain::Any(body);
+        let name = Span::new(name, plain::name_end(body, name, &mut strings)?);
         let value = name.end().wrapping_add(br#"":"#.len());
-        let content = Span::new(value, value.wrapping_add(len));
+        let content = Span::new(value, plain::value_end(body, value, &mut strings)?);
         self.at = content.end;
         *array = None;
         Some(Child { name, content: Content::Plain(content) })

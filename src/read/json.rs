@@ -413,60 +413,32 @@ impl<N: Names> Json<N> {
 
 impl<N: Names> Tokens for Json<N> {
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
-        if self.part != Part::Root {
-            return self.outside(body);
+        if self.part == Part::Root {
+            return self.token(body);
         }
-        self.token(body)
+        match self.plain_outside(body) {
+            Some(edge) => Ok(Token::Edge(edge)),
+            None => self.outside(body),
+        }
     }
 
     #[inline(always)]
-    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
-        loop {
-            let mut next = if find::FAST { self.plain_start(body) } else { None };
-            while let Some(rest) = next {
-                let start = body.len().wrapping_sub(rest.len());
-                let Some((name, after_name)) = plain::name(rest) else { break };
-                let name = Span::new(start, start.wrapping_add(name));
-                let value = name.end().wrapping_add(br#"":"#.len());
-                let Some(len) = plain::value(after_name) else {
-                    let [b':', b'{', b'"', ..] = after_name else { break };
-                    return self.object(body, name, value);
-                };
-                let content = Span::new(value, value.wrapping_add(len));
-                leaf(Leaf { name, content, is_plain: true });
-                self.at = content.end();
-                self.next = Next::Comma;
-                let rest = body.get(self.at..).unwrap_or_default();
-                if let [b'}', ..] = rest {
-                    return Ok(self.close(self.at));
-                }
-                next = rest.strip_prefix(br#",""#);
-            }
-            match self.step(body)? {
-                Token::Leaf(other) => leaf(other),
-                Token::Edge(edge) => return Ok(edge),
-            }
-        }
+    fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+        self.plain_until(body, leaf, |_| true)
+    }
+
+    #[inline(always)]
+    fn plain_until(
+        &mut self,
+        body: &[u8],
+        leaf: impl FnMut(Leaf),
+        is_last: impl FnMut(Edge) -> bool,
+    ) -> Result<Edge, Error> {
+        self.members_until(body, leaf, is_last)
     }
 
     fn offset(&self) -> usize {
         self.at
-    }
-}
-
-impl<N: Names> Json<N> {
-    /// What follows the first quote of a member that may be plain.
-    #[inline]
-    fn plain_start<'b>(&self, body: &'b [u8]) -> Option<&'b [u8]> {
-        if self.part != Part::Root || self.strict || self.array.is_some() || self.open.is_full() {
-            return None;
-        }
-        let rest = body.get(self.at..)?;
-        match self.next {
-            Next::Comma => rest.strip_prefix(br#",""#),
-            Next::First => rest.strip_prefix(br#"""#),
-            Next::Document | Next::Nothing => None,
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::event::Syntax;
+use crate::find;
 use crate::text::{Form, Text};
 
 /// From where to where, in bytes from the start of the body.
@@ -149,22 +150,75 @@ pub(crate) trait Tokens {
     fn offset(&self) -> usize;
 
     /// Steps over the leaves that stand here, hands each on, and gives the token after them.
-    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error>;
+    #[inline(always)]
+    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error> {
+        if find::FAST { self.after_plain(body, leaf) } else { self.steps_until(body, leaf, |_| true) }
+    }
+
+    /// The same by a shortcut through leaves that are plain.
+    fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error>;
+
+    /// The same again and again, up to the edge that is the last.
+    #[inline(always)]
+    fn plain_until(
+        &mut self,
+        body: &[u8],
+        mut leaf: impl FnMut(Leaf),
+        mut is_last: impl FnMut(Edge) -> bool,
+    ) -> Result<Edge, crate::Error> {
+        loop {
+            let edge = self.after_plain(body, &mut leaf)?;
+            if is_last(edge) {
+                return Ok(edge);
+            }
+        }
+    }
+
+    /// The same without the shortcut.
+    #[inline(always)]
+    fn steps_until(
+        &mut self,
+        body: &[u8],
+        mut leaf: impl FnMut(Leaf),
+        mut is_last: impl FnMut(Edge) -> bool,
+    ) -> Result<Edge, crate::Error> {
+        loop {
+            match self.step(body)? {
+                Token::Leaf(found) => leaf(found),
+                Token::Edge(edge) if is_last(edge) => return Ok(edge),
+                Token::Edge(_) => {}
+            }
+        }
+    }
 
     /// Checks all that stands in the node that opened last.
     #[inline]
     fn skip(&mut self, body: &[u8]) -> Result<Skipped, crate::Error> {
         let mut inner = 0_u32;
-        let mut is_empty = true;
-        loop {
-            match self.after_leaves(body, |_| is_empty = false)? {
-                Edge::Open { .. } => inner = inner.wrapping_add(1),
-                Edge::Close { at } if inner == 0 => return Ok(Skipped { end: at, is_empty }),
-                Edge::Close { .. } => inner = inner.wrapping_sub(1),
-                Edge::End => return Ok(Skipped { end: offset(self.offset()), is_empty }),
+        let (mut has_leaf, mut has_branch) = (false, false);
+        let is_last = |edge| match edge {
+            Edge::Open { .. } => {
+                has_branch = true;
+                inner = inner.wrapping_add(1);
+                false
             }
-            is_empty = false;
-        }
+            Edge::Close { .. } if inner > 0 => {
+                inner = inner.wrapping_sub(1);
+                false
+            }
+            Edge::Close { .. } | Edge::End => true,
+        };
+        let leaf = |_| has_leaf = true;
+        let last = if find::FAST {
+            self.plain_until(body, leaf, is_last)?
+        } else {
+            self.steps_until(body, leaf, is_last)?
+        };
+        let end = match last {
+            Edge::Close { at } => at,
+            Edge::Open { .. } | Edge::End => offset(self.offset()),
+        };
+        Ok(Skipped { end, is_empty: !has_leaf && !has_branch })
     }
 }
 

@@ -8,6 +8,7 @@
 //! that a bare `&` and `]]>` can stand in text, and it writes control characters as they are. Strict mode refuses
 //! them, and a declaration that is not at the very start.
 
+use self::plain::{Open, Plain};
 use super::names::{Spans, Tags};
 use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
 use crate::error::{Error, ErrorKind};
@@ -204,7 +205,12 @@ impl<N: Tags> Tokens for Xml<N> {
     ///
     /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
-        let Some(name) = self.open.last() else { return self.outside(body) };
+        let Some(name) = self.open.last() else {
+            return match self.plain_outside(body) {
+                Some(edge) => Ok(Token::Edge(edge)),
+                None => self.outside(body),
+            };
+        };
         let mut at = find::skip_space(body, self.at);
         loop {
             match *body.get(at..).unwrap_or_default() {
@@ -231,27 +237,34 @@ impl<N: Tags> Tokens for Xml<N> {
     }
 
     #[inline(always)]
-    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+    fn after_plain(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+        let place = |rest: &[u8]| body.len().wrapping_sub(rest.len());
+        let mut next = self.plain_start(body);
         loop {
-            if find::FAST && self.takes_plain() {
-                let mut rest = find::past_space(body.get(self.at..).unwrap_or_default());
-                while let Some(plain) = plain::element(rest) {
-                    let name = body.len().wrapping_sub(rest.len()).wrapping_add(1);
-                    let name = Span::new(name, name.wrapping_add(plain.name));
-                    let text = name.end().wrapping_add(1);
-                    let content = Span::new(text, text.wrapping_add(plain.text));
-                    leaf(Leaf { name, content, is_plain: true });
-                    rest = find::past_space(rest.get(plain.len()..).unwrap_or_default());
+            // One place hands the leaves on, into which the compiler takes what is done with them.
+            let found = 'found: {
+                if let Some(rest) = next {
+                    if let Some(Plain { after_name, close, after }) = plain::element(rest) {
+                        let name = Span::new(place(rest).wrapping_add(1), place(after_name));
+                        let content = Span::new(name.end().wrapping_add(1), place(close));
+                        let after = find::past_space(after);
+                        self.at = place(after);
+                        next = Some(after);
+                        break 'found Leaf { name, content, is_plain: true };
+                    }
+                    if let Some(edge) = self.plain_edge(body, rest) {
+                        return Ok(edge);
+                    }
                 }
-                self.at = body.len().wrapping_sub(rest.len());
-                if let Some(edge) = self.plain_edge(body, rest) {
-                    return Ok(edge);
+                match self.step(body)? {
+                    Token::Leaf(other) => {
+                        next = self.plain_start(body);
+                        other
+                    }
+                    Token::Edge(edge) => return Ok(edge),
                 }
-            }
-            match self.step(body)? {
-                Token::Leaf(other) => leaf(other),
-                Token::Edge(edge) => return Ok(edge),
-            }
+            };
+            leaf(found);
         }
     }
 
@@ -261,10 +274,15 @@ impl<N: Tags> Tokens for Xml<N> {
 }
 
 impl<N: Tags> Xml<N> {
-    /// Tells whether an element may stand here, and whatever text in it.
-    #[inline]
-    fn takes_plain(&self) -> bool {
-        !self.strict && !self.open.is_empty() && !self.open.is_full()
+    /// What stands behind the white space here, where an element may stand and whatever text in it.
+    #[inline(always)]
+    fn plain_start<'b>(&mut self, body: &'b [u8]) -> Option<&'b [u8]> {
+        if self.strict || self.open.is_empty() || self.open.is_full() {
+            return None;
+        }
+        let rest = find::past_space(body.get(self.at..)?);
+        self.at = body.len().wrapping_sub(rest.len());
+        Some(rest)
     }
 
     /// Steps over a plain tag at the start of `rest`, if it is one.
@@ -276,13 +294,39 @@ impl<N: Tags> Xml<N> {
             self.open.pop();
             return Some(Edge::Close { at: offset(at) });
         }
-        let start = at.wrapping_add(1);
-        let name = Span::new(start, start.wrapping_add(plain::open(rest)?));
+        self.plain_open(body, rest)
+    }
+
+    /// Steps over a plain start tag at the start of `rest`, if it is one.
+    #[inline]
+    fn plain_open(&mut self, body: &[u8], rest: &[u8]) -> Option<Edge> {
+        let place = |rest: &[u8]| body.len().wrapping_sub(rest.len());
+        let Open { after_name, content } = plain::open(rest)?;
+        let name = Span::new(place(rest).wrapping_add(1), place(after_name));
         if !self.open.push(name, body) {
             return None;
         }
-        self.at = name.end().wrapping_add(1);
+        self.at = place(content);
         Some(Edge::Open { name, at: offset(self.at) })
+    }
+
+    /// Steps to a root that begins at once or after the usual declaration, and to the end that follows it: most
+    /// answers.
+    #[inline]
+    fn plain_outside(&mut self, body: &[u8]) -> Option<Edge> {
+        if !find::FAST || self.strict || self.goes_on {
+            return None;
+        }
+        if self.rooted {
+            return find::past_space(body.get(self.at..)?).is_empty().then_some(Edge::End);
+        }
+        let rest = body.strip_prefix(markup::USUAL_DECLARATION).unwrap_or(body);
+        if self.at != 0 || is_web_page(rest.get(1..)?) {
+            return None;
+        }
+        let edge = self.plain_open(body, rest)?;
+        self.rooted = true;
+        Some(edge)
     }
 }
 

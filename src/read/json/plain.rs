@@ -4,35 +4,205 @@
 //! A shortcut where registers are wide: what it does not take is left to the step of `read/json.rs`, which takes
 //! everything.
 
-use crate::find;
+use super::{Json, Next, Part};
+use crate::error::Error;
+use crate::find::{self, Marks};
+use crate::read::names::Names;
+use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
 
-/// Measures a name with nothing escaped in it, behind its first quote, and gives what follows its last.
-#[inline(always)]
-pub(crate) fn name(rest: &[u8]) -> Option<(usize, &[u8])> {
-    find::past(rest, b'"', b'\\')
-}
-
-/// Measures the plain value, with its quotes where it is a string, of the member whose name has just ended.
-#[inline(always)]
-pub(crate) fn value(after_name: &[u8]) -> Option<usize> {
-    match *after_name {
-        [b':', b'"', ref text @ ..] => {
-            find::past(text, b'"', b'\\').map(|(len, _)| len.wrapping_add(br#""""#.len()))
+impl<N: Names> Json<N> {
+    /// Steps on up to the edge that is the last one and hands each leaf on; as long as members are plain, their quotes are
+    /// followed and nothing else is looked for.
+    #[inline(always)]
+    pub(super) fn members_until(
+        &mut self,
+        body: &[u8],
+        mut leaf: impl FnMut(Leaf),
+        mut is_last: impl FnMut(Edge) -> bool,
+    ) -> Result<Edge, Error> {
+        let mut next = self.plain_name(body);
+        let mut strings = following(body, next.unwrap_or(body.len()));
+        loop {
+            // One place hands the leaves on, into which the compiler takes what is done with them.
+            let token = 'token: {
+                if let Some(name) = next {
+                    if let Some(end) = name_end(body, name, &mut strings) {
+                        let name = Span::new(name, end);
+                        let value = end.wrapping_add(br#"":"#.len());
+                        if let Some(end) = value_end(body, value, &mut strings) {
+                            self.at = end;
+                            self.next = Next::Comma;
+                            next = next_name(body, end);
+                            let content = Span::new(value, end);
+                            break 'token Token::Leaf(Leaf { name, content, is_plain: true });
+                        }
+                        if let Some(edge) = self.plain_open(body, name, value) {
+                            next = self.plain_name(body);
+                            break 'token Token::Edge(edge);
+                        }
+                    }
+                } else if let Some(edge) = self.plain_edge(body) {
+                    next = self.plain_name(body);
+                    break 'token Token::Edge(edge);
+                }
+                let token = self.step(body)?;
+                next = self.plain_name(body);
+                strings = following(body, next.unwrap_or(body.len()));
+                token
+            };
+            match token {
+                Token::Leaf(found) => leaf(found),
+                Token::Edge(edge) if is_last(edge) => return Ok(edge),
+                Token::Edge(_) => {}
+            }
         }
-        [b':', b'0'..=b'9', b',' | b'}', ..] => Some(1),
-        [b':', ref number @ ..] => number_or_literal(number),
-        _ => None,
+    }
+
+    /// Where the name of a member begins that may be plain, behind the end of an array where that is right here.
+    #[inline(always)]
+    fn plain_name(&mut self, body: &[u8]) -> Option<usize> {
+        if self.part != Part::Root || self.strict || self.open.is_full() {
+            return None;
+        }
+        if self.array.is_some() {
+            if self.next != Next::Comma || body.get(self.at) != Some(&b']') {
+                return None;
+            }
+            self.array = None;
+            self.at = self.at.wrapping_add(1);
+        }
+        match self.next {
+            Next::Comma => next_name(body, self.at),
+            Next::First if body.get(self.at) == Some(&b'"') => Some(self.at.wrapping_add(1)),
+            Next::Document | Next::First | Next::Nothing => None,
+        }
+    }
+
+    /// Steps into the object that is a value, or the first of an array, and begins with a member.
+    #[inline(always)]
+    fn plain_open(&mut self, body: &[u8], name: Span, value: usize) -> Option<Edge> {
+        match body.get(value..)? {
+            [b'{', b'"', ..] => self.object(body, name, value).ok(),
+            [b'[', b'{', b'"', ..] => {
+                self.array = Some(name);
+                self.object(body, name, value.wrapping_add(1)).ok()
+            }
+            _ => None,
+        }
+    }
+
+    /// Steps over the end of an object, or into the next one of an array, right behind what stands before.
+    #[inline(always)]
+    fn plain_edge(&mut self, body: &[u8]) -> Option<Edge> {
+        if self.part != Part::Root || self.next != Next::Comma {
+            return None;
+        }
+        match (self.array, body.get(self.at..)?) {
+            (None, [b'}', ..]) => Some(self.close(self.at)),
+            (Some(name), [b',', b'{', b'"', ..]) => self.object(body, name, self.at.wrapping_add(1)).ok(),
+            _ => None,
+        }
+    }
+
+    /// Steps to a root that begins at once, and over the end of a document of which it is all: most answers.
+    #[inline]
+    pub(super) fn plain_outside(&mut self, body: &[u8]) -> Option<Edge> {
+        if !find::FAST || self.strict || self.goes_on {
+            return None;
+        }
+        match (self.next, self.part) {
+            (Next::Document, _) => {
+                let name = body.starts_with(br#"{""#).then_some(br#"{""#.len())?;
+                let end = name_end(body, name, &mut Any(body))?;
+                let value = end.wrapping_add(br#"":"#.len());
+                let [b'{', b'"', ..] = body.get(value..)? else { return None };
+                self.part = Part::Root;
+                self.object(body, Span::new(name, end), value).ok()
+            }
+            (Next::Comma, Part::After) if self.open.is_empty() && self.array.is_none() => {
+                let [b'}'] = body.get(self.at..)? else { return None };
+                self.close(self.at);
+                Some(Edge::End)
+            }
+            _ => None,
+        }
     }
 }
 
-/// Measures a number of digits, or `true` or `false`, where the member ends with it.
+/// Finds the quotes of strings.
+pub(crate) trait Strings {
+    /// Finds where the string ends whose text begins at a place, or where an escape stands in it.
+    fn end(&mut self, text: usize) -> Option<usize>;
+}
+
+/// All strings of a body, none left out: their quotes are the next ones.
+struct Following<'b, F>(Marks<'b, F>);
+
+/// Begins with the string whose text begins at a place.
 #[inline(always)]
-fn number_or_literal(rest: &[u8]) -> Option<usize> {
-    let len = match *rest {
-        [b't', b'r', b'u', b'e', ..] => 4,
-        [b'f', b'a', b'l', b's', b'e', ..] => 5,
-        [b'1'..=b'9', ..] => rest.iter().position(|b| !b.is_ascii_digit())?,
+fn following(body: &[u8], text: usize) -> Following<'_, impl Fn(u8) -> bool + Copy> {
+    Following(Marks::new(body, text.wrapping_sub(1), |b| matches!(b, b'"' | b'\\')))
+}
+
+impl<F: Fn(u8) -> bool + Copy> Strings for Following<'_, F> {
+    #[inline(always)]
+    fn end(&mut self, _: usize) -> Option<usize> {
+        self.0.next()?;
+        self.0.next()
+    }
+}
+
+/// Any string of a body.
+pub(crate) struct Any<'b>(pub(crate) &'b [u8]);
+
+impl Strings for Any<'_> {
+    #[inline(always)]
+    fn end(&mut self, text: usize) -> Option<usize> {
+        let end = find::stop(self.0.get(text..)?, find::quotes)?;
+        Some(self.0.len().wrapping_sub(end.len()))
+    }
+}
+
+/// Finds the end of a name with nothing escaped in it and its `:` right behind it.
+#[inline(always)]
+pub(crate) fn name_end(body: &[u8], name: usize, strings: &mut impl Strings) -> Option<usize> {
+    let end = strings.end(name)?;
+    body.get(end..)?.starts_with(br#"":"#).then_some(end)
+}
+
+/// Finds the end of a plain value, with its quotes where it is a string.
+#[inline(always)]
+pub(crate) fn value_end(body: &[u8], value: usize, strings: &mut impl Strings) -> Option<usize> {
+    let after = match body.get(value..)? {
+        [b'"', ..] => {
+            let end = strings.end(value.wrapping_add(1))?;
+            return (body.get(end) == Some(&b'"')).then_some(end.wrapping_add(1));
+        }
+        [b'0'..=b'9', after @ ..] if matches!(after, [b',' | b'}', ..]) => after,
+        other => number_or_literal(other)?,
+    };
+    Some(body.len().wrapping_sub(after.len()))
+}
+
+/// Finds the name of the next member, behind a `,` at a place and its first quote.
+#[inline(always)]
+pub(crate) fn next_name(body: &[u8], at: usize) -> Option<usize> {
+    body.get(at..)?.starts_with(br#",""#).then_some(at.wrapping_add(br#",""#.len()))
+}
+
+/// What follows a number of digits, or `true` or `false`, where the member ends with it.
+#[inline(always)]
+fn number_or_literal(rest: &[u8]) -> Option<&[u8]> {
+    let after = match rest {
+        [b't', b'r', b'u', b'e', after @ ..] | [b'f', b'a', b'l', b's', b'e', after @ ..] => after,
+        [b'1'..=b'9', later @ ..] => {
+            let mut after = later;
+            while let [b'0'..=b'9', later @ ..] = after {
+                after = later;
+            }
+            after
+        }
         _ => return None,
     };
-    matches!(rest.get(len), Some(b',' | b'}')).then_some(len)
+    matches!(after, [b',' | b'}', ..]).then_some(after)
 }

@@ -162,7 +162,7 @@ pub(super) fn declaration(body: &[u8], at: usize) -> Result<usize, Error> {
 }
 
 /// What all servers since 4.0 write.
-const USUAL_DECLARATION: &[u8] = br#"<?xml version="1.0" encoding="UTF-8"?>"#;
+pub(super) const USUAL_DECLARATION: &[u8] = br#"<?xml version="1.0" encoding="UTF-8"?>"#;
 
 /// A name, and whether a value of it is good.
 type PseudoAttribute = (&'static str, fn(&[u8]) -> bool);
