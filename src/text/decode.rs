@@ -220,32 +220,37 @@ pub(crate) enum Reference {
     Bare,
 }
 
-/// The references by name that XML has of its own accord.
-const ENTITIES: [(&[u8], char); 5] =
-    [(b"&amp;", '&'), (b"&lt;", '<'), (b"&gt;", '>'), (b"&quot;", '"'), (b"&apos;", '\'')];
+/// The references by name that XML has of its own accord, after the `&`.
+const ENTITIES: [(&str, char); 5] =
+    [("amp;", '&'), ("lt;", '<'), ("gt;", '>'), ("quot;", '"'), ("apos;", '\'')];
 
 /// Reads what begins with `&`.
 ///
 /// `Reference ::= '&' Name ';' | '&#' [0-9]+ ';' | '&#x' [0-9a-fA-F]+ ';'`   XML 1.0 \[66\] \[67\]
 pub(crate) fn reference(bytes: &[u8]) -> Reference {
-    let begins =
-        |name: &[u8]| name.iter().zip(bytes).take_while(|(wanted, b)| wanted == b).count() == name.len();
-    if let Some((name, c)) = ENTITIES.iter().find(|(name, _)| begins(name)) {
-        return Reference::Char(*c, name.len());
-    }
-    let (digits, radix) = match bytes {
-        [b'&', b'#', b'x', digits @ ..] => (digits, 16),
-        [b'&', b'#', digits @ ..] => (digits, 10),
-        _ => return Reference::Bare,
+    let name = bytes.get(1..).unwrap_or_default();
+    // Most differ in the first byte, and it takes no call.
+    let begins = |entity: &str| {
+        entity.bytes().zip(name).take_while(|(wanted, b)| wanted == *b).count() == entity.len()
     };
+    let (digits, radix) = match name {
+        [b'#', b'x', digits @ ..] => (digits, 16),
+        [b'#', digits @ ..] => (digits, 10),
+        _ => {
+            let entity = ENTITIES.iter().find(|(entity, _)| begins(entity));
+            return entity
+                .map_or(Reference::Bare, |(entity, c)| Reference::Char(*c, entity.len().wrapping_add(1)));
+        }
+    };
+    let before = bytes.len().wrapping_sub(digits.len());
     let mut code = 0_u32;
     for (i, &b) in digits.iter().enumerate() {
         match char::from(b).to_digit(radix) {
-            Some(digit) => code = code.saturating_mul(radix).saturating_add(digit),
+            // No more than just too many, so that it never overflows.
+            Some(digit) => code = code.wrapping_mul(radix).wrapping_add(digit).min(0x11_0000),
             None if b == b';' && i > 0 => {
-                let before = if radix == 16 { 4_usize } else { 3 };
                 return match char::from_u32(code) {
-                    Some(c) if is_xml_char(c) => Reference::Char(c, before.saturating_add(i)),
+                    Some(c) if is_xml_char(c) => Reference::Char(c, before.wrapping_add(i).wrapping_add(1)),
                     _ => Reference::NoChar,
                 };
             }
