@@ -8,15 +8,17 @@
 //! every `\uXXXX`, so that raw control characters stand in strings, and `\A` where a user typed `\u0041`. Strict
 //! mode refuses them, and lone surrogates.
 
+use self::scalar::{literal, number};
 use self::strict::Strict;
 use super::MAX_DEPTH;
 use super::names::{Names, Spans};
 use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
-use super::xml::BOM;
 use crate::error::{Error, ErrorKind};
 use crate::find;
 
+mod document;
 pub(crate) mod plain;
+mod scalar;
 mod strict;
 
 /// Where the step stands in a JSON body.
@@ -154,73 +156,6 @@ impl<N: Names> Json<N> {
     /// The name and the content of the document's first member.
     pub(crate) fn first(&self) -> Option<(Span, Span)> {
         self.first.map(|first| (first.name, first.content))
-    }
-
-    /// Steps through the document's own object to its root, or on to its end.
-    #[cold]
-    fn outside(&mut self, body: &[u8]) -> Result<Token, Error> {
-        if self.next == Next::Document {
-            let start = if body.starts_with(BOM) { BOM.len() } else { 0 };
-            let brace = find::skip_space(body, start);
-            match body.get(brace) {
-                Some(b'{') => self.at = brace.wrapping_add(1),
-                Some(&b) => return Err(ErrorKind::ExpectedBody(b).at(brace)),
-                None => return Err(ErrorKind::Incomplete.at(body.len())),
-            }
-            self.next = Next::First;
-        }
-        loop {
-            let token = self.token(body)?;
-            let is_before = self.part == Part::Before;
-            match token {
-                Token::Edge(Edge::Open { name, .. }) if self.open.len() == 1 => {
-                    if self.elements & 1 != 0 {
-                        self.note_list(name);
-                    } else if is_before {
-                        self.part = Part::Root;
-                    }
-                }
-                Token::Leaf(Leaf { name, .. }) if self.open.is_empty() && self.array.is_some() => {
-                    self.note_list(name);
-                }
-                Token::Leaf(Leaf { name, content, .. }) if self.open.is_empty() && is_before => {
-                    if body.get(content.start()) == Some(&b'{') {
-                        self.part = Part::After;
-                    } else {
-                        self.note(name, content);
-                    }
-                }
-                Token::Leaf(_) | Token::Edge(Edge::Open { .. } | Edge::Close { .. }) => {}
-                Token::Edge(Edge::End) if is_before => {
-                    return match self.first {
-                        Some(First { name, content, is_list: false }) => {
-                            self.part = Part::After;
-                            Ok(Token::Leaf(Leaf::new(name, content)))
-                        }
-                        Some(First { content, .. }) => Err(ErrorKind::NoRoot.at(content.start())),
-                        None => Err(ErrorKind::NoRoot.at(self.at.wrapping_sub(1))),
-                    };
-                }
-                Token::Edge(Edge::End) => return Ok(token),
-            }
-            if is_before && self.part != Part::Before {
-                return Ok(token);
-            }
-        }
-    }
-
-    /// Keeps the first member of the document.
-    fn note(&mut self, name: Span, content: Span) {
-        if self.open.is_empty() && self.first.is_none() {
-            self.first = Some(First { name, content, is_list: false });
-        }
-    }
-
-    /// Keeps in mind that a member of the document is a list that is not empty.
-    fn note_list(&mut self, name: Span) {
-        if let Some(first) = &mut self.first {
-            first.is_list |= first.name == name;
-        }
     }
 
     /// Steps over one member or element, or over an end.
@@ -434,52 +369,5 @@ fn colon(body: &[u8], at: usize) -> Result<usize, Error> {
         Some(b':') => Ok(find::skip_space(body, colon.wrapping_add(1))),
         Some(&byte) => Err(ErrorKind::ExpectedColon(byte).at(colon)),
         None => Err(ErrorKind::Incomplete.at(body.len())),
-    }
-}
-
-/// Steps over a literal whose first letter stands at `at`.
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-fn literal(body: &[u8], at: usize, wanted: &[u8]) -> Result<usize, Error> {
-    let mut at = at;
-    for letter in wanted {
-        match body.get(at) {
-            Some(byte) if byte == letter => at = at.wrapping_add(1),
-            Some(&byte) => return Err(ErrorKind::ExpectedValue(byte).at(at)),
-            None => return Err(ErrorKind::Incomplete.at(body.len())),
-        }
-    }
-    Ok(at)
-}
-
-/// Steps over a number.
-///
-/// `number = [ "-" ] ( "0" / digit1-9 *DIGIT ) [ "." 1*DIGIT ] [ ( "e" / "E" ) [ "-" / "+" ] 1*DIGIT ]`
-fn number(body: &[u8], at: usize) -> Result<usize, Error> {
-    let first = if body.get(at) == Some(&b'-') { at.wrapping_add(1) } else { at };
-    // Where digits begin, and what may follow them with more of them.
-    let (mut start, mut marks): (_, &[u8]) = (first, b".eE");
-    loop {
-        let end = find::digits_end(body, start);
-        // More of them may come where the bytes end.
-        let Some(&byte) = body.get(end) else { return Err(ErrorKind::Incomplete.at(body.len())) };
-        if end == start {
-            return Err(ErrorKind::Number(byte).at(end));
-        }
-        let second = first.wrapping_add(1);
-        if start == first && end != second && body.get(first) == Some(&b'0') {
-            return Err(ErrorKind::Number(body.get(second).copied().unwrap_or_default()).at(second));
-        }
-        if !marks.contains(&byte) {
-            return Ok(end);
-        }
-        start = end.wrapping_add(1);
-        if byte == b'.' {
-            marks = b"eE";
-        } else {
-            marks = b"";
-            if let Some(b'-' | b'+') = body.get(start) {
-                start = start.wrapping_add(1);
-            }
-        }
     }
 }

@@ -161,36 +161,35 @@ fn plain(bytes: &[u8], _: &mut bool) -> Part {
 }
 
 fn xml(bytes: &[u8], cdata: &mut bool) -> Part {
-    match bytes {
+    match bytes.first() {
         // Line ends are LF, however they were written (XML 1.0, 2.11).
-        [b'\r', b'\n', ..] => Part::Char('\n', 2),
-        [b'\r', ..] => Part::Char('\n', 1),
-        [b']', b']', b'>', ..] if *cdata => {
+        Some(b'\r') => Part::Char('\n', if bytes.get(1) == Some(&b'\n') { 2 } else { 1 }),
+        Some(b']') if *cdata && bytes.starts_with(b"]]>") => {
             *cdata = false;
             Part::Nothing(3)
         }
-        [b']', ..] if *cdata => Part::Char(']', 1),
+        Some(b']') if *cdata => Part::Char(']', 1),
         _ if *cdata => run(bytes, |b| matches!(b, b']' | b'\r')),
-        [b'&', ..] => match reference(bytes) {
+        Some(b'&') => match reference(bytes) {
             Reference::Char(c, len) => Part::Char(c, len),
             Reference::NoChar | Reference::Bare => Part::Char('&', 1),
         },
-        [b'<', ..] if bytes.starts_with(CDATA) => {
+        Some(b'<') if bytes.starts_with(CDATA) => {
             *cdata = true;
             Part::Nothing(CDATA.len())
         }
-        [b'<', b'!', b'-', b'-', comment @ ..] => Part::Nothing(past(comment, b"-->").saturating_add(4)),
-        [b'<', b'?', ..] => Part::Nothing(past(bytes, b"?>")),
-        [b'<', ..] => Part::Char('<', 1),
+        Some(b'<') if bytes.starts_with(b"<!--") => Part::Nothing(past(bytes, b"<!--".len(), b"-->")),
+        Some(b'<') if bytes.starts_with(b"<?") => Part::Nothing(past(bytes, b"<?".len(), b"?>")),
+        Some(b'<') => Part::Char('<', 1),
         _ => run(bytes, |b| matches!(b, b'&' | b'<' | b'\r')),
     }
 }
 
 const CDATA: &[u8] = b"<![CDATA[";
 
-/// Measures all up to `end` and `end` itself.
-fn past(bytes: &[u8], end: &[u8]) -> usize {
-    find(bytes, end).map_or(bytes.len(), |at| at.saturating_add(end.len()))
+/// Measures all up to `end`, looked for behind what begins it, and `end` itself.
+fn past(bytes: &[u8], from: usize, end: &[u8]) -> usize {
+    find::sequence(bytes, from, end).map_or(bytes.len(), |at| at.wrapping_add(end.len()))
 }
 
 fn json(bytes: &[u8], _: &mut bool) -> Part {
@@ -292,11 +291,6 @@ pub(crate) fn hex4(digits: &[u8]) -> Option<u32> {
 
 pub(super) fn hex(digit: u8) -> Option<u32> {
     char::from(digit).to_digit(16)
-}
-
-/// Finds `needle` (not empty) in `haystack`.
-pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|window| window == needle)
 }
 
 #[cfg(test)]
