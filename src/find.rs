@@ -53,6 +53,13 @@ pub(crate) fn byte(bytes: &[u8], from: usize, wanted: u8) -> usize {
     find(bytes, from, |word| equal(word, wanted), |b| b == wanted)
 }
 
+/// The bytes from a place on; none behind the end.
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+pub(crate) fn rest(bytes: &[u8], from: usize) -> &[u8] {
+    bytes.get(from..).unwrap_or_default()
+}
+
 /// Steps over the white space of XML and JSON.
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]

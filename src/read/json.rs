@@ -8,15 +8,18 @@
 //! every `\uXXXX`, so that raw control characters stand in strings, and `\A` where a user typed `\u0041`. Strict
 //! mode refuses them, and lone surrogates.
 
+use self::scalar::{literal, number};
+use self::strict::Strict;
 use super::MAX_DEPTH;
 use super::names::{Names, Spans};
 use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
-use super::xml::BOM;
 use crate::error::{Error, ErrorKind};
 use crate::find;
-use crate::text::decode::hex4;
 
+mod document;
 pub(crate) mod plain;
+mod scalar;
+mod strict;
 
 /// Where the step stands in a JSON body.
 #[derive(Clone, Debug)]
@@ -36,7 +39,7 @@ pub(crate) struct Json<N = Spans> {
     alone: bool,
     /// More of the body may follow the bytes at hand.
     goes_on: bool,
-    strict: bool,
+    strict: Option<Strict>,
 }
 
 const _: () = assert!(MAX_DEPTH == u32::BITS as usize);
@@ -75,8 +78,8 @@ struct First {
 
 impl Json {
     /// Begins at the start of a document.
-    pub(crate) const fn new(strict: bool) -> Self {
-        Self::with(Spans::new(), strict)
+    pub(crate) const fn new(is_strict: bool) -> Self {
+        Self::with(Spans::new(), if is_strict { Some(strict::odd) } else { None })
     }
 
     /// Begins at the members of an object, whose opening has been told of, on a body that ends with it.
@@ -102,7 +105,7 @@ impl Json {
 }
 
 impl<N: Names> Json<N> {
-    const fn with(open: N, strict: bool) -> Self {
+    const fn with(open: N, strict: Option<Strict>) -> Self {
         Self {
             at: 0,
             open,
@@ -119,7 +122,7 @@ impl<N: Names> Json<N> {
 
     /// Begins at the start of a document that comes in pieces.
     pub(crate) const fn in_pieces(open: N) -> Self {
-        let mut json = Self::with(open, false);
+        let mut json = Self::with(open, None);
         json.goes_on = true;
         json
     }
@@ -153,72 +156,6 @@ impl<N: Names> Json<N> {
     /// The name and the content of the document's first member.
     pub(crate) fn first(&self) -> Option<(Span, Span)> {
         self.first.map(|first| (first.name, first.content))
-    }
-
-    /// Steps through the document's own object to its root, or on to its end.
-    #[cold]
-    fn outside(&mut self, body: &[u8]) -> Result<Token, Error> {
-        if self.next == Next::Document {
-            let start = if body.starts_with(BOM) { BOM.len() } else { 0 };
-            let brace = find::skip_space(body, start);
-            match body.get(brace) {
-                Some(b'{') => self.at = brace.wrapping_add(1),
-                Some(&b) => return Err(ErrorKind::ExpectedBody(b).at(brace)),
-                None => return Err(ErrorKind::Incomplete.at(body.len())),
-            }
-            self.next = Next::First;
-        }
-        loop {
-            let token = self.token(body)?;
-            match token {
-                Token::Edge(Edge::Open { name, .. }) if self.open.len() == 1 => {
-                    if self.elements & 1 != 0 {
-                        self.note_list(name);
-                    } else if self.part == Part::Before {
-                        self.part = Part::Root;
-                        return Ok(token);
-                    }
-                }
-                Token::Leaf(Leaf { name, .. }) if self.open.is_empty() && self.array.is_some() => {
-                    self.note_list(name)
-                }
-                Token::Leaf(Leaf { name, content, .. })
-                    if self.open.is_empty() && self.part == Part::Before =>
-                {
-                    if body.get(content.start()) == Some(&b'{') {
-                        self.part = Part::After;
-                        return Ok(token);
-                    }
-                    self.note(name, content);
-                }
-                Token::Leaf(_) | Token::Edge(Edge::Open { .. } | Edge::Close { .. }) => {}
-                Token::Edge(Edge::End) if self.part == Part::Before => {
-                    return match self.first {
-                        Some(First { name, content, is_list: false }) => {
-                            self.part = Part::After;
-                            Ok(Token::Leaf(Leaf::new(name, content)))
-                        }
-                        Some(First { content, .. }) => Err(ErrorKind::NoRoot.at(content.start())),
-                        None => Err(ErrorKind::NoRoot.at(self.at.wrapping_sub(1))),
-                    };
-                }
-                Token::Edge(Edge::End) => return Ok(token),
-            }
-        }
-    }
-
-    /// Keeps the first member of the document.
-    fn note(&mut self, name: Span, content: Span) {
-        if self.open.is_empty() && self.first.is_none() {
-            self.first = Some(First { name, content, is_list: false });
-        }
-    }
-
-    /// Keeps in mind that a member of the document is a list that is not empty.
-    fn note_list(&mut self, name: Span) {
-        if let Some(first) = &mut self.first {
-            first.is_list |= first.name == name;
-        }
     }
 
     /// Steps over one member or element, or over an end.
@@ -366,47 +303,29 @@ impl<N: Names> Json<N> {
     /// `string = quotation-mark *char quotation-mark`
     #[inline]
     fn string(&self, body: &[u8], start: usize) -> Result<usize, Error> {
-        let end = find::string_stop(body, start);
-        if body.get(end) == Some(&b'"') { Ok(end) } else { self.odd_string(body, end) }
-    }
-
-    /// The same where there are escapes or control characters in it; `at` is the first.
-    #[cold]
-    fn odd_string(&self, body: &[u8], at: usize) -> Result<usize, Error> {
-        let mut at = at;
-        loop {
-            let len = match *body.get(at..).unwrap_or_default() {
-                [b'"', ..] => return Ok(at),
-                [b'\\', ref escape @ ..] => self.escape(escape).ok_or_else(|| {
-                    // All that is left may be the beginning of a good one.
-                    if escape.len() < 11 && !escape.contains(&b'"') {
-                        ErrorKind::Incomplete.at(body.len())
-                    } else {
-                        ErrorKind::Escape.at(at)
-                    }
-                })?,
-                [byte, ..] if self.strict => return Err(ErrorKind::ControlCharacter(byte).at(at)),
-                [_, ..] => 1,
-                [] => return Err(ErrorKind::Incomplete.at(body.len())),
-            };
-            at = find::string_stop(body, at.wrapping_add(len));
+        if find::FAST {
+            let end = find::string_stop(body, start);
+            if body.get(end) == Some(&b'"') {
+                return Ok(end);
+            }
         }
+        self.any_string(body, start)
     }
 
-    /// Measures the escape that goes on with `rest` after its `\`.
-    fn escape(&self, rest: &[u8]) -> Option<usize> {
-        match rest {
-            [] => None,
-            _ if !self.strict => Some(2),
-            [b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => Some(2),
-            [b'u', digits @ ..] => match (hex4(digits)?, digits) {
-                (0xD800..=0xDBFF, [_, _, _, _, b'\\', b'u', low @ ..]) => {
-                    matches!(hex4(low)?, 0xDC00..=0xDFFF).then_some(12)
-                }
-                (0xD800..=0xDFFF, _) => None,
-                _ => Some(6),
-            },
-            _ => None,
+    /// The same where there may be escapes or control characters in it.
+    #[cold]
+    fn any_string(&self, body: &[u8], start: usize) -> Result<usize, Error> {
+        let mut at = start;
+        loop {
+            at = find::string_stop(body, at);
+            let len = match (body.get(at), self.strict) {
+                (Some(b'"'), _) => return Ok(at),
+                (Some(_), Some(strict)) => strict(body, at)?,
+                (Some(b'\\'), None) => 2,
+                (Some(_), None) => 1,
+                (None, _) => return Err(ErrorKind::Incomplete.at(body.len())),
+            };
+            at = at.wrapping_add(len);
         }
     }
 }
@@ -450,51 +369,5 @@ fn colon(body: &[u8], at: usize) -> Result<usize, Error> {
         Some(b':') => Ok(find::skip_space(body, colon.wrapping_add(1))),
         Some(&byte) => Err(ErrorKind::ExpectedColon(byte).at(colon)),
         None => Err(ErrorKind::Incomplete.at(body.len())),
-    }
-}
-
-/// Steps over a literal whose first letter stands at `at`.
-fn literal(body: &[u8], at: usize, wanted: &[u8]) -> Result<usize, Error> {
-    let mut at = at;
-    for letter in wanted {
-        match body.get(at) {
-            Some(byte) if byte == letter => at = at.wrapping_add(1),
-            Some(&byte) => return Err(ErrorKind::ExpectedValue(byte).at(at)),
-            None => return Err(ErrorKind::Incomplete.at(body.len())),
-        }
-    }
-    Ok(at)
-}
-
-/// Steps over a number.
-///
-/// `number = [ "-" ] ( "0" / digit1-9 *DIGIT ) [ "." 1*DIGIT ] [ ( "e" / "E" ) [ "-" / "+" ] 1*DIGIT ]`
-fn number(body: &[u8], at: usize) -> Result<usize, Error> {
-    let first = if body.get(at) == Some(&b'-') { at.wrapping_add(1) } else { at };
-    let mut end = digits(body, first)?;
-    if body.get(first) == Some(&b'0') && end != first.wrapping_add(1) {
-        let second = first.wrapping_add(1);
-        return Err(ErrorKind::Number(body.get(second).copied().unwrap_or_default()).at(second));
-    }
-    if let Some(b'.') = body.get(end) {
-        end = digits(body, end.wrapping_add(1))?;
-    }
-    if let Some(b'e' | b'E') = body.get(end) {
-        end = end.wrapping_add(1);
-        if let Some(b'-' | b'+') = body.get(end) {
-            end = end.wrapping_add(1);
-        }
-        end = digits(body, end)?;
-    }
-    Ok(end)
-}
-
-/// Steps over one or more digits. More may come where the bytes end.
-fn digits(body: &[u8], at: usize) -> Result<usize, Error> {
-    let end = find::digits_end(body, at);
-    match body.get(end) {
-        None => Err(ErrorKind::Incomplete.at(body.len())),
-        Some(&byte) if end == at => Err(ErrorKind::Number(byte).at(at)),
-        Some(_) => Ok(end),
     }
 }

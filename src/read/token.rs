@@ -116,7 +116,7 @@ pub(crate) enum Token {
 pub(crate) struct Leaf {
     pub(crate) name: Span,
     pub(crate) content: Span,
-    /// It is known that nothing is escaped in either.
+    /// It is known that no escape stands in either. In XML a carriage return may, which is read as a line feed.
     pub(crate) is_plain: bool,
 }
 

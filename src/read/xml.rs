@@ -9,6 +9,7 @@
 //! them, and a declaration that is not at the very start.
 
 use self::plain::{Open, Plain};
+use self::strict::Strict;
 use super::names::{Spans, Tags};
 use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
 use crate::error::{Error, ErrorKind};
@@ -18,6 +19,7 @@ use crate::text::decode::{Reference, reference};
 pub(crate) mod markup;
 pub(super) mod name;
 pub(crate) mod plain;
+mod strict;
 
 /// Where the step stands in an XML body.
 #[derive(Clone, Debug)]
@@ -29,12 +31,13 @@ pub(crate) struct Xml<N = Spans> {
     rooted: bool,
     /// More of the body may follow the bytes at hand.
     goes_on: bool,
-    strict: bool,
+    strict: Option<&'static Strict>,
 }
 
 impl Xml {
     /// Begins at `at`: a document at 0, or an element of one at its `<`.
-    pub(crate) const fn new(at: usize, strict: bool) -> Self {
+    pub(crate) const fn new(at: usize, is_strict: bool) -> Self {
+        let strict = if is_strict { Some(strict::CHECKS) } else { None };
         Self { at, open: Spans::new(), rooted: false, goes_on: false, strict }
     }
 }
@@ -42,7 +45,7 @@ impl Xml {
 impl<N: Tags> Xml<N> {
     /// Begins at the start of a document that comes in pieces.
     pub(crate) const fn in_pieces(open: N) -> Self {
-        Self { at: 0, open, rooted: false, goes_on: true, strict: false }
+        Self { at: 0, open, rooted: false, goes_on: true, strict: None }
     }
 
     /// Takes the bytes at hand for all that is left of the body.
@@ -63,26 +66,25 @@ impl<N: Tags> Xml<N> {
         let start = if !self.rooted && body.starts_with(BOM) { self.at.max(BOM.len()) } else { self.at };
         let mut at = find::skip_space(body, start);
         loop {
-            let rest = body.get(at..).unwrap_or_default();
+            let rest = find::rest(body, at);
             match *rest {
                 [] if self.rooted && !self.goes_on => return Ok(Token::Edge(Edge::End)),
+                [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
                 [b'<', b'?', ..] if !self.rooted && markup::is_declaration(rest) => {
                     // White space before the declaration: templates and proxies put it there.
-                    if at != start && self.strict || at != find::skip_space(body, start) {
+                    if at != start && self.strict.is_some() || at != find::skip_space(body, start) {
                         return Err(ErrorKind::Declaration.at(at));
                     }
                     at = markup::declaration(body, at)?;
                 }
-                [b'<', b'?', ..] => at = markup::instruction(body, at, self.strict)?,
-                [b'<', b'!', ..] => at = self.outer_markup(body, at)?,
+                [b'<', b'?' | b'!', ..] => at = self.outer_markup(body, at)?,
                 [b'<', b'/', ..] => return Err(ErrorKind::ExpectedName(b'/').at(at.wrapping_add(1))),
-                [b'<', _, ..] if self.rooted => return Err(ErrorKind::SecondRoot.at(at)),
+                [b'<', ..] if self.rooted => return Err(ErrorKind::SecondRoot.at(at)),
                 // A document begins at 0; a node of that name, further on, is a node like others.
                 [b'<', ref name @ ..] if self.at == 0 && is_web_page(name) => {
                     return Err(ErrorKind::Html.at(at));
                 }
-                [b'<', _, ..] => return self.element(body, at),
-                [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
+                [b'<', ..] => return self.element(body, at),
                 [b, ..] if self.rooted => return Err(ErrorKind::Trailing(b).at(at)),
                 [b, ..] => return Err(ErrorKind::ExpectedBody(b).at(at)),
             }
@@ -90,15 +92,16 @@ impl<N: Tags> Xml<N> {
         }
     }
 
-    /// Steps over a comment; anything else that begins with `<!` must not stand outside the root.
+    /// Steps over a comment or an instruction; nothing else that begins with `<!` may stand outside the root.
+    #[inline(never)]
     fn outer_markup(&self, body: &[u8], at: usize) -> Result<usize, Error> {
-        if markup::stands(body, at, b"<!--")? {
-            return markup::comment(body, at, self.strict);
+        if let Some(after) = markup::misc(body, at, self.strict)? {
+            return Ok(after);
         }
-        let rest = body.get(at..).unwrap_or_default();
+        let rest = find::rest(body, at);
         if markup::begins(rest, b"<!doctype") {
             let name = find::skip_space(body, at.wrapping_add(b"<!doctype".len()));
-            let name = body.get(name..).unwrap_or_default();
+            let name = find::rest(body, name);
             return Err(if is_web_page(name) {
                 ErrorKind::Html.at(at)
             } else if markup::begins(b"html", name) {
@@ -132,7 +135,7 @@ impl<N: Tags> Xml<N> {
                 return Ok(Token::Leaf(Leaf::new(name, Span::new(content, content))));
             }
         }
-        let (end, is_blank) = self.text(body, content, content)?;
+        let (end, is_blank) = self.text(body, content)?;
         if body.get(end.wrapping_add(1)) == Some(&b'/') {
             self.at = end_tag(body, end, name)?;
             self.rooted = true;
@@ -152,46 +155,48 @@ impl<N: Tags> Xml<N> {
     ///
     /// `CharData ::= [^<&]* - ([^<&]* ']]>' [^<&]*)`   XML 1.0 \[14\]
     #[inline]
-    fn text(&self, body: &[u8], content: usize, from: usize) -> Result<(usize, bool), Error> {
-        let end = find::text_stop(body, from);
-        match body.get(end..) {
-            Some([b'<', next, ..]) if !self.strict && !matches!(next, b'!' | b'?') => {
+    fn text(&self, body: &[u8], content: usize) -> Result<(usize, bool), Error> {
+        if find::FAST && self.strict.is_none() {
+            let end = find::text_stop(body, content);
+            match find::rest(body, end) {
                 // Blank only matters before a child element, where text is rare.
-                let is_blank = *next == b'/' || find::skip_space(body, content) == end;
-                Ok((end, is_blank))
+                [b'<', b'/', ..] => return Ok((end, true)),
+                [b'<', next, ..] if !matches!(next, b'!' | b'?') => {
+                    return Ok((end, find::skip_space(body, content) == end));
+                }
+                _ => {}
             }
-            _ => self.odd_text(body, content),
         }
+        self.any_text(body, content)
     }
 
-    /// The same where there are references, comments or sections in the text, or where every character counts.
+    /// The same where there may be references, comments or sections in the text, or where every character counts.
     #[cold]
-    fn odd_text(&self, body: &[u8], content: usize) -> Result<(usize, bool), Error> {
+    fn any_text(&self, body: &[u8], content: usize) -> Result<(usize, bool), Error> {
         let (mut at, mut is_blank) = (content, true);
         loop {
             let end = find::text_stop(body, at);
             is_blank &= find::skip_space(body, at) >= end;
-            if self.strict {
-                markup::characters(body, at, end)?;
+            if let Some(strict) = self.strict {
+                (strict.text)(body, at, end)?;
             }
-            match *body.get(end..).unwrap_or_default() {
-                [b'<', b'!', ..] if markup::stands(body, end, b"<!--")? => {
-                    at = markup::comment(body, end, self.strict)?;
-                }
-                [b'<', b'!', ..] => {
-                    at = markup::section(body, end, self.strict)?;
-                    is_blank = false;
-                }
-                [b'<', b'?', ..] => at = markup::instruction(body, end, self.strict)?,
+            match *find::rest(body, end) {
+                [b'<', b'?' | b'!', ..] => match markup::misc(body, end, self.strict)? {
+                    Some(after) => at = after,
+                    None => {
+                        at = markup::section(body, end, self.strict)?;
+                        is_blank = false;
+                    }
+                },
                 [b'<', _, ..] => return Ok((end, is_blank)),
-                [b'&', ref rest @ ..] => {
-                    let is_cut = || rest.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'#');
-                    at = match reference(body.get(end..).unwrap_or_default()) {
-                        Reference::Char(_, len) => end.wrapping_add(len),
-                        Reference::Bare if !self.strict => end.wrapping_add(1),
-                        Reference::Bare if is_cut() => return Err(ErrorKind::Incomplete.at(body.len())),
-                        Reference::Bare | Reference::NoChar => return Err(ErrorKind::Reference.at(end)),
+                [b'&', ..] => {
+                    let len = match (reference(find::rest(body, end)), self.strict) {
+                        (Reference::Char(_, len), _) => len,
+                        (Reference::Bare, None) => 1,
+                        (Reference::Bare, Some(strict)) => return Err((strict.bare)(body, end)),
+                        (Reference::NoChar, _) => return Err(ErrorKind::Reference.at(end)),
                     };
+                    at = end.wrapping_add(len);
                     is_blank = false;
                 }
                 _ => return Err(ErrorKind::Incomplete.at(body.len())),
@@ -213,21 +218,20 @@ impl<N: Tags> Tokens for Xml<N> {
         };
         let mut at = find::skip_space(body, self.at);
         loop {
-            match *body.get(at..).unwrap_or_default() {
+            match *find::rest(body, at) {
                 [b'<', b'/', ..] => {
                     self.at = N::end_tag(body, at, name)?;
                     self.open.pop();
                     return Ok(Token::Edge(Edge::Close { at: offset(at) }));
                 }
-                [b'<', b'!', ..] if markup::stands(body, at, b"<!--")? => {
-                    at = markup::comment(body, at, self.strict)?;
-                }
-                [b'<', b'!', ..] => {
-                    // Wrong here, whatever characters are in it.
-                    markup::section(body, at, false)?;
-                    return Err(ErrorKind::MixedContent.at(at));
-                }
-                [b'<', b'?', ..] => at = markup::instruction(body, at, self.strict)?,
+                [b'<', b'?' | b'!', ..] => match markup::misc(body, at, self.strict)? {
+                    Some(after) => at = after,
+                    None => {
+                        // Wrong here, whatever characters are in it.
+                        markup::section(body, at, None)?;
+                        return Err(ErrorKind::MixedContent.at(at));
+                    }
+                },
                 [b'<', _, ..] => return self.element(body, at),
                 [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
                 _ => return Err(ErrorKind::MixedContent.at(at)),
@@ -277,7 +281,7 @@ impl<N: Tags> Xml<N> {
     /// What stands behind the white space here, where an element may stand and whatever text in it.
     #[inline(always)]
     fn plain_start<'b>(&mut self, body: &'b [u8]) -> Option<&'b [u8]> {
-        if self.strict || self.open.is_empty() || self.open.is_full() {
+        if self.strict.is_some() || self.open.is_empty() || self.open.is_full() {
             return None;
         }
         let rest = find::past_space(body.get(self.at..)?);
@@ -314,7 +318,7 @@ impl<N: Tags> Xml<N> {
     /// answers.
     #[inline]
     fn plain_outside(&mut self, body: &[u8]) -> Option<Edge> {
-        if !find::FAST || self.strict || self.goes_on {
+        if !find::FAST || self.strict.is_some() || self.goes_on {
             return None;
         }
         if self.rooted {
@@ -344,22 +348,24 @@ pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
 pub(super) fn end_tag(body: &[u8], at: usize, name: Span) -> Result<usize, Error> {
     let start = at.wrapping_add(2);
     let end = start.wrapping_add(name.end().wrapping_sub(name.start()));
-    if body.get(start..end) == Some(name.bytes(body)) && body.get(end) == Some(&b'>') {
+    if find::FAST && body.get(start..end) == Some(name.bytes(body)) && body.get(end) == Some(&b'>') {
         return Ok(end.wrapping_add(1));
     }
-    odd_end_tag(body, start, name)
+    any_end_tag(body, start, name)
 }
 
-/// The same where white space follows the name, or where it is another name.
+/// The same where white space may follow the name, or where it may be another name.
 #[cold]
-fn odd_end_tag(body: &[u8], start: usize, name: Span) -> Result<usize, Error> {
-    let mut at = start;
-    for wanted in name.bytes(body) {
-        match body.get(at) {
-            Some(b) if b == wanted => at = at.wrapping_add(1),
-            Some(_) => return Err(ErrorKind::CrossedTag.at(at)),
-            None => return Err(ErrorKind::Incomplete.at(body.len())),
-        }
+fn any_end_tag(body: &[u8], start: usize, name: Span) -> Result<usize, Error> {
+    let name = name.bytes(body);
+    let same = name.iter().zip(find::rest(body, start)).take_while(|(wanted, b)| wanted == b).count();
+    let at = start.wrapping_add(same);
+    if same < name.len() {
+        return Err(if at < body.len() {
+            ErrorKind::CrossedTag.at(at)
+        } else {
+            ErrorKind::Incomplete.at(body.len())
+        });
     }
     end_of_tag(body, at)
 }

@@ -141,7 +141,7 @@ impl Runs<'_> {
         let [b'<', name @ ..] = self.at(at) else { return };
         let name_len = name.iter().position(|b| matches!(b, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'));
         let Some(name_end) = name_len.map(|len| at.saturating_add(len).saturating_add(1)) else { return };
-        let Ok(tag) = markup::tag_end(self.body, name_end, false) else { return };
+        let Ok(tag) = markup::tag_end(self.body, name_end, None) else { return };
         let (edges, end) = self.units(tag.content, self.limit(TAIL), |at| self.xml_unit(at));
         self.insides(tag.content, end);
         self.offer_text(edges, b'.');

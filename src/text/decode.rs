@@ -161,36 +161,35 @@ fn plain(bytes: &[u8], _: &mut bool) -> Part {
 }
 
 fn xml(bytes: &[u8], cdata: &mut bool) -> Part {
-    match bytes {
+    match bytes.first() {
         // Line ends are LF, however they were written (XML 1.0, 2.11).
-        [b'\r', b'\n', ..] => Part::Char('\n', 2),
-        [b'\r', ..] => Part::Char('\n', 1),
-        [b']', b']', b'>', ..] if *cdata => {
+        Some(b'\r') => Part::Char('\n', if bytes.get(1) == Some(&b'\n') { 2 } else { 1 }),
+        Some(b']') if *cdata && bytes.starts_with(b"]]>") => {
             *cdata = false;
             Part::Nothing(3)
         }
-        [b']', ..] if *cdata => Part::Char(']', 1),
+        Some(b']') if *cdata => Part::Char(']', 1),
         _ if *cdata => run(bytes, |b| matches!(b, b']' | b'\r')),
-        [b'&', ..] => match reference(bytes) {
+        Some(b'&') => match reference(bytes) {
             Reference::Char(c, len) => Part::Char(c, len),
             Reference::NoChar | Reference::Bare => Part::Char('&', 1),
         },
-        [b'<', ..] if bytes.starts_with(CDATA) => {
+        Some(b'<') if bytes.starts_with(CDATA) => {
             *cdata = true;
             Part::Nothing(CDATA.len())
         }
-        [b'<', b'!', b'-', b'-', comment @ ..] => Part::Nothing(past(comment, b"-->").saturating_add(4)),
-        [b'<', b'?', ..] => Part::Nothing(past(bytes, b"?>")),
-        [b'<', ..] => Part::Char('<', 1),
+        Some(b'<') if bytes.starts_with(b"<!--") => Part::Nothing(past(bytes, b"<!--".len(), b"-->")),
+        Some(b'<') if bytes.starts_with(b"<?") => Part::Nothing(past(bytes, b"<?".len(), b"?>")),
+        Some(b'<') => Part::Char('<', 1),
         _ => run(bytes, |b| matches!(b, b'&' | b'<' | b'\r')),
     }
 }
 
 const CDATA: &[u8] = b"<![CDATA[";
 
-/// Measures all up to `end` and `end` itself.
-fn past(bytes: &[u8], end: &[u8]) -> usize {
-    find(bytes, end).map_or(bytes.len(), |at| at.saturating_add(end.len()))
+/// Measures all up to `end`, looked for behind what begins it, and `end` itself.
+fn past(bytes: &[u8], from: usize, end: &[u8]) -> usize {
+    find::sequence(bytes, from, end).map_or(bytes.len(), |at| at.wrapping_add(end.len()))
 }
 
 fn json(bytes: &[u8], _: &mut bool) -> Part {
@@ -220,32 +219,37 @@ pub(crate) enum Reference {
     Bare,
 }
 
-/// The references by name that XML has of its own accord.
-const ENTITIES: [(&[u8], char); 5] =
-    [(b"&amp;", '&'), (b"&lt;", '<'), (b"&gt;", '>'), (b"&quot;", '"'), (b"&apos;", '\'')];
+/// The references by name that XML has of its own accord, after the `&`.
+const ENTITIES: [(&str, char); 5] =
+    [("amp;", '&'), ("lt;", '<'), ("gt;", '>'), ("quot;", '"'), ("apos;", '\'')];
 
 /// Reads what begins with `&`.
 ///
 /// `Reference ::= '&' Name ';' | '&#' [0-9]+ ';' | '&#x' [0-9a-fA-F]+ ';'`   XML 1.0 \[66\] \[67\]
 pub(crate) fn reference(bytes: &[u8]) -> Reference {
-    let begins =
-        |name: &[u8]| name.iter().zip(bytes).take_while(|(wanted, b)| wanted == b).count() == name.len();
-    if let Some((name, c)) = ENTITIES.iter().find(|(name, _)| begins(name)) {
-        return Reference::Char(*c, name.len());
-    }
-    let (digits, radix) = match bytes {
-        [b'&', b'#', b'x', digits @ ..] => (digits, 16),
-        [b'&', b'#', digits @ ..] => (digits, 10),
-        _ => return Reference::Bare,
+    let name = bytes.get(1..).unwrap_or_default();
+    // Most differ in the first byte, and it takes no call.
+    let begins = |entity: &str| {
+        entity.bytes().zip(name).take_while(|(wanted, b)| wanted == *b).count() == entity.len()
     };
+    let (digits, radix) = match name {
+        [b'#', b'x', digits @ ..] => (digits, 16),
+        [b'#', digits @ ..] => (digits, 10),
+        _ => {
+            let entity = ENTITIES.iter().find(|(entity, _)| begins(entity));
+            return entity
+                .map_or(Reference::Bare, |(entity, c)| Reference::Char(*c, entity.len().wrapping_add(1)));
+        }
+    };
+    let before = bytes.len().wrapping_sub(digits.len());
     let mut code = 0_u32;
     for (i, &b) in digits.iter().enumerate() {
         match char::from(b).to_digit(radix) {
-            Some(digit) => code = code.saturating_mul(radix).saturating_add(digit),
+            // No more than just too many, so that it never overflows.
+            Some(digit) => code = code.wrapping_mul(radix).wrapping_add(digit).min(0x11_0000),
             None if b == b';' && i > 0 => {
-                let before = if radix == 16 { 4_usize } else { 3 };
                 return match char::from_u32(code) {
-                    Some(c) if is_xml_char(c) => Reference::Char(c, before.saturating_add(i)),
+                    Some(c) if is_xml_char(c) => Reference::Char(c, before.wrapping_add(i).wrapping_add(1)),
                     _ => Reference::NoChar,
                 };
             }
@@ -287,11 +291,6 @@ pub(crate) fn hex4(digits: &[u8]) -> Option<u32> {
 
 pub(super) fn hex(digit: u8) -> Option<u32> {
     char::from(digit).to_digit(16)
-}
-
-/// Finds `needle` (not empty) in `haystack`.
-pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|window| window == needle)
 }
 
 #[cfg(test)]

@@ -30,16 +30,15 @@ CAPABILITIES = [
 
 # Where a budget is missed the figure that was recorded: it must not grow. A peer that is smaller is missed by name.
 MISSES = {
-    ("json", "flash"): 7364,
-    ("xml", "flash"): 10884,
-    ("both", "flash"): 14476,
-    ("both", "stack"): 1088,
+    ("json", "flash"): 6860,
+    ("xml", "flash"): 9988,
+    ("both", "flash"): 12892,
     ("query", "flash"): 2652,
     ("query", "stack"): 360,
     ("sign", "flash"): 13144,
     ("sign", "stack"): 1920,
-    ("lifecycle", "flash"): 33120,
-    ("lifecycle", "stack"): 2504,
+    ("lifecycle", "flash"): 30752,
+    ("lifecycle", "stack"): 2400,
     ("serde", "flash"): 43644,
 }
 

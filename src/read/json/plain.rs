@@ -61,7 +61,7 @@ impl<N: Names> Json<N> {
     /// Where the name of a member begins that may be plain, behind the end of an array where that is right here.
     #[inline(always)]
     fn plain_name(&mut self, body: &[u8]) -> Option<usize> {
-        if self.part != Part::Root || self.strict || self.open.is_full() {
+        if self.part != Part::Root || self.strict.is_some() || self.open.is_full() {
             return None;
         }
         if self.array.is_some() {
@@ -107,7 +107,7 @@ impl<N: Names> Json<N> {
     /// Steps to a root that begins at once, and over the end of a document of which it is all: most answers.
     #[inline]
     pub(super) fn plain_outside(&mut self, body: &[u8]) -> Option<Edge> {
-        if !find::FAST || self.strict || self.goes_on {
+        if !find::FAST || self.strict.is_some() || self.goes_on {
             return None;
         }
         match (self.next, self.part) {

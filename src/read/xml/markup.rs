@@ -2,9 +2,10 @@
 
 use super::super::token::Span;
 use super::name;
+use super::strict::Strict;
 use crate::error::{Error, ErrorKind};
 use crate::find;
-use crate::text::decode::{Reference, is_xml_char, reference};
+use crate::text::decode::{Reference, reference};
 
 /// The most attributes of one tag: enough for any answer, few enough to compare each with each.
 pub const MAX_ATTRIBUTES: usize = 32;
@@ -19,11 +20,12 @@ pub(crate) struct TagEnd {
 /// Reads the rest of a start tag after its name.
 ///
 /// `EmptyElemTag ::= '<' Name (S Attribute)* S? '/>'`   XML 1.0 \[44\]
-pub(crate) fn tag_end(body: &[u8], name_end: usize, strict: bool) -> Result<TagEnd, Error> {
+#[inline(never)]
+pub(crate) fn tag_end(body: &[u8], name_end: usize, strict: Option<&Strict>) -> Result<TagEnd, Error> {
     let (mut at, mut count) = (name_end, 0_usize);
     loop {
         let next = find::skip_space(body, at);
-        match *body.get(next..).unwrap_or_default() {
+        match *find::rest(body, next) {
             [b'>', ..] => return Ok(TagEnd { content: next.wrapping_add(1), is_empty: false }),
             [b'/', b'>', ..] => return Ok(TagEnd { content: next, is_empty: true }),
             [] | [b'/'] => return Err(ErrorKind::Incomplete.at(body.len())),
@@ -100,15 +102,15 @@ fn of_attribute(error: Error) -> Error {
 }
 
 /// Checks the references of an attribute's value and, in strict mode, the characters between them.
-fn check_value(body: &[u8], value: Span, strict: bool) -> Result<(), Error> {
+fn check_value(body: &[u8], value: Span, strict: Option<&Strict>) -> Result<(), Error> {
     let body = body.get(..value.end()).unwrap_or(body);
     let mut at = value.start();
     loop {
         let next = find::byte(body, at, b'&');
-        if strict {
-            plain_characters(body, at, next)?;
+        if let Some(strict) = strict {
+            (strict.characters)(body, at, next)?;
         }
-        at = match reference(body.get(next..).unwrap_or_default()) {
+        at = match reference(find::rest(body, next)) {
             _ if next == body.len() => return Ok(()),
             Reference::Char(_, len) => next.wrapping_add(len),
             Reference::Bare | Reference::NoChar => return Err(ErrorKind::Reference.at(next)),
@@ -118,62 +120,61 @@ fn check_value(body: &[u8], value: Span, strict: bool) -> Result<(), Error> {
 
 /// Tells whether `rest` begins with the declaration rather than with an instruction such as `<?xml-stylesheet`.
 pub(crate) fn is_declaration(rest: &[u8]) -> bool {
-    matches!(rest, [b'<', b'?', b'x', b'm', b'l', b' ' | b'\t' | b'\r' | b'\n' | b'?', ..])
+    rest.strip_prefix(b"<?xml").is_some_and(|rest| matches!(rest, [b' ' | b'\t' | b'\r' | b'\n' | b'?', ..]))
 }
 
 /// Reads the declaration at `at`. Its encoding is not believed: servers up to 4.0 say ISO-8859-1 and send UTF-8.
 ///
 /// `XMLDecl ::= '<?xml' VersionInfo EncodingDecl? SDDecl? S? '?>'`   XML 1.0 \[23\]
+#[inline(never)]
 pub(super) fn declaration(body: &[u8], at: usize) -> Result<usize, Error> {
     if find::FAST && body.get(at..).is_some_and(|rest| rest.starts_with(USUAL_DECLARATION)) {
         return Ok(at.wrapping_add(USUAL_DECLARATION.len()));
     }
     let mut at = at.wrapping_add(b"<?xml".len());
-    let mut wanted = PSEUDO_ATTRIBUTES;
+    // The first of them that may stand here.
+    let mut from = 0_usize;
     loop {
         let next = find::skip_space(body, at);
-        let is_first = wanted.len() == PSEUDO_ATTRIBUTES.len();
-        match *body.get(next..).unwrap_or_default() {
-            [b'?', b'>', ..] if !is_first => return Ok(next.wrapping_add(2)),
+        match *find::rest(body, next) {
+            [b'?', b'>', ..] if from > 0 => return Ok(next.wrapping_add(2)),
             [] | [b'?'] => return Err(ErrorKind::Incomplete.at(body.len())),
             [_, ..] if next == at => return Err(ErrorKind::Declaration.at(next)),
             _ => {}
         }
-        let attribute = attribute(body, next).map_err(|error| match error.kind() {
+        let Attribute { name, value } = attribute(body, next).map_err(|error| match error.kind() {
             ErrorKind::Incomplete => error,
             _ => ErrorKind::Declaration.at(error.offset()),
         })?;
         // In this order, and only the first must be there.
-        let (is_good, later) = loop {
-            match wanted {
-                [(name, is_good), later @ ..] if name.as_bytes() == attribute.name.bytes(body) => {
-                    break (is_good, later);
-                }
-                [_, later @ ..] if !is_first => wanted = later,
-                _ => return Err(ErrorKind::Declaration.at(next)),
-            }
+        let is_next = |place: &usize| *place >= from && (*place == 0) == (from == 0);
+        let place = PSEUDO_ATTRIBUTES.iter().position(|wanted| wanted.as_bytes() == name.bytes(body));
+        let Some(place) = place.filter(is_next) else { return Err(ErrorKind::Declaration.at(next)) };
+        let text = value.bytes(body);
+        let is_good = match place {
+            0 => is_version(text),
+            1 => is_encoding(text),
+            _ => text == b"yes" || text == b"no",
         };
-        if !is_good(attribute.value.bytes(body)) {
-            return Err(ErrorKind::Declaration.at(attribute.value.start()));
+        if !is_good {
+            return Err(ErrorKind::Declaration.at(value.start()));
         }
-        wanted = later;
-        at = attribute.value.end().wrapping_add(1);
+        from = place.wrapping_add(1);
+        at = value.end().wrapping_add(1);
     }
 }
 
 /// What all servers since 4.0 write.
 pub(super) const USUAL_DECLARATION: &[u8] = br#"<?xml version="1.0" encoding="UTF-8"?>"#;
 
-/// A name, and whether a value of it is good.
-type PseudoAttribute = (&'static str, fn(&[u8]) -> bool);
-
 /// What a declaration may say.
-const PSEUDO_ATTRIBUTES: &[PseudoAttribute] =
-    &[("version", is_version), ("encoding", is_encoding), ("standalone", is_yes_or_no)];
+const PSEUDO_ATTRIBUTES: [&str; 3] = ["version", "encoding", "standalone"];
 
 /// `VersionNum ::= '1.' [0-9]+`   XML 1.0 \[26\]
 fn is_version(value: &[u8]) -> bool {
-    matches!(value, [b'1', b'.', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
+    value
+        .strip_prefix(b"1.")
+        .is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
 }
 
 /// `EncName ::= [A-Za-z] ([A-Za-z0-9._] | '-')*`   XML 1.0 \[81\]
@@ -182,33 +183,38 @@ fn is_encoding(value: &[u8]) -> bool {
         && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
 
-fn is_yes_or_no(value: &[u8]) -> bool {
-    matches!(value, b"yes" | b"no")
+/// Steps over the comment or the processing instruction at `at`; `None` where something else stands.
+///
+/// `Misc ::= Comment | PI | S`   XML 1.0 \[27\]
+pub(super) fn misc(body: &[u8], at: usize, strict: Option<&Strict>) -> Result<Option<usize>, Error> {
+    if find::rest(body, at).starts_with(b"<?") {
+        return instruction(body, at, strict).map(Some);
+    }
+    if stands(body, at, b"<!--")? { comment(body, at, strict).map(Some) } else { Ok(None) }
 }
 
 /// Steps over the processing instruction at `at`.
 ///
 /// `PI ::= '<?' PITarget (S (Char* - (Char* '?>' Char*)))? '?>'`   XML 1.0 \[16\]
-pub(super) fn instruction(body: &[u8], at: usize, strict: bool) -> Result<usize, Error> {
+fn instruction(body: &[u8], at: usize, strict: Option<&Strict>) -> Result<usize, Error> {
     let start = at.wrapping_add(2);
     let name = Span::new(start, name::end(body, start)?);
-    if name.bytes(body).eq_ignore_ascii_case(b"xml") {
+    let target = name.bytes(body);
+    if target.len() == b"xml".len() && begins(target, b"xml") {
         return Err(ErrorKind::Declaration.at(at));
     }
-    let rest = name.end();
-    match *body.get(rest..).unwrap_or_default() {
-        [b'?', b'>', ..] => return Ok(rest.wrapping_add(2)),
-        [b' ' | b'\t' | b'\r' | b'\n', ..] => {}
-        [] | [b'?'] => return Err(ErrorKind::Incomplete.at(body.len())),
-        [b, ..] => return Err(ErrorKind::ExpectedTagEnd(b).at(rest)),
+    match *find::rest(body, name.end()) {
+        [] | [b'?'] | [b'?', b'>', ..] | [b' ' | b'\t' | b'\r' | b'\n', ..] => {
+            past(body, name.end(), b"?>", strict)
+        }
+        [b, ..] => Err(ErrorKind::ExpectedTagEnd(b).at(name.end())),
     }
-    past(body, rest, b"?>", strict)
 }
 
 /// Steps over the comment at `at`.
 ///
 /// `Comment ::= '<!--' ((Char - '-') | ('-' (Char - '-')))* '-->'`   XML 1.0 \[15\]
-pub(super) fn comment(body: &[u8], at: usize, strict: bool) -> Result<usize, Error> {
+fn comment(body: &[u8], at: usize, strict: Option<&Strict>) -> Result<usize, Error> {
     let end = past(body, at.wrapping_add(b"<!--".len()), b"--", strict)?;
     match body.get(end) {
         Some(b'>') => Ok(end.wrapping_add(1)),
@@ -220,7 +226,7 @@ pub(super) fn comment(body: &[u8], at: usize, strict: bool) -> Result<usize, Err
 /// Steps over the CDATA section at `at`.
 ///
 /// `CDSect ::= '<![CDATA[' (Char* - (Char* ']]>' Char*)) ']]>'`   XML 1.0 \[18\]
-pub(super) fn section(body: &[u8], at: usize, strict: bool) -> Result<usize, Error> {
+pub(super) fn section(body: &[u8], at: usize, strict: Option<&Strict>) -> Result<usize, Error> {
     if !stands(body, at, b"<![CDATA[")? {
         return Err(ErrorKind::ExpectedName(b'!').at(at.wrapping_add(1)));
     }
@@ -228,44 +234,17 @@ pub(super) fn section(body: &[u8], at: usize, strict: bool) -> Result<usize, Err
 }
 
 /// Steps over all up to `end` and over `end` itself.
-fn past(body: &[u8], from: usize, end: &[u8], strict: bool) -> Result<usize, Error> {
+fn past(body: &[u8], from: usize, end: &[u8], strict: Option<&Strict>) -> Result<usize, Error> {
     let at = find::sequence(body, from, end).ok_or_else(|| ErrorKind::Incomplete.at(body.len()))?;
-    if strict {
-        plain_characters(body, from, at)?;
+    if let Some(strict) = strict {
+        (strict.characters)(body, from, at)?;
     }
     Ok(at.wrapping_add(end.len()))
 }
 
-/// Strict mode: checks that text is characters of XML without `]]>`.
-pub(super) fn characters(body: &[u8], from: usize, to: usize) -> Result<(), Error> {
-    plain_characters(body, from, to)?;
-    match find::sequence(body.get(..to).unwrap_or(body), from, b"]]>") {
-        Some(at) => Err(ErrorKind::CdataEnd.at(at)),
-        None => Ok(()),
-    }
-}
-
-/// Strict mode: checks that all is characters of XML.
-fn plain_characters(body: &[u8], from: usize, to: usize) -> Result<(), Error> {
-    let mut rest = body.get(from..to).unwrap_or_default();
-    loop {
-        match *rest {
-            [] => return Ok(()),
-            // Beyond the control characters only U+FFFE and U+FFFF are none.
-            [b, ..] if !is_xml_char(char::from(b)) => {
-                return Err(ErrorKind::ControlCharacter(b).at(to.wrapping_sub(rest.len())));
-            }
-            [b @ 0xEF, 0xBF, 0xBE..=0xBF, ..] => {
-                return Err(ErrorKind::ControlCharacter(b).at(to.wrapping_sub(rest.len())));
-            }
-            [_, ref later @ ..] => rest = later,
-        }
-    }
-}
-
 /// Tells whether `wanted` stands at `at`; not known where the body ends within it.
-pub(super) fn stands(body: &[u8], at: usize, wanted: &[u8]) -> Result<bool, Error> {
-    let rest = body.get(at..).unwrap_or_default();
+fn stands(body: &[u8], at: usize, wanted: &[u8]) -> Result<bool, Error> {
+    let rest = find::rest(body, at);
     if rest.len() < wanted.len() && wanted.starts_with(rest) {
         return Err(ErrorKind::Incomplete.at(body.len()));
     }
@@ -273,6 +252,8 @@ pub(super) fn stands(body: &[u8], at: usize, wanted: &[u8]) -> Result<bool, Erro
 }
 
 /// Tells whether `bytes` begins with `wanted` in letters of either case.
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(super) fn begins(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted))
 }

@@ -1,0 +1,79 @@
+//! The document's own object, which is no node: which of its members is the root.
+//!
+//! The first that is an object; where none is, the first, if it can be a root at all.
+
+use super::{First, Json, Next, Part};
+use crate::error::{Error, ErrorKind};
+use crate::find;
+use crate::read::names::Names;
+use crate::read::token::{Edge, Leaf, Span, Token};
+use crate::read::xml::BOM;
+
+impl<N: Names> Json<N> {
+    /// Steps through the document's own object to its root, or on to its end.
+    #[cold]
+    pub(super) fn outside(&mut self, body: &[u8]) -> Result<Token, Error> {
+        if self.next == Next::Document {
+            let start = if body.starts_with(BOM) { BOM.len() } else { 0 };
+            let brace = find::skip_space(body, start);
+            match body.get(brace) {
+                Some(b'{') => self.at = brace.wrapping_add(1),
+                Some(&b) => return Err(ErrorKind::ExpectedBody(b).at(brace)),
+                None => return Err(ErrorKind::Incomplete.at(body.len())),
+            }
+            self.next = Next::First;
+        }
+        loop {
+            let token = self.token(body)?;
+            let is_before = self.part == Part::Before;
+            match token {
+                Token::Edge(Edge::Open { name, .. }) if self.open.len() == 1 => {
+                    if self.elements & 1 != 0 {
+                        self.note_list(name);
+                    } else if is_before {
+                        self.part = Part::Root;
+                    }
+                }
+                Token::Leaf(Leaf { name, .. }) if self.open.is_empty() && self.array.is_some() => {
+                    self.note_list(name);
+                }
+                Token::Leaf(Leaf { name, content, .. }) if self.open.is_empty() && is_before => {
+                    if body.get(content.start()) == Some(&b'{') {
+                        self.part = Part::After;
+                    } else {
+                        self.note(name, content);
+                    }
+                }
+                Token::Leaf(_) | Token::Edge(Edge::Open { .. } | Edge::Close { .. }) => {}
+                Token::Edge(Edge::End) if is_before => {
+                    return match self.first {
+                        Some(First { name, content, is_list: false }) => {
+                            self.part = Part::After;
+                            Ok(Token::Leaf(Leaf::new(name, content)))
+                        }
+                        Some(First { content, .. }) => Err(ErrorKind::NoRoot.at(content.start())),
+                        None => Err(ErrorKind::NoRoot.at(self.at.wrapping_sub(1))),
+                    };
+                }
+                Token::Edge(Edge::End) => return Ok(token),
+            }
+            if is_before && self.part != Part::Before {
+                return Ok(token);
+            }
+        }
+    }
+
+    /// Keeps the first member of the document.
+    pub(super) fn note(&mut self, name: Span, content: Span) {
+        if self.open.is_empty() && self.first.is_none() {
+            self.first = Some(First { name, content, is_list: false });
+        }
+    }
+
+    /// Keeps in mind that a member of the document is a list that is not empty.
+    fn note_list(&mut self, name: Span) {
+        if let Some(first) = &mut self.first {
+            first.is_list |= first.name == name;
+        }
+    }
+}
