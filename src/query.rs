@@ -24,6 +24,7 @@ mod fixed;
 mod name;
 pub(crate) mod params;
 mod scan;
+pub(crate) mod sorted;
 mod value;
 
 pub use self::command::Command;

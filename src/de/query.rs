@@ -9,8 +9,9 @@ use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
 use super::error::{DeError, DeErrorKind};
 use super::scalar::{Scalar, Scratch};
-use crate::query::canonical::{Canonical, Place, same_ignoring_case};
+use crate::query::canonical::same_ignoring_case;
 use crate::query::params::Param;
+use crate::query::sorted::{Index, Place};
 use crate::query::{Query, TooMany};
 use crate::text::decode::percent_byte;
 use crate::text::{Form, Text};
@@ -21,7 +22,7 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
     mut scratch: Scratch<'de>,
 ) -> Result<T, DeError> {
     let raw = query.as_str();
-    let mut sorted = Canonical::new(raw);
+    let mut sorted = Index::new(raw);
     sorted.sort().map_err(|TooMany| DeErrorKind::TooMany.at(raw.len()))?;
     let params = Params { sorted: &sorted, order: sorted.order(), part: Part::All };
     T::deserialize(Value { what: What::Params(params), scratch: &mut scratch })
@@ -31,7 +32,7 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
 /// Parameters, sorted by name: those of a query, or those that are fields of one map.
 #[derive(Clone, Copy)]
 struct Params<'q, 'de> {
-    sorted: &'q Canonical<'de>,
+    sorted: &'q Index<'de>,
     /// Where they stand.
     order: &'q [Place],
     part: Part,

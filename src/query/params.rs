@@ -2,7 +2,6 @@
 
 use core::fmt;
 
-use crate::find::{FAST, byte};
 use crate::text::{Form, Text};
 
 use super::scan::text_end;
@@ -20,12 +19,13 @@ pub(crate) struct Param<'a> {
     pub(crate) value: Text<'a>,
     /// How long the query is from its first byte on.
     #[cfg_attr(
-        all(target_pointer_width = "64", not(feature = "serde"), not(test)),
+        not(feature = "serde"),
         expect(dead_code, reason = "told only to those who look for a parameter again or show where it is")
     )]
     pub(crate) left: usize,
 }
 
+#[cfg(any(target_pointer_width = "64", feature = "serde"))]
 impl Param<'_> {
     pub(crate) const NOTHING: Self = Self { name: Text::plain(""), value: Text::plain(""), left: 0 };
 }
@@ -37,55 +37,31 @@ impl<'a> Params<'a> {
 
     /// Steps over the next parameter.
     #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(crate) fn step(&mut self) -> Option<Param<'a>> {
-        if FAST { self.step_by_words() } else { self.step_by_bytes() }
-    }
-
-    /// What is escaped and what is not is told, so that nobody looks again.
-    #[inline(always)]
-    fn step_by_words(&mut self) -> Option<Param<'a>> {
         // Nothing between two `&` is nothing.
-        while self.rest.as_bytes().first()? == &b'&' {
-            self.rest = self.rest.get(1..).unwrap_or_default();
+        while let Some(rest) = self.rest.strip_prefix('&') {
+            self.rest = rest;
+        }
+        if self.rest.is_empty() {
+            return None;
         }
         let left = self.rest.len();
         let name = self.text(true);
-        if self.rest.as_bytes().first() == Some(&b'=') {
-            self.rest = self.rest.get(1..).unwrap_or_default();
-        }
+        self.rest = self.rest.strip_prefix('=').unwrap_or(self.rest);
         Some(Param { name, value: self.text(false), left })
     }
 
-    /// Steps over a name or a value, up to what ends it.
-    #[inline(always)]
+    /// Steps over a name or a value, up to what ends it. What is escaped and what is not is told, so that nobody looks
+    /// again.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn text(&mut self, is_name: bool) -> Text<'a> {
         let (end, is_escaped) = text_end(self.rest.as_bytes(), is_name);
         let (text, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         self.rest = rest;
         Text::new(text, if is_escaped { Form::QUERY_ESCAPED } else { Form::PLAIN })
     }
-
-    #[inline(always)]
-    fn step_by_bytes(&mut self) -> Option<Param<'a>> {
-        while !self.rest.is_empty() {
-            let left = self.rest.len();
-            let (param, rest) = split(self.rest, b'&');
-            self.rest = rest;
-            if !param.is_empty() {
-                let (name, value) = split(param, b'=');
-                let (name, value) = (Text::new(name, Form::QUERY), Text::new(value, Form::QUERY));
-                return Some(Param { name, value, left });
-            }
-        }
-        None
-    }
-}
-
-/// What stands before and after the first `mark`, an ASCII character; nothing after it where there is none.
-fn split(text: &str, mark: u8) -> (&str, &str) {
-    let end = byte(text.as_bytes(), 0, mark);
-    let after = text.get(end.wrapping_add(1)..).unwrap_or_default();
-    (text.get(..end).unwrap_or_default(), after)
 }
 
 impl<'a> Iterator for Params<'a> {
@@ -142,36 +118,6 @@ fn contains_ignoring_case(name: Text<'_>, word: &str) -> bool {
         }
         if rest.next().is_none() {
             return false;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use alloc::vec::Vec;
-    use core::iter;
-
-    use super::{Param, Params};
-
-    /// Both forms take a query apart alike.
-    #[test]
-    fn the_steps_agree() {
-        for raw in [
-            "",
-            "&&",
-            "a",
-            "a=",
-            "=a&",
-            "&a=b=c&&d&e==f&",
-            "a%3Db=%26&c+d=(e)*!&f\u{e9}=\u{2603}%",
-            "command=listVirtualMachines&keyword=San+Jose%2C%20CA&id=6679e6b9-4bf2-4d83-b9f0-235fc1609227",
-        ] {
-            let all = |mut step: &mut dyn FnMut() -> Option<Param<'static>>| {
-                let shown = |param: Param<'static>| (param.name.raw(), param.value.raw(), param.left);
-                iter::from_fn(&mut step).map(shown).collect::<Vec<_>>()
-            };
-            let (mut words, mut bytes) = (Params::new(raw), Params::new(raw));
-            assert_eq!(all(&mut || words.step_by_words()), all(&mut || bytes.step_by_bytes()), "{raw}");
         }
     }
 }
