@@ -191,6 +191,7 @@ pub struct Children<'a> {
 }
 
 impl Children<'_> {
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn step(&mut self) -> Option<Child> {
         self.walk.step(self.src, self.syntax, &mut self.array)
     }
@@ -199,6 +200,8 @@ impl Children<'_> {
 impl<'a> Iterator for Children<'a> {
     type Item = Node<'a>;
 
+    // Taken into the loop, where registers are wide: it asks for little of each node.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn next(&mut self) -> Option<Node<'a>> {
         let Child { name, content } = self.step()?;
         let (content, is_plain) = match content {

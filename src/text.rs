@@ -278,15 +278,13 @@ pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) -> Option<()> {
 /// Reads one to nine plain digits, as nearly all codes and statuses are: a shortcut where registers are wide.
 #[inline]
 pub(crate) fn digits(raw: &[u8]) -> Option<i32> {
-    match *raw {
-        _ if !find::FAST => None,
-        [digit @ b'0'..=b'9'] => Some(i32::from(digit & 0xF)),
-        _ => {
-            let is_number = matches!(raw.len(), 1..10) && raw.iter().all(u8::is_ascii_digit);
-            let add = |number: i32, &b: &u8| number.wrapping_mul(10).wrapping_add(i32::from(b & 0xF));
-            is_number.then(|| raw.iter().fold(0, add))
-        }
+    if !find::FAST || !matches!(raw.len(), 1..10) {
+        return None;
     }
+    raw.iter().try_fold(0_i32, |number, b| {
+        let digit = b.wrapping_sub(b'0');
+        (digit < 10).then(|| number.wrapping_mul(10).wrapping_add(i32::from(digit)))
+    })
 }
 
 /// The longest escaped text that is read as a number or an id: a UUID is 36 bytes.

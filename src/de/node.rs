@@ -28,7 +28,7 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
         if node.has_members() { Content::Members { at: content.start } } else { Content::Leaf(content) };
     let walk = Walk::new(node.content, src, syntax);
     let mut source = Source { src, syntax, walk, scratch };
-    let whole = Value { source: &mut source, child: Child { name, content }, level: None };
+    let whole = Value { source: &mut source, child: &Child { name, content }, level: None };
     T::deserialize(whole).map_err(|error| error.or_at(node.content.start()))
 }
 
@@ -139,14 +139,15 @@ impl Level {
 /// A node that is read into a type.
 struct Value<'s, 'de> {
     source: &'s mut Source<'de>,
-    child: Child,
+    child: &'s Child,
     /// Where a list goes on that the node may be the first of. A single element, and a whole, is no list.
     level: Option<&'s mut Level>,
 }
 
 impl<'s, 'de> Value<'s, 'de> {
-    fn settle(&mut self) {
-        self.child.content = self.source.settle(self.child.content);
+    /// The node with its content settled.
+    fn settled(&mut self) -> Child {
+        Child { content: self.source.settle(self.child.content), ..*self.child }
     }
 
     #[inline]
@@ -167,7 +168,7 @@ impl<'s, 'de> Value<'s, 'de> {
             walk.leave(src, syntax);
         }
         let next = walk.step(src, syntax, &mut array);
-        next.is_some_and(|next| self.source.same(&next, &self.child))
+        next.is_some_and(|next| self.source.same(&next, self.child))
     }
 }
 
@@ -181,10 +182,11 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         if self.is_list() {
             return self.deserialize_seq(visitor);
         }
-        self.settle();
-        match self.child.content {
-            Content::Members { .. } => self.deserialize_map(visitor),
-            Content::Leaf(_) | Content::Plain(_) => self.deserialize_str(visitor),
+        let child = self.settled();
+        let value = Value { child: &child, ..self };
+        match child.content {
+            Content::Members { .. } => value.deserialize_map(visitor),
+            Content::Leaf(_) | Content::Plain(_) => value.deserialize_str(visitor),
         }
     }
 
@@ -192,7 +194,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let Self { source, child, level: Some(level) } = self else {
             return Err(DeErrorKind::NestedList.nowhere());
         };
-        let mut elements = Elements { source, level, child, is_first: true };
+        let mut elements = Elements { source, level, child: *child, is_first: true };
         let value = visitor.visit_seq(&mut elements)?;
         match elements.next() {
             None => Ok(value),
@@ -236,9 +238,9 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DeError> {
-        self.settle();
-        if let Content::Leaf(_) | Content::Plain(_) = self.child.content {
-            return self.scalar()?.deserialize_enum(name, variants, visitor);
+        let child = self.settled();
+        if let Content::Leaf(_) | Content::Plain(_) = child.content {
+            return Value { child: &child, ..self }.scalar()?.deserialize_enum(name, variants, visitor);
         }
         let mut members = Members::new(self.source, false);
         let value = visitor.visit_enum(&mut members)?;
@@ -250,9 +252,9 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         let Self { source, child, level } = self;
-        source.skip(child);
+        source.skip(*child);
         if let Some(level) = level {
-            while let Some(next) = level.next_of(&child, source) {
+            while let Some(next) = level.next_of(child, source) {
                 source.skip(next);
             }
         }
@@ -284,7 +286,7 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeError> {
         let Some(child) = self.next() else { return Ok(None) };
-        let element = Value { source: self.source, child, level: None };
+        let element = Value { source: self.source, child: &child, level: None };
         seed.deserialize(element).map(Some).map_err(|error| error.or_at(child.content.start()))
     }
 }
@@ -306,8 +308,10 @@ impl<'s, 'de> Members<'s, 'de> {
 
     /// Hands on the value of the member whose name was read last.
     fn value<R>(&mut self, read: impl FnOnce(Value<'_, 'de>) -> Result<R, DeError>) -> Result<R, DeError> {
-        // No type asks for a value before its name.
-        let child = self.unread().ok_or_else(|| DeErrorKind::Custom.nowhere())?;
+        let (true, Some(child)) = (core::mem::take(&mut self.is_unread), &self.child) else {
+            // No type asks for a value before its name.
+            return Err(DeErrorKind::Custom.nowhere());
+        };
         let value = Value { source: self.source, child, level: Some(&mut self.level) };
         read(value).map_err(|error| error.or_at(child.content.start()))
     }
@@ -333,14 +337,10 @@ impl<'s, 'de> Members<'s, 'de> {
         Ok(Some(self.source.name(&child)))
     }
 
-    /// The member whose value is to be read.
-    fn unread(&mut self) -> Option<Child> {
-        if core::mem::take(&mut self.is_unread) { self.child } else { None }
-    }
-
     /// Skips what a type has left unread.
     fn finish(&mut self) {
-        while let Some(child) = self.unread().or_else(|| self.level.next(self.source)) {
+        let mut unread = self.child.filter(|_| self.is_unread);
+        while let Some(child) = unread.take().or_else(|| self.level.next(self.source)) {
             self.source.skip(child);
         }
     }

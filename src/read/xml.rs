@@ -22,16 +22,18 @@ pub(crate) mod plain;
 mod strict;
 
 /// Where the step stands in an XML body.
+// In this order, as in JSON.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub(crate) struct Xml<N = Spans> {
     at: usize,
-    /// The names of the elements that are open.
-    open: N,
     /// The root has begun.
     rooted: bool,
     /// More of the body may follow the bytes at hand.
     goes_on: bool,
     strict: Option<&'static Strict>,
+    /// The names of the elements that are open.
+    open: N,
 }
 
 impl Xml {

@@ -150,10 +150,12 @@ impl<'a> Members<'a> {
     /// Keeps a member of the answer without members.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(super) fn leaf<S: Source>(&mut self, leaf: Leaf) {
-        if !find::FAST || !leaf.is_plain {
-            return self.odd_leaf::<S>(Level::Answer, &leaf);
+        let Leaf { name, content, is_plain } = leaf;
+        if !find::FAST || !is_plain {
+            // Another one, so that a plain leaf stays in registers.
+            return self.odd_leaf::<S>(Level::Answer, &Leaf::new(name, content));
         }
-        if let Some(member) = Member::by_end(leaf.name.bytes(self.body())) {
+        if let Some(member) = Member::by_end(name.bytes(self.body())) {
             self.keep::<S>(member, &leaf);
         }
     }
