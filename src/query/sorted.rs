@@ -1,6 +1,6 @@
 //! The parameters of a query, sorted by name as the server sorts them; of two of one name the last holds.
 //!
-//! An [`Index`] is fast, and a [`Selection`] small: it looks through the query for each parameter. What comes is the
+//! An `Index` is fast, and a `Selection` small: it looks through the query for each parameter. What comes is the
 //! same. `signature` is left out.
 
 #[cfg(any(target_pointer_width = "64", feature = "serde"))]
