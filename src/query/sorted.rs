@@ -1,6 +1,6 @@
 //! The parameters of a query, sorted by name as the server sorts them; of two of one name the last holds.
 //!
-//! An [`Index`] is fast, and a [`Selection`] small: it looks through the query for each parameter. What comes is the
+//! An `Index` is fast, and a `Selection` small: it looks through the query for each parameter. What comes is the
 //! same. `signature` is left out.
 
 #[cfg(any(target_pointer_width = "64", feature = "serde"))]
@@ -30,7 +30,8 @@ fn signed(raw: &str) -> impl Iterator<Item = Param<'_>> {
     core::iter::from_fn(move || params.step()).filter(|param| !same_ignoring_case(param.name, "signature"))
 }
 
-/// The sorted parameters where memory is dear: each costs a look through the query, and none an index.
+/// The sorted parameters where memory is dear: each costs a look through the query, of which there are at most two for
+/// each of [`MAX_PARAMETERS`], and none an index.
 #[cfg(any(test, not(target_pointer_width = "64")))]
 #[derive(Clone, Copy)]
 pub(super) struct Selection<'a> {
