@@ -24,7 +24,7 @@ mod strict;
 /// Where the step stands in a JSON body.
 // In this order, the names last: with zeros on both sides of them the compiler would set all their room to zero.
 #[derive(Clone, Debug)]
-#[repr(C)]
+#[cfg_attr(target_pointer_width = "64", repr(C))]
 pub(crate) struct Json<N = Spans> {
     at: usize,
     /// One bit an open node: it is an element of an array, which goes on where the node closes.

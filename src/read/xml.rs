@@ -24,7 +24,7 @@ mod strict;
 /// Where the step stands in an XML body.
 // In this order, as in JSON.
 #[derive(Clone, Debug)]
-#[repr(C)]
+#[cfg_attr(target_pointer_width = "64", repr(C))]
 pub(crate) struct Xml<N = Spans> {
     at: usize,
     /// The root has begun.
