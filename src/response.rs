@@ -33,7 +33,7 @@ pub(crate) use self::rules::{Answer, LIST, QUERY, Rule, begins};
 /// Which question to ask it depends on the command that was sent: [`submitted`](Self::submitted) after a command
 /// that starts a job, [`job`](Self::job) after `queryAsyncJobResult`, [`jobs`](Self::jobs) after `listAsyncJobs`,
 /// [`items`](Self::items) after a list, [`success`](Self::success) after the others, and [`fault`](Self::fault)
-/// after any. Who does not know the command asks for the [`kind`](Self::kind).
+/// after any. If you do not know the command, ask for the [`kind`](Self::kind).
 ///
 /// # Examples
 /// ```

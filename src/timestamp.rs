@@ -220,12 +220,8 @@ impl Written {
         let second = (local - u64::from(days) * 86_400) as u32;
         let (year, month, day) = civil(days);
         let zone = moment.offset.unsigned_abs() / 60;
-        let mut text = *b"YYYY-MM-DDThh:mm:ss+hhmm";
-        if moment.offset < 0
-            && let Some(sign) = text.get_mut(19)
-        {
-            *sign = b'-';
-        }
+        let mut text =
+            if moment.offset < 0 { *b"YYYY-MM-DDThh:mm:ss-hhmm" } else { *b"YYYY-MM-DDThh:mm:ss+hhmm" };
         let fields =
             [year, month, day, second / 3600, second / 60 % 60, second % 60, zone / 60 * 100 + zone % 60];
         for (field, mut number) in text.split_mut(|b| matches!(b, b'-' | b'T' | b':' | b'+')).zip(fields) {
