@@ -60,6 +60,12 @@ pub(crate) fn rest(bytes: &[u8], from: usize) -> &[u8] {
     bytes.get(from..).unwrap_or_default()
 }
 
+/// Where the last bytes of a body begin.
+#[inline(always)]
+pub(crate) const fn place(body: &[u8], rest: &[u8]) -> usize {
+    body.len().wrapping_sub(rest.len())
+}
+
 /// Steps over the white space of XML and JSON.
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]

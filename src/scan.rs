@@ -29,7 +29,8 @@ mod window;
 
 /// Reads an answer in pieces of any size, in constant memory, for a device whose buffer is smaller than the body.
 ///
-/// It checks and judges as [`Response`](crate::Response) does, in at most a kilobyte of memory in all. What is different:
+/// It checks and judges as [`Response`](crate::Response) does, in at most a kilobyte of memory in all. What is
+/// different:
 ///
 /// | | `Response` | `Scan` |
 /// |---|---|---|

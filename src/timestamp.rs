@@ -8,8 +8,9 @@ use core::str::FromStr;
 
 /// A moment, and the offset from UTC that it is written with.
 ///
-/// Wire: `2011-03-10T18:20:25-0800`, in the server's zone, as `Display` writes it. Taken too are `+0000`, `Z`, `+00`, `+00:00` and `GMT`, times
-/// without seconds, parts of a second (which are left out), and the `2011-12-12'T'00:00:00+00:00` of usage records.
+/// Wire: `2011-03-10T18:20:25-0800`, in the server's zone, as `Display` writes it. Taken too are `+0000`, `Z`, `+00`,
+/// `+00:00` and `GMT`, times without seconds, parts of a second (which are left out), and the
+/// `2011-12-12'T'00:00:00+00:00` of usage records.
 ///
 /// Ordered by the moment, then by the offset: one moment in two zones is two timestamps; compare
 /// [`unix_seconds`](Self::unix_seconds) where that is not meant.

@@ -119,7 +119,7 @@ impl Walk {
             return None;
         }
         let [b'<', tag @ ..] = find::past_space(body.get(self.at as usize..)?) else { return None };
-        let place = |rest: &[u8]| body.len().wrapping_sub(rest.len());
+        let place = |rest: &[u8]| find::place(body, rest);
         let [b'>', content @ ..] = find::stop(tag, find::below_letters)? else { return None };
         let name = Span::new(place(tag), place(content).wrapping_sub(1));
         let close = find::stop(content, find::odd_text)?;
@@ -363,7 +363,7 @@ fn object_end(body: &[u8], start: usize) -> usize {
 
 /// Finds the end of a number or a literal.
 fn scalar_end(body: &[u8], start: usize) -> usize {
-    let rest = body.get(start..).unwrap_or_default();
+    let rest = find::rest(body, start);
     let end = rest.iter().position(|b| matches!(b, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n'));
     end.map_or(body.len(), |len| start.wrapping_add(len))
 }

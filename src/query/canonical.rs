@@ -2,12 +2,13 @@
 //!
 //! The server decodes all parameters, leaves out `signature`, sorts by name before it lower-cases, joins
 //! `name=escaped value` (the name not escaped), and lower-cases the whole. Here the text is written piece by piece into
-//! a MAC or onto a screen, and whoever takes it lower-cases it; `query/sorted.rs` sorts. Source: `com.cloud.api.ApiServer.verifyRequest`.
+//! a MAC or onto a screen, and whoever takes it lower-cases it; `query/sorted.rs` sorts. Source:
+//! `com.cloud.api.ApiServer.verifyRequest`.
 
 use core::cmp::Ordering;
 use core::fmt;
 
-use crate::find::FAST;
+use crate::find::{FAST, place};
 use crate::text::Text;
 use crate::text::decode::Piece;
 
@@ -107,12 +108,12 @@ fn same_start(a: &[u8], b: &[u8]) -> usize {
         let differing = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
         if differing != 0 {
             let same = (differing.trailing_zeros() / 8) as usize;
-            return a.len().wrapping_sub(rest.len()).wrapping_add(same);
+            return place(a, rest).wrapping_add(same);
         }
         (rest, other) = (later, others);
     }
     let same = rest.iter().zip(other).take_while(|(a, b)| a == b).count();
-    a.len().wrapping_sub(rest.len()).wrapping_add(same)
+    place(a, rest).wrapping_add(same)
 }
 
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]

@@ -3,7 +3,7 @@
 //! What is looked for here is looked for by the search of `find.rs`, which has a form for wide registers and one for
 //! small flash.
 
-use crate::find::{FAST, HIGHS, ONES, byte, either, find};
+use crate::find::{FAST, HIGHS, ONES, byte, either, find, place};
 use crate::text::decode::percent_byte;
 
 /// Finds a control character, `%`, or what stands between them, where a query may have to be looked at.
@@ -17,7 +17,7 @@ pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
         rest = later;
     }
     let in_word = |word| marked(word, below(word, b'&') | above(word, 0x7E));
-    find(bytes, bytes.len().wrapping_sub(rest.len()), in_word, |b| b < b'&' || b == 0x7F)
+    find(bytes, place(bytes, rest), in_word, |b| b < b'&' || b == 0x7F)
 }
 
 /// Without branches, so that a compiler looks at all bytes at once. Of characters beyond ASCII it is not told.

@@ -244,7 +244,7 @@ impl<N: Tags> Tokens for Xml<N> {
 
     #[inline(always)]
     fn after_plain(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
-        let place = |rest: &[u8]| body.len().wrapping_sub(rest.len());
+        let place = |rest: &[u8]| find::place(body, rest);
         let mut next = self.plain_start(body);
         loop {
             // One place hands the leaves on, into which the compiler takes what is done with them.
@@ -287,7 +287,7 @@ impl<N: Tags> Xml<N> {
             return None;
         }
         let rest = find::past_space(body.get(self.at..)?);
-        self.at = body.len().wrapping_sub(rest.len());
+        self.at = find::place(body, rest);
         Some(rest)
     }
 
@@ -306,7 +306,7 @@ impl<N: Tags> Xml<N> {
     /// Steps over a plain start tag at the start of `rest`, if it is one.
     #[inline]
     fn plain_open(&mut self, body: &[u8], rest: &[u8]) -> Option<Edge> {
-        let place = |rest: &[u8]| body.len().wrapping_sub(rest.len());
+        let place = |rest: &[u8]| find::place(body, rest);
         let Open { after_name, content } = plain::open(rest)?;
         let name = Span::new(place(rest).wrapping_add(1), place(after_name));
         if !self.open.push(name, body) {

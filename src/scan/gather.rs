@@ -345,7 +345,8 @@ impl Gather {
             Member::ResultErrorCode => report.fault_code = number(),
             Member::ResultCsErrorCode => report.fault_cs_code = number(),
             Member::ResultSuccess => report.flag = text.and_then(|text| text.flag()),
-            _ => self.replace(Slot::Result, text),
+            Member::ResultErrorText => self.replace(Slot::Result, text),
+            _ => {}
         }
     }
 

@@ -51,7 +51,7 @@ struct Edges {
 
 impl Runs<'_> {
     fn at(&self, at: usize) -> &[u8] {
-        self.body.get(at..).unwrap_or_default()
+        find::rest(self.body, at)
     }
 
     /// Up to where something can be left out: the last bytes may be the beginning of something.

@@ -11,8 +11,8 @@ use crate::read::names::Names;
 use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
 
 impl<N: Names> Json<N> {
-    /// Steps on up to the edge that is the last one and hands each leaf on; as long as members are plain, their quotes are
-    /// followed and nothing else is looked for.
+    /// Steps on up to the edge that is the last one and hands each leaf on; as long as members are plain, their quotes
+    /// are followed and nothing else is looked for.
     #[inline(always)]
     pub(super) fn members_until(
         &mut self,
@@ -159,7 +159,7 @@ impl Strings for Any<'_> {
     #[inline(always)]
     fn end(&mut self, text: usize) -> Option<usize> {
         let end = find::stop(self.0.get(text..)?, find::quotes)?;
-        Some(self.0.len().wrapping_sub(end.len()))
+        Some(find::place(self.0, end))
     }
 }
 
@@ -181,7 +181,7 @@ pub(crate) fn value_end(body: &[u8], value: usize, strings: &mut impl Strings) -
         [b'0'..=b'9', after @ ..] if matches!(after, [b',' | b'}', ..]) => after,
         other => number_or_literal(other)?,
     };
-    Some(body.len().wrapping_sub(after.len()))
+    Some(find::place(body, after))
 }
 
 /// Finds the name of the next member, behind a `,` at a place and its first quote.
