@@ -77,30 +77,37 @@ fn percent(bytes: &[u8]) -> Option<Part> {
 /// Decodes to the start of a buffer and gives the length, where there is room.
 pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
     let (mut rest, mut end) = (raw.as_bytes(), 0_usize);
-    while let [first, after @ ..] = rest {
+    while let [first, ..] = *rest {
         let slots = buf.get_mut(end..)?;
-        let (byte, later) = match *first {
-            b'%' => match (percent_byte(rest), after) {
-                (Some(byte), [_, _, later @ ..]) if byte.is_ascii() => (byte, later),
-                (Some(_), _) => {
-                    let (len, written) = beyond_ascii(rest, slots)?;
+        let run = match (word(raw, rest), slots.first_chunk_mut()) {
+            (Some(word), Some(slots)) => {
+                // What is copied too much is written over, or is not counted.
+                *slots = word.to_le_bytes();
+                let hits = equal_either(word, b'%', b'+');
+                rest.len().min((hits.trailing_zeros() / 8) as usize)
+            }
+            _ if matches!(first, b'%' | b'+') => 0,
+            _ => {
+                *slots.first_mut()? = first;
+                1
+            }
+        };
+        (rest, end) = (rest.get(run..)?, end.wrapping_add(run));
+        let (byte, len) = match rest.first() {
+            Some(b'%') => match percent_byte(rest) {
+                Some(byte) if byte.is_ascii() => (byte, 3),
+                Some(_) => {
+                    let (len, written) = beyond_ascii(rest, buf.get_mut(end..)?)?;
                     (rest, end) = (rest.get(len..)?, end.wrapping_add(written));
                     continue;
                 }
-                (None, _) => (b'%', after),
+                None => (b'%', 1),
             },
-            b'+' => (b' ', after),
-            byte => {
-                let run = copy_run(raw, rest, slots);
-                if run > 0 {
-                    (rest, end) = (rest.get(run..)?, end.wrapping_add(run));
-                    continue;
-                }
-                (byte, after)
-            }
+            Some(b'+') => (b' ', 1),
+            _ => continue,
         };
-        *slots.first_mut()? = byte;
-        (rest, end) = (later, end.wrapping_add(1));
+        *buf.get_mut(end)? = byte;
+        (rest, end) = (rest.get(len..)?, end.wrapping_add(1));
     }
     Some(end)
 }
@@ -112,24 +119,6 @@ fn beyond_ascii(rest: &[u8], slots: &mut [u8]) -> Option<(usize, usize)> {
     let Some(Part::Char(c, len)) = percent(rest) else { return None };
     copy(c.encode_utf8(&mut [0; 4]).as_bytes(), slots)?;
     Some((len, c.len_utf8()))
-}
-
-/// Copies what stands for itself, and tells how much it was; nothing where there is no word of it, or no room for one.
-#[inline]
-fn copy_run(raw: &str, rest: &[u8], slots: &mut [u8]) -> usize {
-    let mut len = 0_usize;
-    while let Some(left) = rest.get(len..).filter(|left| !left.is_empty()) {
-        let slots = slots.get_mut(len..).and_then(<[u8]>::first_chunk_mut);
-        let (Some(word), Some(slots)) = (word(raw, left), slots) else { return len };
-        // What is copied too much is written over, or is not counted.
-        *slots = word.to_le_bytes();
-        let hits = equal_either(word, b'%', b'+');
-        if hits != 0 {
-            return len.wrapping_add((hits.trailing_zeros() / 8) as usize);
-        }
-        len = len.wrapping_add(8);
-    }
-    rest.len()
 }
 
 /// The next eight bytes, or the last ones of a text and zeros; `None` of a shorter text.
