@@ -37,10 +37,14 @@ pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
     loop {
         let after = at.wrapping_add(1);
         match bytes.get(at) {
-            None | Some(b'&' | b'=') => return (at, false),
-            Some(b'%' | b'+') if is_name => return (either(bytes, after, b'&', b'='), true),
-            Some(b'%' | b'+') => return (byte(bytes, after, b'&'), true),
-            Some(_) => at = text_stop(bytes, after, is_name),
+            Some(&b) if b != b'&' && !(is_name && b == b'=') => {
+                if matches!(b, b'%' | b'+') {
+                    let end = if is_name { either(bytes, after, b'&', b'=') } else { byte(bytes, after, b'&') };
+                    return (end, true);
+                }
+                at = text_stop(bytes, after, is_name);
+            }
+            _ => return (at, false),
         }
     }
 }
