@@ -9,21 +9,40 @@ use crate::text::decode::percent_byte;
 /// Finds a control character, `%`, or what stands between them, where a query may have to be looked at.
 #[cfg_attr(target_pointer_width = "64", inline)]
 pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
-    let mut rest = bytes.get(from..).unwrap_or_default();
+    let in_word = |word| marked(word, below(word, b'&') | above(word, 0x7E));
+    find(bytes, from, in_word, |b| b < b'&' || b == 0x7F)
+}
+
+/// Steps over whole blocks without a control character, in which two hex digits follow each `%`; tells how far, which
+/// is nowhere where flash is dear.
+pub(super) fn well_formed(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
     while let Some((block, later)) = rest.split_first_chunk().filter(|_| FAST) {
-        if !has_no_stop(block) {
+        if !has_no_stop(block) && !rest.first_chunk().is_some_and(is_block_well_formed) {
             break;
         }
         rest = later;
     }
-    let in_word = |word| marked(word, below(word, b'&') | above(word, 0x7E));
-    find(bytes, place(bytes, rest), in_word, |b| b < b'&' || b == 0x7F)
+    place(bytes, rest)
 }
 
-/// Without branches, so that a compiler looks at all bytes at once. Of characters beyond ASCII it is not told.
+// These two without branches, so that a compiler looks at all bytes at once.
+
+/// Of characters beyond ASCII it is not told.
 #[inline]
 fn has_no_stop(block: &[u8; 32]) -> bool {
     block.iter().fold(true, |is_calm, &b| is_calm & (b.wrapping_sub(b'&') < 0x7F - b'&'))
+}
+
+/// Takes two bytes more, which may be digits of the last `%`.
+#[inline]
+fn is_block_well_formed(bytes: &[u8; 34]) -> bool {
+    let [block @ .., _, _] = bytes;
+    let ([_, high @ .., _], [_, _, low @ ..]) = (bytes, bytes);
+    let is_hex = |b: u8| (b.wrapping_sub(b'0') < 10) | ((b | 0x20).wrapping_sub(b'a') < 6);
+    block.iter().zip(high).zip(low).fold(true, |is_right, ((&b, &high), &low)| {
+        is_right & (b >= b' ') & (b != 0x7F) & ((b != b'%') | is_hex(high) & is_hex(low))
+    })
 }
 
 /// Finds where a name (which `=` ends, too) or a value ends, and tells whether anything in it is escaped; where flash
