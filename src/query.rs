@@ -169,10 +169,11 @@ impl<'a> Query<'a> {
     /// Returns the value of the parameter of this very name; of several the last, as the server takes it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
+        let mut params = self.params();
         let mut found = None;
-        for (n, value) in self.params() {
-            if n == name {
-                found = Some(value);
+        while let Some(param) = params.step() {
+            if param.name == *name {
+                found = Some(param.value);
             }
         }
         found

@@ -3,7 +3,7 @@
 //! [`query`] reads the next part of a text, as the other forms do; [`decode`] decodes a whole one, eight bytes in a step
 //! where nothing in them is escaped, for wide registers. What comes out is the same.
 
-use super::copy;
+use super::{copy, next_char};
 use super::decode::{Part, hex};
 use crate::find::{self, equal_either};
 
@@ -48,30 +48,19 @@ const NONE: u8 = 0xFF;
 /// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
 #[inline]
 fn percent(bytes: &[u8]) -> Option<Part> {
-    let first = percent_byte(bytes)?;
-    if first.is_ascii() {
-        return Some(Part::Char(char::from(first), 3));
-    }
-    let count = match first {
-        0xC2..=0xDF => 1_u32,
-        0xE0..=0xEF => 2,
-        0xF0..=0xF4 => 3,
-        _ => return Some(Part::Char(char::REPLACEMENT_CHARACTER, 3)),
-    };
-    let mut code = u32::from(first) & 0x3F >> count;
-    let mut len = 3_usize;
-    for after in 0..count {
-        let byte = bytes.get(len..).and_then(percent_byte).unwrap_or_default();
-        code = code << 6 | u32::from(byte) & 0x3F;
-        // The second byte tells a code that could be shorter, and one that is no character (Unicode, table 3-7).
-        let is_wrong =
-            after == 0 && matches!((count, code), (2, 0..0x20 | 0x360..0x380) | (3, 0..0x10 | 0x110..));
-        if is_wrong || byte & 0xC0 != 0x80 {
-            return Some(Part::Char(char::REPLACEMENT_CHARACTER, len));
+    let (mut utf8, mut broken) = ([0; 4], 0);
+    for (at, escape) in bytes.chunks(3).take(utf8.len()).enumerate() {
+        let Some(byte) = percent_byte(escape) else { break };
+        *utf8.get_mut(at)? = byte;
+        match core::str::from_utf8(utf8.get(..=at)?) {
+            Ok(text) => return next_char(&mut text.chars()).map(|c| Part::Char(c, text.len().wrapping_mul(3))),
+            Err(error) => broken = error.error_len().unwrap_or(at.wrapping_add(1)),
         }
-        len = len.saturating_add(3);
+        if broken <= at {
+            break;
+        }
     }
-    Some(Part::Char(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len))
+    (broken > 0).then_some(Part::Char(char::REPLACEMENT_CHARACTER, broken.wrapping_mul(3)))
 }
 
 /// Decodes to the start of a buffer and gives the length, where there is room.
