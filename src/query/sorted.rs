@@ -4,9 +4,6 @@
 //! same. `signature` is left out.
 
 #[cfg(any(target_pointer_width = "64", feature = "serde"))]
-use core::mem;
-
-#[cfg(any(target_pointer_width = "64", feature = "serde"))]
 use heapless::Vec;
 
 #[cfg(target_pointer_width = "64")]
@@ -123,11 +120,13 @@ impl<'a> Index<'a> {
                     self.order.get_mut(i).into_iter().for_each(|place| place.at = at);
                 }
                 Err(i) => {
-                    let mut last = Place { start, at: self.keep(param, None)? };
-                    for slot in self.order.get_mut(i..).unwrap_or_default() {
-                        mem::swap(slot, &mut last);
+                    let place = Place { start, at: self.keep(param, None)? };
+                    self.order.push(place).map_err(|_| TooMany)?;
+                    let later = self.order.get_mut(i..).unwrap_or_default();
+                    if let Some(count) = later.len().checked_sub(1) {
+                        later.copy_within(..count, 1);
                     }
-                    self.order.push(last).map_err(|_| TooMany)?;
+                    later.first_mut().into_iter().for_each(|slot| *slot = place);
                 }
             }
         }
