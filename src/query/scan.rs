@@ -120,18 +120,16 @@ pub(super) fn is_escaped(bytes: &[u8]) -> bool {
     if is_unreserved(bytes) {
         return true;
     }
-    let mut rest = bytes.iter();
-    while let Some(&b) = rest.next() {
-        if !is_reserved(b) {
-            continue;
-        }
-        let [high, low, ..] = *rest.as_slice() else { return false };
-        if percent_byte(&[b, high, low]).is_none_or(|b| !b.is_ascii() || !is_reserved(b)) {
+    let mut rest = bytes;
+    loop {
+        let stop = rest.iter().position(|&b| is_reserved(b));
+        rest = stop.and_then(|stop| rest.get(stop..)).unwrap_or_default();
+        let [_, _, _, later @ ..] = rest else { return rest.is_empty() };
+        if percent_byte(rest).is_none_or(|b| !b.is_ascii() || !is_reserved(b)) {
             return false;
         }
-        rest.nth(1);
+        rest = later;
     }
-    true
 }
 
 /// Tells whether a byte does not stand for itself in an escaped text.
