@@ -49,15 +49,16 @@ const NONE: u8 = 0xFF;
 #[inline]
 fn percent(bytes: &[u8]) -> Option<Part> {
     let (mut utf8, mut broken) = ([0; 4], 0);
-    for (at, escape) in bytes.chunks(3).take(utf8.len()).enumerate() {
+    for (len, escape) in (1..=utf8.len()).zip(bytes.chunks(3)) {
         let Some(byte) = percent_byte(escape) else { break };
-        *utf8.get_mut(at)? = byte;
-        match core::str::from_utf8(utf8.get(..=at)?) {
-            Ok(text) => return next_char(&mut text.chars()).map(|c| Part::Char(c, text.len().wrapping_mul(3))),
-            Err(error) => broken = error.error_len().unwrap_or(at.wrapping_add(1)),
-        }
-        if broken <= at {
-            break;
+        *utf8.get_mut(len.wrapping_sub(1))? = byte;
+        match core::str::from_utf8(utf8.get(..len)?).map_err(|error| error.error_len()) {
+            Ok(text) => return next_char(&mut text.chars()).map(|c| Part::Char(c, len.wrapping_mul(3))),
+            Err(None) => broken = len,
+            Err(Some(part)) => {
+                broken = part;
+                break;
+            }
         }
     }
     (broken > 0).then_some(Part::Char(char::REPLACEMENT_CHARACTER, broken.wrapping_mul(3)))
