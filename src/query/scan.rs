@@ -58,7 +58,8 @@ pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
         match bytes.get(at) {
             Some(&b) if b != b'&' && !(is_name && b == b'=') => {
                 if matches!(b, b'%' | b'+') {
-                    let end = if is_name { either(bytes, after, b'&', b'=') } else { byte(bytes, after, b'&') };
+                    let end =
+                        if is_name { either(bytes, after, b'&', b'=') } else { byte(bytes, after, b'&') };
                     return (end, true);
                 }
                 at = text_stop(bytes, after, is_name);

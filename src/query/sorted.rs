@@ -7,10 +7,10 @@
 pub(crate) use self::index::Index as Sorted;
 #[cfg(all(target_pointer_width = "64", feature = "serde"))]
 pub(crate) use self::index::Run;
-#[cfg(not(target_pointer_width = "64"))]
-pub(crate) use self::selection::Selection as Sorted;
 #[cfg(all(not(target_pointer_width = "64"), feature = "serde"))]
 pub(crate) use self::selection::Run;
+#[cfg(not(target_pointer_width = "64"))]
+pub(crate) use self::selection::Selection as Sorted;
 
 #[cfg(target_pointer_width = "64")]
 mod index;

@@ -3,8 +3,8 @@
 //! [`query`] reads the next part of a text, as the other forms do; [`decode`] decodes a whole one, eight bytes in a step
 //! where nothing in them is escaped, for wide registers. What comes out is the same.
 
-use super::{copy, next_char};
 use super::decode::{Part, hex};
+use super::{copy, next_char};
 use crate::find::{self, equal_either};
 
 /// Reads what the next bytes stand for.

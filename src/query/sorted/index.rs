@@ -1,5 +1,7 @@
 //! The sorted parameters where registers are wide.
 
+use core::cell::Cell;
+
 use heapless::Vec;
 
 use super::signed;
@@ -39,9 +41,12 @@ impl<'a> Index<'a> {
             });
             if let Err(at) = found {
                 self.places.push(place).map_err(|_| TooMany)?;
-                let later = self.places.get_mut(at..).unwrap_or_default();
-                if let Some(count) = later.len().checked_sub(1) {
-                    later.copy_within(..count, 1);
+                // `copy_within` would bring a panic with it.
+                let later = Cell::from_mut(self.places.get_mut(at..).unwrap_or_default());
+                for pair in later.as_slice_of_cells().windows(2).rev() {
+                    if let [one, next] = pair {
+                        next.set(one.get());
+                    }
                 }
             }
             // Of two of one name the last holds.
