@@ -180,7 +180,9 @@ const fn above(word: u64, bound: u8) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_to_be_escaped, is_reserved, is_unreserved, query_stop, text_stop};
+    use super::{
+        has_to_be_escaped, is_reserved, is_unreserved, percent_byte, query_stop, text_stop, well_formed,
+    };
 
     /// Every byte value at every place of a run of other bytes, from several places on.
     #[test]
@@ -204,6 +206,13 @@ mod tests {
                         (from..bytes.len()).find(|&i| is(bytes[i])).unwrap_or(bytes.len())
                     };
                     assert_eq!(query_stop(bytes, from), plain(&|b| b < b'&' || b == 0x7F));
+                    let is_fault = |&at: &usize| match bytes[at] {
+                        b'%' => percent_byte(&bytes[at..]).is_none(),
+                        b => b.is_ascii_control(),
+                    };
+                    let fault = (from..bytes.len()).find(is_fault);
+                    let end = from + well_formed(&bytes[from..]);
+                    assert!(fault.map_or(end + 34 > bytes.len(), |fault| end <= fault));
                     assert_eq!(text_stop(bytes, from, true), plain(&|b| b < b',' || b == b'='));
                     assert_eq!(text_stop(bytes, from, false), plain(&|b| b < b','));
                     assert_eq!(is_unreserved(&bytes[from..]), plain(&has_to_be_escaped) == bytes.len());
