@@ -12,7 +12,7 @@ use crate::text::Text;
 use crate::text::decode::percent_byte;
 
 use self::canonical::{Canonical, compare, same_ignoring_case};
-use self::scan::query_stop;
+use self::scan::{query_stop, well_formed};
 
 pub(crate) mod canonical;
 mod command;
@@ -132,7 +132,7 @@ impl<'a> Query<'a> {
         }
         let raw = text.get(start..end).unwrap_or_default();
         let bytes = raw.as_bytes();
-        let mut at = 0;
+        let mut at = if strict { well_formed(bytes) } else { 0 };
         loop {
             at = query_stop(bytes, at);
             let Some(&b) = bytes.get(at) else { return Ok(Self { raw }) };
@@ -169,10 +169,11 @@ impl<'a> Query<'a> {
     /// Returns the value of the parameter of this very name; of several the last, as the server takes it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
+        let mut params = self.params();
         let mut found = None;
-        for (n, value) in self.params() {
-            if n == name {
-                found = Some(value);
+        while let Some(param) = params.step() {
+            if param.name == *name {
+                found = Some(param.value);
             }
         }
         found

@@ -1,6 +1,6 @@
 //! Reads a type from a query: the parameters as a server takes them.
 //!
-//! They are sorted by name first, by the index that signing has: so the fields of a map stand together, of a name
+//! They are sorted by name first, as they are to be signed: so the fields of a map stand together, of a name
 //! that stands twice the last holds, and the signature is left out. What is written `name[index].field` is one
 //! member `name`. Source: `com.cloud.api.dispatch.ParamUnpackWorker`, `ParamProcessWorker`.
 
@@ -11,7 +11,7 @@ use super::error::{DeError, DeErrorKind};
 use super::scalar::{Scalar, Scratch};
 use crate::query::canonical::same_ignoring_case;
 use crate::query::params::Param;
-use crate::query::sorted::{Index, Place};
+use crate::query::sorted::{Run, Sorted};
 use crate::query::{Query, TooMany};
 use crate::text::decode::percent_byte;
 use crate::text::{Form, Text};
@@ -22,9 +22,9 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
     mut scratch: Scratch<'de>,
 ) -> Result<T, DeError> {
     let raw = query.as_str();
-    let mut sorted = Index::new(raw);
+    let mut sorted = Sorted::new(raw);
     sorted.sort().map_err(|TooMany| DeErrorKind::TooMany.at(raw.len()))?;
-    let params = Params { sorted: &sorted, order: sorted.order(), part: Part::All };
+    let params = Params { raw, rest: sorted.params(), part: Part::All };
     T::deserialize(Value { what: What::Params(params), scratch: &mut scratch })
         .map_err(|error| error.or_at(0))
 }
@@ -32,21 +32,22 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
 /// Parameters, sorted by name: those of a query, or those that are fields of one map.
 #[derive(Clone, Copy)]
 struct Params<'q, 'de> {
-    sorted: &'q Index<'de>,
-    /// Where they stand.
-    order: &'q [Place],
-    part: Part,
+    /// The whole query.
+    raw: &'de str,
+    /// The first of them and all that stand behind it.
+    rest: Run<'q, 'de>,
+    part: Part<'de>,
 }
 
 /// Which parameters.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+#[derive(Clone, Copy)]
+enum Part<'de> {
     /// Those of a query.
     All,
-    /// The fields of a map.
-    Map,
-    /// The fields of a map at one index.
-    Index(i32),
+    /// The fields of a map that stand together.
+    Map(&'de str),
+    /// Those of them at one index.
+    Index(&'de str, i32),
 }
 
 /// A parameter, or all parameters that are fields of one map.
@@ -82,45 +83,51 @@ impl<'q, 'de> Params<'q, 'de> {
     /// Where the first begins.
     fn offset(&self) -> usize {
         let mut params = *self;
-        params.next().map_or_else(|| self.sorted.raw().len(), |first| first.at)
+        params.next().map_or_else(|| self.raw.len(), |first| first.at)
     }
 
-    /// Steps over the next member.
-    fn next(&mut self) -> Option<Member<'q, 'de>> {
+    /// Steps over the next parameter.
+    fn step(&mut self) -> Option<(Param<'de>, Option<Field<'de>>)> {
         loop {
-            let (&first, rest) = self.order.split_first()?;
-            let Param { name, value, left } = self.sorted.param(first);
-            let (name, raw, at) = (name.raw(), value.raw(), self.sorted.raw().len().saturating_sub(left));
-            let after = at.saturating_add(name.len());
-            let mark = self.sorted.raw().as_bytes().get(after) == Some(&b'=');
-            let value = What::Text { raw, at: after.saturating_add(mark.into()) };
-            let field = field(name);
-            match (self.part, field) {
-                (Part::All, Some(Field { map, .. })) => {
-                    let (fields, rest) = self.order.split_at_checked(self.run_of(map))?;
-                    self.order = rest;
-                    let value = What::Params(Params { order: fields, part: Part::Map, ..*self });
-                    return Some(Member { at, name: map, value });
-                }
-                (Part::Index(wanted), Some(Field { index, .. })) if index != wanted => self.order = rest,
-                _ => {
-                    self.order = rest;
-                    return Some(Member { at, name: field.map_or(name, |field| field.name), value });
-                }
+            let mut rest = self.rest;
+            let param = rest.next()?;
+            let field = field(param.name.raw());
+            let is_one = match (self.part, field) {
+                (Part::All, _) => true,
+                (Part::Map(map), Some(field)) if field.is_of(map) => true,
+                (Part::Index(map, index), Some(field)) if field.is_of(map) => field.index == index,
+                _ => return None,
+            };
+            self.rest = rest;
+            if is_one {
+                return Some((param, field));
             }
         }
     }
 
-    /// Counts the fields of a map that stand here.
-    fn run_of(&self, map: &str) -> usize {
-        let fields = self.order.iter().map_while(|&place| field(self.sorted.param(place).name.raw()));
-        fields.take_while(|field| escaped(field.map) == escaped(map)).count()
+    /// Steps over the next member.
+    fn next(&mut self) -> Option<Member<'q, 'de>> {
+        let before = *self;
+        let (Param { name, value, left }, field) = self.step()?;
+        let at = self.raw.len().saturating_sub(left);
+        if let (Part::All, Some(Field { map, .. })) = (self.part, field) {
+            let fields = Self { part: Part::Map(map), ..before };
+            let mut run = fields;
+            while run.step().is_some() {
+                self.rest = run.rest;
+            }
+            return Some(Member { at, name: map, value: What::Params(fields) });
+        }
+        let after = at.saturating_add(name.raw().len());
+        let mark = self.raw.as_bytes().get(after) == Some(&b'=');
+        let value = What::Text { raw: value.raw(), at: after.saturating_add(mark.into()) };
+        let name = field.map_or_else(|| name.raw(), |field| field.name);
+        Some(Member { at, name, value })
     }
 
     /// Finds the least index of a map that is greater than `last`.
-    fn index_after(&self, last: Option<i32>) -> Option<i32> {
-        let indices =
-            self.order.iter().filter_map(|&place| Some(field(self.sorted.param(place).name.raw())?.index));
+    fn index_after(mut self, last: Option<i32>) -> Option<i32> {
+        let indices = core::iter::from_fn(|| self.step()).filter_map(|(_, field)| Some(field?.index));
         indices.filter(|&index| last.is_none_or(|last| index > last)).min()
     }
 }
@@ -131,6 +138,12 @@ struct Field<'de> {
     map: &'de str,
     index: i32,
     name: &'de str,
+}
+
+impl Field<'_> {
+    fn is_of(&self, map: &str) -> bool {
+        self.map == map || escaped(self.map) == escaped(map)
+    }
 }
 
 /// Takes the name of a field apart; `None` where it is a plain name.
@@ -195,7 +208,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_, 'de> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self.what {
             What::Text { .. } => self.deserialize_str(visitor),
-            What::Params(Params { part: Part::Map, .. }) => self.deserialize_seq(visitor),
+            What::Params(Params { part: Part::Map(_), .. }) => self.deserialize_seq(visitor),
             What::Params(_) => self.deserialize_map(visitor),
         }
     }
@@ -211,7 +224,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_, 'de> {
                     Some((_, at)) => Err(DeErrorKind::Length.at(at)),
                 }
             }
-            What::Params(params @ Params { part: Part::Map, .. }) => {
+            What::Params(params @ Params { part: Part::Map(_), .. }) => {
                 let mut elements = Elements { params, last: None, scratch: self.scratch };
                 let value = visitor.visit_seq(&mut elements)?;
                 match elements.next() {
@@ -325,9 +338,10 @@ struct Elements<'s, 'q, 'de> {
 
 impl<'q, 'de> Elements<'_, 'q, 'de> {
     fn next(&mut self) -> Option<What<'q, 'de>> {
+        let Part::Map(map) = self.params.part else { return None };
         let index = self.params.index_after(self.last)?;
         self.last = Some(index);
-        Some(What::Params(Params { part: Part::Index(index), ..self.params }))
+        Some(What::Params(Params { part: Part::Index(map, index), ..self.params }))
     }
 }
 

@@ -108,12 +108,12 @@ const ESCAPED: [[u8; 3]; 256] = {
 /// Writes a number in decimal, without the formatting of `core`, which is large.
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(super) fn decimal<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result {
-    let (mut rest, mut place) = (number, 1_000_000_000_u32);
-    while place > 0 {
-        let quotient = rest.checked_div(place).unwrap_or_default();
-        if quotient > 0 || rest < number || place == 1 {
-            out.put_byte(digit(u8::try_from(quotient).unwrap_or_default()))?;
-        }
+    let (mut rest, mut place) = (number, 1_u32);
+    while number.checked_div(place).is_some_and(|quotient| quotient > 9) {
+        place = place.wrapping_mul(10);
+    }
+    while let Some(quotient) = rest.checked_div(place) {
+        out.put_byte(digit(u8::try_from(quotient).unwrap_or_default()))?;
         rest = rest.wrapping_sub(quotient.wrapping_mul(place));
         place /= 10;
     }

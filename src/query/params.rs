@@ -20,14 +20,9 @@ pub(crate) struct Param<'a> {
     /// How long the query is from its first byte on.
     #[cfg_attr(
         not(feature = "serde"),
-        expect(dead_code, reason = "told only to those who look for a parameter again or show where it is")
+        expect(dead_code, reason = "told only to those who show where it is")
     )]
     pub(crate) left: usize,
-}
-
-#[cfg(any(target_pointer_width = "64", feature = "serde"))]
-impl Param<'_> {
-    pub(crate) const NOTHING: Self = Self { name: Text::plain(""), value: Text::plain(""), left: 0 };
 }
 
 impl<'a> Params<'a> {

@@ -9,21 +9,40 @@ use crate::text::decode::percent_byte;
 /// Finds a control character, `%`, or what stands between them, where a query may have to be looked at.
 #[cfg_attr(target_pointer_width = "64", inline)]
 pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
-    let mut rest = bytes.get(from..).unwrap_or_default();
+    let in_word = |word| marked(word, below(word, b'&') | above(word, 0x7E));
+    find(bytes, from, in_word, |b| b < b'&' || b == 0x7F)
+}
+
+/// Steps over whole blocks without a control character, in which two hex digits follow each `%`; tells how far, which
+/// is nowhere where flash is dear.
+pub(super) fn well_formed(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
     while let Some((block, later)) = rest.split_first_chunk().filter(|_| FAST) {
-        if !has_no_stop(block) {
+        if !has_no_stop(block) && !rest.first_chunk().is_some_and(is_block_well_formed) {
             break;
         }
         rest = later;
     }
-    let in_word = |word| marked(word, below(word, b'&') | above(word, 0x7E));
-    find(bytes, place(bytes, rest), in_word, |b| b < b'&' || b == 0x7F)
+    place(bytes, rest)
 }
 
-/// Without branches, so that a compiler looks at all bytes at once. Of characters beyond ASCII it is not told.
+// These two without branches, so that a compiler looks at all bytes at once.
+
+/// Of characters beyond ASCII it is not told.
 #[inline]
 fn has_no_stop(block: &[u8; 32]) -> bool {
     block.iter().fold(true, |is_calm, &b| is_calm & (b.wrapping_sub(b'&') < 0x7F - b'&'))
+}
+
+/// Takes two bytes more, which may be digits of the last `%`.
+#[inline]
+fn is_block_well_formed(bytes: &[u8; 34]) -> bool {
+    let [block @ .., _, _] = bytes;
+    let ([_, high @ .., _], [_, _, low @ ..]) = (bytes, bytes);
+    let is_hex = |b: u8| (b.wrapping_sub(b'0') < 10) | ((b | 0x20).wrapping_sub(b'a') < 6);
+    block.iter().zip(high).zip(low).fold(true, |is_right, ((&b, &high), &low)| {
+        is_right & (b >= b' ') & (b != 0x7F) & ((b != b'%') | is_hex(high) & is_hex(low))
+    })
 }
 
 /// Finds where a name (which `=` ends, too) or a value ends, and tells whether anything in it is escaped; where flash
@@ -37,10 +56,15 @@ pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
     loop {
         let after = at.wrapping_add(1);
         match bytes.get(at) {
-            None | Some(b'&' | b'=') => return (at, false),
-            Some(b'%' | b'+') if is_name => return (either(bytes, after, b'&', b'='), true),
-            Some(b'%' | b'+') => return (byte(bytes, after, b'&'), true),
-            Some(_) => at = text_stop(bytes, after, is_name),
+            Some(&b) if b != b'&' && !(is_name && b == b'=') => {
+                if matches!(b, b'%' | b'+') {
+                    let end =
+                        if is_name { either(bytes, after, b'&', b'=') } else { byte(bytes, after, b'&') };
+                    return (end, true);
+                }
+                at = text_stop(bytes, after, is_name);
+            }
+            _ => return (at, false),
         }
     }
 }
@@ -97,18 +121,16 @@ pub(super) fn is_escaped(bytes: &[u8]) -> bool {
     if is_unreserved(bytes) {
         return true;
     }
-    let mut rest = bytes.iter();
-    while let Some(&b) = rest.next() {
-        if !is_reserved(b) {
-            continue;
-        }
-        let [high, low, ..] = *rest.as_slice() else { return false };
-        if percent_byte(&[b, high, low]).is_none_or(|b| !b.is_ascii() || !is_reserved(b)) {
+    let mut rest = bytes;
+    loop {
+        let stop = rest.iter().position(|&b| is_reserved(b));
+        rest = stop.and_then(|stop| rest.get(stop..)).unwrap_or_default();
+        let [_, _, _, later @ ..] = rest else { return rest.is_empty() };
+        if percent_byte(rest).is_none_or(|b| !b.is_ascii() || !is_reserved(b)) {
             return false;
         }
-        rest.nth(1);
+        rest = later;
     }
-    true
 }
 
 /// Tells whether a byte does not stand for itself in an escaped text.
@@ -158,7 +180,9 @@ const fn above(word: u64, bound: u8) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_to_be_escaped, is_reserved, is_unreserved, query_stop, text_stop};
+    use super::{
+        has_to_be_escaped, is_reserved, is_unreserved, percent_byte, query_stop, text_stop, well_formed,
+    };
 
     /// Every byte value at every place of a run of other bytes, from several places on.
     #[test]
@@ -182,6 +206,13 @@ mod tests {
                         (from..bytes.len()).find(|&i| is(bytes[i])).unwrap_or(bytes.len())
                     };
                     assert_eq!(query_stop(bytes, from), plain(&|b| b < b'&' || b == 0x7F));
+                    let is_fault = |&at: &usize| match bytes[at] {
+                        b'%' => percent_byte(&bytes[at..]).is_none(),
+                        b => b.is_ascii_control(),
+                    };
+                    let fault = (from..bytes.len()).find(is_fault);
+                    let end = from + well_formed(&bytes[from..]);
+                    assert!(fault.map_or(end + 34 > bytes.len(), |fault| end <= fault));
                     assert_eq!(text_stop(bytes, from, true), plain(&|b| b < b',' || b == b'='));
                     assert_eq!(text_stop(bytes, from, false), plain(&|b| b < b','));
                     assert_eq!(is_unreserved(&bytes[from..]), plain(&has_to_be_escaped) == bytes.len());

@@ -3,8 +3,8 @@
 //! [`query`] reads the next part of a text, as the other forms do; [`decode`] decodes a whole one, eight bytes in a step
 //! where nothing in them is escaped, for wide registers. What comes out is the same.
 
-use super::copy;
 use super::decode::{Part, hex};
+use super::{copy, next_char};
 use crate::find::{self, equal_either};
 
 /// Reads what the next bytes stand for.
@@ -48,59 +48,56 @@ const NONE: u8 = 0xFF;
 /// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
 #[inline]
 fn percent(bytes: &[u8]) -> Option<Part> {
-    let first = percent_byte(bytes)?;
-    if first.is_ascii() {
-        return Some(Part::Char(char::from(first), 3));
-    }
-    let count = match first {
-        0xC2..=0xDF => 1_u32,
-        0xE0..=0xEF => 2,
-        0xF0..=0xF4 => 3,
-        _ => return Some(Part::Char(char::REPLACEMENT_CHARACTER, 3)),
-    };
-    let mut code = u32::from(first) & 0x3F >> count;
-    let mut len = 3_usize;
-    for after in 0..count {
-        let byte = bytes.get(len..).and_then(percent_byte).unwrap_or_default();
-        code = code << 6 | u32::from(byte) & 0x3F;
-        // The second byte tells a code that could be shorter, and one that is no character (Unicode, table 3-7).
-        let is_wrong =
-            after == 0 && matches!((count, code), (2, 0..0x20 | 0x360..0x380) | (3, 0..0x10 | 0x110..));
-        if is_wrong || byte & 0xC0 != 0x80 {
-            return Some(Part::Char(char::REPLACEMENT_CHARACTER, len));
+    let (mut utf8, mut broken) = ([0; 4], 0);
+    for (len, escape) in (1..=utf8.len()).zip(bytes.chunks(3)) {
+        let Some(byte) = percent_byte(escape) else { break };
+        *utf8.get_mut(len.wrapping_sub(1))? = byte;
+        match core::str::from_utf8(utf8.get(..len)?).map_err(|error| error.error_len()) {
+            Ok(text) => return next_char(&mut text.chars()).map(|c| Part::Char(c, len.wrapping_mul(3))),
+            Err(None) => broken = len,
+            Err(Some(part)) => {
+                broken = part;
+                break;
+            }
         }
-        len = len.saturating_add(3);
     }
-    Some(Part::Char(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len))
+    (broken > 0).then_some(Part::Char(char::REPLACEMENT_CHARACTER, broken.wrapping_mul(3)))
 }
 
 /// Decodes to the start of a buffer and gives the length, where there is room.
 pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
     let (mut rest, mut end) = (raw.as_bytes(), 0_usize);
-    while let [first, after @ ..] = rest {
+    while let [first, ..] = *rest {
         let slots = buf.get_mut(end..)?;
-        let (byte, later) = match *first {
-            b'%' => match (percent_byte(rest), after) {
-                (Some(byte), [_, _, later @ ..]) if byte.is_ascii() => (byte, later),
-                (Some(_), _) => {
-                    let (len, written) = beyond_ascii(rest, slots)?;
+        let run = match (word(raw, rest), slots.first_chunk_mut()) {
+            (Some(word), Some(slots)) => {
+                // What is copied too much is written over, or is not counted.
+                *slots = word.to_le_bytes();
+                let hits = equal_either(word, b'%', b'+');
+                rest.len().min((hits.trailing_zeros() / 8) as usize)
+            }
+            _ if matches!(first, b'%' | b'+') => 0,
+            _ => {
+                *slots.first_mut()? = first;
+                1
+            }
+        };
+        (rest, end) = (rest.get(run..)?, end.wrapping_add(run));
+        let (byte, len) = match rest.first() {
+            Some(b'%') => match percent_byte(rest) {
+                Some(byte) if byte.is_ascii() => (byte, 3),
+                Some(_) => {
+                    let (len, written) = beyond_ascii(rest, buf.get_mut(end..)?)?;
                     (rest, end) = (rest.get(len..)?, end.wrapping_add(written));
                     continue;
                 }
-                (None, _) => (b'%', after),
+                None => (b'%', 1),
             },
-            b'+' => (b' ', after),
-            byte => {
-                let run = copy_run(raw, rest, slots);
-                if run > 0 {
-                    (rest, end) = (rest.get(run..)?, end.wrapping_add(run));
-                    continue;
-                }
-                (byte, after)
-            }
+            Some(b'+') => (b' ', 1),
+            _ => continue,
         };
-        *slots.first_mut()? = byte;
-        (rest, end) = (later, end.wrapping_add(1));
+        *buf.get_mut(end)? = byte;
+        (rest, end) = (rest.get(len..)?, end.wrapping_add(1));
     }
     Some(end)
 }
@@ -112,24 +109,6 @@ fn beyond_ascii(rest: &[u8], slots: &mut [u8]) -> Option<(usize, usize)> {
     let Some(Part::Char(c, len)) = percent(rest) else { return None };
     copy(c.encode_utf8(&mut [0; 4]).as_bytes(), slots)?;
     Some((len, c.len_utf8()))
-}
-
-/// Copies what stands for itself, and tells how much it was; nothing where there is no word of it, or no room for one.
-#[inline]
-fn copy_run(raw: &str, rest: &[u8], slots: &mut [u8]) -> usize {
-    let mut len = 0_usize;
-    while let Some(left) = rest.get(len..).filter(|left| !left.is_empty()) {
-        let slots = slots.get_mut(len..).and_then(<[u8]>::first_chunk_mut);
-        let (Some(word), Some(slots)) = (word(raw, left), slots) else { return len };
-        // What is copied too much is written over, or is not counted.
-        *slots = word.to_le_bytes();
-        let hits = equal_either(word, b'%', b'+');
-        if hits != 0 {
-            return len.wrapping_add((hits.trailing_zeros() / 8) as usize);
-        }
-        len = len.wrapping_add(8);
-    }
-    rest.len()
 }
 
 /// The next eight bytes, or the last ones of a text and zeros; `None` of a shorter text.
