@@ -328,8 +328,8 @@ const fn below_space(word: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{
-        Head, below_letters, byte, has_any, markup, no_letters, odd_text, sequence, stop,
-        string_stop, text_stop,
+        Head, below_letters, byte, has_any, markup, no_letters, odd_text, sequence, stop, string_stop,
+        text_stop,
     };
     use alloc::vec::Vec;
 
