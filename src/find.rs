@@ -301,12 +301,6 @@ pub(crate) const fn below_letters(word: u64) -> u64 {
     !(word | word << 1) & HIGHS
 }
 
-/// Marks `"` and `\\`, which end plain JSON text.
-#[inline]
-pub(crate) const fn quotes(word: u64) -> u64 {
-    equal_either(word, b'"', b'\\')
-}
-
 /// Marks `<` and `&`, which end plain XML text.
 #[inline]
 pub(crate) const fn markup(word: u64) -> u64 {
@@ -334,8 +328,8 @@ const fn below_space(word: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{
-        Head, below_letters, byte, has_any, markup, no_letters, odd_text, quotes, sequence, stop,
-        string_stop, text_stop,
+        Head, below_letters, byte, has_any, markup, no_letters, odd_text, sequence, stop, string_stop,
+        text_stop,
     };
     use alloc::vec::Vec;
 
@@ -361,7 +355,6 @@ mod tests {
                     }
                     let from = |stops: fn(u64) -> u64| stop(&bytes, stops).map(|rest| 20 - rest.len());
                     let first = |is: &dyn Fn(u8) -> bool| bytes.iter().position(|&b| is(b));
-                    assert_eq!(from(quotes), first(&|b| matches!(b, b'"' | b'\\')), "{bytes:?}");
                     assert_eq!(from(markup), first(&|b| matches!(b, b'<' | b'&')), "{bytes:?}");
                     assert_eq!(from(below_letters), first(&|b| b < 0x40), "{bytes:?}");
                     assert_eq!(from(odd_text), first(&|b| matches!(b, b'<' | b'&' | 0..b' ')), "{bytes:?}");

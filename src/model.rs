@@ -1,13 +1,15 @@
 //! The objects of the developer's guide as structs, borrowed and typed by serde.
 //!
-//! A pattern for structs of your own rather than a model of the API, which has some 900 commands. Every member is
-//! optional, because servers leave out what is unknown or not permitted; members that are not here are passed over.
+//! Few of the API's, which has some 900 commands: a struct of your own derives `Deserialize` and reads as these do.
+//! Every member is optional, because servers leave out what is unknown or not permitted; members that are not here are
+//! passed over.
 //! Source: `org.apache.cloudstack.api.response.UserVmResponse`, `NicResponse`, `SuccessResponse`.
 
 use serde::{Deserialize, Serialize};
 
 mod affinity_group;
 mod nic;
+mod object;
 mod resource_tag;
 mod security_group;
 mod unread;

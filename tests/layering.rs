@@ -29,7 +29,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("convert", &["find", "text", "event", "node", "write"]),
     ("de", &["job", "timestamp", "text", "event", "read", "node", "query"]),
     ("ser", &["job", "timestamp", "text", "query", "write"]),
-    ("model", &["text"]),
+    ("model", &["find", "text"]),
     ("dom", &["event", "node", "write"]),
 ];
 

@@ -210,10 +210,14 @@ impl de::Error for DeError {
         DeErrorKind::UnknownField(expected).nowhere()
     }
 
+    #[cold]
+    #[inline(never)]
     fn missing_field(field: &'static str) -> Self {
         DeErrorKind::MissingField(field).nowhere()
     }
 
+    #[cold]
+    #[inline(never)]
     fn duplicate_field(field: &'static str) -> Self {
         DeErrorKind::Duplicate(field).nowhere()
     }

@@ -29,7 +29,16 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
     let walk = Walk::new(node.content, src, syntax);
     let mut source = Source { src, syntax, walk, scratch };
     let whole = Value { source: &mut source, child: &Child { name, content }, level: None };
-    T::deserialize(whole).map_err(|error| error.or_at(node.content.start()))
+    placed(T::deserialize(whole), node.content.start())
+}
+
+/// Places the error of a result that has no place yet.
+#[inline(always)]
+fn placed<T>(mut result: Result<T, DeError>, offset: usize) -> Result<T, DeError> {
+    if let Err(error) = &mut result {
+        *error = error.or_at(offset);
+    }
+    result
 }
 
 /// The body, how far it has been read, and where its escaped texts are decoded.
@@ -214,13 +223,13 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
             Content::Leaf(_) | Content::Plain(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
         };
         let mut members = Members::new(self.source, is_over);
-        match visitor.visit_map(&mut members) {
-            Ok(value) => {
-                members.finish();
-                Ok(value)
-            }
-            Err(error) => Err(members.place(error)),
+        // Not taken out of the result, which may be large: here and where an error is placed.
+        let mut value = visitor.visit_map(&mut members);
+        match &mut value {
+            Ok(_) => members.finish(),
+            Err(error) => *error = members.place(*error),
         }
+        value
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -313,7 +322,7 @@ impl<'s, 'de> Members<'s, 'de> {
             return Err(DeErrorKind::Custom.nowhere());
         };
         let value = Value { source: self.source, child, level: Some(&mut self.level) };
-        read(value).map_err(|error| error.or_at(child.content.start()))
+        placed(read(value), child.content.start())
     }
 
     /// Places what serde says of a field whose name it has just read.

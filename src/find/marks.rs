@@ -1,36 +1,49 @@
 //! Bytes of interest, found 64 at a time: one bit of a word for each.
 //!
-//! A block is looked at wherever the marks are, so that the processor need not have found one to look for the next; and
-//! there is no branch in it to be guessed.
+//! There is no branch in the look at a block, which would have to be guessed.
 
-/// The places of what is wanted in a body, one after the other.
-pub(crate) struct Marks<'b, F> {
-    body: &'b [u8],
-    wanted: F,
-    /// Where the block at hand begins.
+/// The places of what is wanted in a body: the block that was looked at last.
+///
+/// A search in short steps looks at each block once.
+#[derive(Clone, Copy)]
+pub(crate) struct Marks {
+    /// Where the block begins.
     at: usize,
-    /// What is marked in it and has not been given.
+    /// What is marked in it.
     bits: u64,
 }
 
-impl<'b, F: Fn(u8) -> bool + Copy> Marks<'b, F> {
-    /// Begins at a place of the body.
-    #[inline(always)]
-    pub(crate) fn new(body: &'b [u8], at: usize, wanted: F) -> Self {
-        // Behind a block without marks: nothing is looked at before it is asked for.
-        Self { body, wanted, at: at.wrapping_sub(BLOCK), bits: 0 }
-    }
+impl Marks {
+    /// Begins with the block before the body, without marks.
+    pub(crate) const NONE: Self = Self { at: BLOCK.wrapping_neg(), bits: 0 };
 
-    /// Gives the next; `None` where there is none.
+    /// Finds the first place from one on; `None` where there is none.
+    ///
+    /// The body and what is wanted are the same at each call.
     #[inline(always)]
-    pub(crate) fn next(&mut self) -> Option<usize> {
-        while self.bits == 0 {
-            self.at = self.at.wrapping_add(BLOCK);
-            self.bits = block(self.body, self.at, self.wanted)?;
+    pub(crate) fn next(
+        &mut self,
+        body: &[u8],
+        from: usize,
+        wanted: impl Fn(u8) -> bool + Copy,
+    ) -> Option<usize> {
+        let place = |from: usize, bits: u64| from.wrapping_add(bits.trailing_zeros() as usize);
+        let mut from = from;
+        let passed = from.wrapping_sub(self.at);
+        if passed < BLOCK {
+            let bits = self.bits >> passed;
+            if bits != 0 {
+                return Some(place(from, bits));
+            }
+            from = self.at.wrapping_add(BLOCK);
         }
-        let place = self.at.wrapping_add(self.bits.trailing_zeros() as usize);
-        self.bits &= self.bits.wrapping_sub(1);
-        Some(place)
+        loop {
+            *self = Self { at: from, bits: block(body, from, wanted)? };
+            if self.bits != 0 {
+                return Some(place(from, self.bits));
+            }
+            from = from.wrapping_add(BLOCK);
+        }
     }
 }
 
@@ -126,16 +139,20 @@ mod tests {
                 };
                 let body: Vec<u8> = (0..len).map(byte).collect();
                 for from in [0, 1, 5, len / 2, len] {
-                    let mut marks = Marks::new(&body, from, wanted);
-                    let found: Vec<_> = core::iter::from_fn(|| marks.next()).collect();
-                    let there: Vec<_> = (from..len).filter(|&i| wanted(body[i])).collect();
-                    assert_eq!(found, there, "{len} {seed} {from}");
-                    assert!(marks.next().is_none());
+                    for step in [1, 2, 40, 70] {
+                        let mut marks = Marks::NONE;
+                        let mut at = from;
+                        while at <= len {
+                            let there = (at..len).find(|&i| wanted(body[i]));
+                            assert_eq!(marks.next(&body, at, wanted), there, "{len} {seed} {from} {step}");
+                            at = there.unwrap_or(at) + step;
+                        }
+                    }
                 }
             }
         }
         let body = [b'"'; 3 * BLOCK];
-        let mut marks = Marks::new(&body, 1, wanted);
-        assert!((1..body.len()).all(|place| marks.next() == Some(place)));
+        let mut marks = Marks::NONE;
+        assert!((1..body.len()).all(|place| marks.next(&body, place, wanted) == Some(place)));
     }
 }

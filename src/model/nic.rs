@@ -2,90 +2,76 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Unread;
+use super::object::object;
 
-/// A network interface: `nic`, an element of a [`VirtualMachine`](super::VirtualMachine)'s list.
-///
-/// Wire: `<nic><id>561</id><ipaddress>10.1.1.225</ipaddress>…</nic>`, `{"id":"561","ipaddress":"10.1.1.225",…}`.
-///
-/// `S` is where its list `secondaryip` goes, a `Vec<SecondaryIp>`, and `O` where `extradhcpoption` goes, a
-/// `Vec<ExtraDhcpOption>`; those that nobody asks for are [`Unread`].
-///
-/// # Examples
-/// See [`VirtualMachine`](super::VirtualMachine).
-///
-/// Source: `org.apache.cloudstack.api.response.NicResponse`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[doc(alias = "nic")]
-#[serde(default, bound(deserialize = "S: Deserialize<'de> + Default, O: Deserialize<'de> + Default"))]
-#[expect(clippy::exhaustive_structs, reason = "simulators and tests make interfaces")]
-pub struct Nic<'a, S = Unread, O = Unread> {
-    /// The id of the interface.
-    pub id: Option<&'a str>,
-    /// The id of the network.
-    #[doc(alias = "networkid")]
-    #[serde(rename = "networkid")]
-    pub network_id: Option<&'a str>,
-    /// The name of the network.
-    #[doc(alias = "networkname")]
-    #[serde(rename = "networkname")]
-    pub network_name: Option<&'a str>,
-    /// The mask of the network: `255.255.255.0`.
-    pub netmask: Option<&'a str>,
-    /// The address of the gateway.
-    pub gateway: Option<&'a str>,
-    /// The address: `10.1.1.225`.
-    #[doc(alias = "ipaddress")]
-    #[serde(rename = "ipaddress")]
-    pub ip_address: Option<&'a str>,
-    /// The address of IPv6: `2001:db8::12`.
-    #[doc(alias = "ip6address")]
-    #[serde(rename = "ip6address")]
-    pub ip6_address: Option<&'a str>,
-    /// The address of the gateway of IPv6.
-    #[doc(alias = "ip6gateway")]
-    #[serde(rename = "ip6gateway")]
-    pub ip6_gateway: Option<&'a str>,
-    /// The network of IPv6: `2001:db8::/64`.
-    #[doc(alias = "ip6cidr")]
-    #[serde(rename = "ip6cidr")]
-    pub ip6_cidr: Option<&'a str>,
-    /// Further addresses of it.
-    #[doc(alias = "secondaryip")]
-    #[serde(rename = "secondaryip")]
-    pub secondary_ip: S,
-    /// What the DHCP server tells it beside the usual.
-    #[doc(alias = "extradhcpoption")]
-    #[serde(rename = "extradhcpoption")]
-    pub extra_dhcp_option: O,
-    /// The hardware address: `02:00:00:b9:01:1a`.
-    #[doc(alias = "macaddress")]
-    #[serde(rename = "macaddress")]
-    pub mac_address: Option<&'a str>,
-    /// What keeps the network apart from others: `vlan://295`.
-    #[doc(alias = "isolationuri")]
-    #[serde(rename = "isolationuri")]
-    pub isolation_uri: Option<&'a str>,
-    /// Where it broadcasts: `vlan://295`.
-    #[doc(alias = "broadcasturi")]
-    #[serde(rename = "broadcasturi")]
-    pub broadcast_uri: Option<&'a str>,
-    /// The kind of traffic: `Guest`, `Public`, `Management`, `Storage`.
-    #[doc(alias = "traffictype")]
-    #[serde(rename = "traffictype")]
-    pub traffic_type: Option<&'a str>,
-    /// The type of the network: `Virtual`, `Isolated`, `Shared`, `L2`.
-    #[doc(alias = "type")]
-    #[serde(rename = "type")]
-    pub kind: Option<&'a str>,
-    /// Whether it is the machine's default interface.
-    #[doc(alias = "isdefault")]
-    #[serde(rename = "isdefault")]
-    pub is_default: Option<bool>,
-    /// The device number.
-    #[doc(alias = "deviceid")]
-    #[serde(rename = "deviceid")]
-    pub device_id: Option<u32>,
+object! {
+    /// A network interface: `nic`, an element of a [`VirtualMachine`](super::VirtualMachine)'s list.
+    ///
+    /// Wire: `<nic><id>561</id><ipaddress>10.1.1.225</ipaddress>…</nic>`, `{"id":"561","ipaddress":"10.1.1.225",…}`.
+    ///
+    /// `S` is where its list `secondaryip` goes, a `Vec<SecondaryIp>`, and `O` where `extradhcpoption` goes, a
+    /// `Vec<ExtraDhcpOption>`; those that nobody asks for are [`Unread`](super::Unread).
+    ///
+    /// # Examples
+    /// See [`VirtualMachine`](super::VirtualMachine).
+    ///
+    /// Source: `org.apache.cloudstack.api.response.NicResponse`.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+    #[doc(alias = "nic")]
+    #[expect(clippy::exhaustive_structs, reason = "simulators and tests make interfaces")]
+    pub struct Nic<'a, S, O> {
+        /// The id of the interface.
+        "id" => id: Option<&'a str>,
+        /// The id of the network.
+        #[doc(alias = "networkid")]
+        "networkid" => network_id: Option<&'a str>,
+        /// The name of the network.
+        #[doc(alias = "networkname")]
+        "networkname" => network_name: Option<&'a str>,
+        /// The mask of the network: `255.255.255.0`.
+        "netmask" => netmask: Option<&'a str>,
+        /// The address of the gateway.
+        "gateway" => gateway: Option<&'a str>,
+        /// The address: `10.1.1.225`.
+        #[doc(alias = "ipaddress")]
+        "ipaddress" => ip_address: Option<&'a str>,
+        /// The address of IPv6: `2001:db8::12`.
+        #[doc(alias = "ip6address")]
+        "ip6address" => ip6_address: Option<&'a str>,
+        /// The address of the gateway of IPv6.
+        #[doc(alias = "ip6gateway")]
+        "ip6gateway" => ip6_gateway: Option<&'a str>,
+        /// The network of IPv6: `2001:db8::/64`.
+        #[doc(alias = "ip6cidr")]
+        "ip6cidr" => ip6_cidr: Option<&'a str>,
+        /// Further addresses of it.
+        #[doc(alias = "secondaryip")]
+        "secondaryip" => secondary_ip: S,
+        /// What the DHCP server tells it beside the usual.
+        #[doc(alias = "extradhcpoption")]
+        "extradhcpoption" => extra_dhcp_option: O,
+        /// The hardware address: `02:00:00:b9:01:1a`.
+        #[doc(alias = "macaddress")]
+        "macaddress" => mac_address: Option<&'a str>,
+        /// What keeps the network apart from others: `vlan://295`.
+        #[doc(alias = "isolationuri")]
+        "isolationuri" => isolation_uri: Option<&'a str>,
+        /// Where it broadcasts: `vlan://295`.
+        #[doc(alias = "broadcasturi")]
+        "broadcasturi" => broadcast_uri: Option<&'a str>,
+        /// The kind of traffic: `Guest`, `Public`, `Management`, `Storage`.
+        #[doc(alias = "traffictype")]
+        "traffictype" => traffic_type: Option<&'a str>,
+        /// The type of the network: `Virtual`, `Isolated`, `Shared`, `L2`.
+        #[doc(alias = "type")]
+        "type" => kind: Option<&'a str>,
+        /// Whether it is the machine's default interface.
+        #[doc(alias = "isdefault")]
+        "isdefault" => is_default: Option<bool>,
+        /// The device number.
+        #[doc(alias = "deviceid")]
+        "deviceid" => device_id: Option<u32>,
+    }
 }
 
 /// A further address of an interface: `secondaryip`, an element of a [`Nic`]'s list.

@@ -2,344 +2,280 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::Unread;
+use super::object::object;
 
-/// A virtual machine: `virtualmachine`, the object that `deployVirtualMachine` and its like come to.
-///
-/// Its lists and its map go where the caller wants them; those that nobody asks for are [`Unread`]:
-///
-/// | parameter | member | such as |
-/// |---|---|---|
-/// | `N` | `nic` | `Vec<Nic>`, `heapless::Vec<Nic, 4>` |
-/// | `G` | `securitygroup` | `Vec<SecurityGroup>` |
-/// | `A` | `affinitygroup` | `Vec<AffinityGroup>` |
-/// | `T` | `tags` | `Vec<ResourceTag>` |
-/// | `D` | `details` | `BTreeMap<&str, &str>` |
-///
-/// With an escaped text in a member, read it by [`deserialize_in`](crate::Node::deserialize_in).
-///
-/// Wire: `<virtualmachine><id>450</id><memory>512</memory><nic>…</nic></virtualmachine>`,
-/// `"virtualmachine":{"id":"450","memory":512,"nic":[{…}]}`.
-///
-/// # Examples
-/// ```
-/// use cloudstack_codec::model::{Nic, VirtualMachine};
-/// use cloudstack_codec::{JobResult, JobState, Response};
-///
-/// let body = br#"{"queryasyncjobresultresponse":{"jobstatus":1,"jobresulttype":"object","jobresult":
-///     {"virtualmachine":{"id":"450","name":"i-2-450-VM","memory":512,"nic":[{"ipaddress":"10.1.1.225"}]}}}}"#;
-/// let job = Response::parse(body)?.job().unwrap();
-/// let JobState::Succeeded(JobResult::Object(node)) = job.state() else { panic!("it has succeeded") };
-/// let vm: VirtualMachine<'_, Vec<Nic<'_>>> = node.deserialize()?;
-/// assert_eq!((vm.name, vm.memory), (Some("i-2-450-VM"), Some(512)));
-/// assert_eq!(vm.nic[0].ip_address, Some("10.1.1.225"));
-/// # Ok::<(), Box<dyn core::error::Error>>(())
-/// ```
-///
-/// All of it, named once:
-/// ```
-/// use std::collections::BTreeMap;
-///
-/// use cloudstack_codec::Response;
-/// use cloudstack_codec::model::{self, AffinityGroup, ResourceTag, SecurityGroup};
-///
-/// type Nic<'a> = model::Nic<'a, Vec<model::SecondaryIp<'a>>, Vec<model::ExtraDhcpOption<'a>>>;
-/// type VirtualMachine<'a> = model::VirtualMachine<
-///     'a,
-///     Vec<Nic<'a>>,
-///     Vec<SecurityGroup<'a>>,
-///     Vec<AffinityGroup<'a>>,
-///     Vec<ResourceTag<'a>>,
-///     BTreeMap<&'a str, &'a str>,
-/// >;
-///
-/// let body = b"<virtualmachine><tags><key>env</key><value>prod</value></tags>\
-///     <details><keyboard>us</keyboard></details></virtualmachine>";
-/// let vm: VirtualMachine<'_> = Response::parse(body)?.node().deserialize()?;
-/// assert_eq!((vm.tags[0].key, vm.details["keyboard"]), (Some("env"), "us"));
-/// # Ok::<(), Box<dyn core::error::Error>>(())
-/// ```
-///
-/// Source: `org.apache.cloudstack.api.response.UserVmResponse`. The `virtualmachine` of
-/// `listVirtualMachinesUsageHistory` is another object, of `VmMetricsStatsResponse`.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[doc(alias = "virtualmachine")]
-#[serde(
-    default,
-    bound(
-        deserialize = "N: Deserialize<'de> + Default, G: Deserialize<'de> + Default, A: Deserialize<'de> + Default, \
-                       T: Deserialize<'de> + Default, D: Deserialize<'de> + Default"
-    )
-)]
-#[expect(clippy::exhaustive_structs, reason = "simulators and tests make machines")]
-pub struct VirtualMachine<'a, N = Unread, G = Unread, A = Unread, T = Unread, D = Unread> {
-    /// The id of the machine: a UUID, an integer on servers before 3.0.
-    pub id: Option<&'a str>,
-    /// The name, which is its host name too where it was given: `i-2-450-VM`.
-    pub name: Option<&'a str>,
-    /// The name for people.
-    #[doc(alias = "displayname")]
-    #[serde(rename = "displayname")]
-    pub display_name: Option<&'a str>,
-    /// The name on the hypervisor, for administrators.
-    #[doc(alias = "instancename")]
-    #[serde(rename = "instancename")]
-    pub instance_name: Option<&'a str>,
-    /// The name of the account that it belongs to.
-    pub account: Option<&'a str>,
-    /// The id of the user who deployed it.
-    #[doc(alias = "userid")]
-    #[serde(rename = "userid")]
-    pub user_id: Option<&'a str>,
-    /// The name of that user.
-    #[doc(alias = "username")]
-    #[serde(rename = "username")]
-    pub user_name: Option<&'a str>,
-    /// The id of the project that it belongs to.
-    #[doc(alias = "projectid")]
-    #[serde(rename = "projectid")]
-    pub project_id: Option<&'a str>,
-    /// The name of the project.
-    pub project: Option<&'a str>,
-    /// The id of the account's domain.
-    #[doc(alias = "domainid")]
-    #[serde(rename = "domainid")]
-    pub domain_id: Option<&'a str>,
-    /// The name of the account's domain.
-    pub domain: Option<&'a str>,
-    /// When it was deployed, `2011-03-10T18:20:25-0800`; a [`Timestamp`](crate::Timestamp) can be parsed of it.
-    pub created: Option<&'a str>,
-    /// When its state changed last, likewise.
-    #[doc(alias = "lastupdated")]
-    #[serde(rename = "lastupdated")]
-    pub last_updated: Option<&'a str>,
-    /// The state: `Starting`, `Running`, `Stopping`, `Stopped`, `Destroyed`, `Expunging`, `Migrating`, `Error`,
-    /// `Unknown`.
-    pub state: Option<&'a str>,
-    /// Whether it is started again where its host fails.
-    #[doc(alias = "haenable")]
-    #[serde(rename = "haenable")]
-    pub ha_enable: Option<bool>,
-    /// The id of the group of machines that it is in.
-    #[doc(alias = "groupid")]
-    #[serde(rename = "groupid")]
-    pub group_id: Option<&'a str>,
-    /// The name of that group.
-    pub group: Option<&'a str>,
-    /// The id of the zone.
-    #[doc(alias = "zoneid")]
-    #[serde(rename = "zoneid")]
-    pub zone_id: Option<&'a str>,
-    /// The name of the zone.
-    #[doc(alias = "zonename")]
-    #[serde(rename = "zonename")]
-    pub zone_name: Option<&'a str>,
-    /// The id of the host that it runs on, for administrators.
-    #[doc(alias = "hostid")]
-    #[serde(rename = "hostid")]
-    pub host_id: Option<&'a str>,
-    /// The name of that host.
-    #[doc(alias = "hostname")]
-    #[serde(rename = "hostname")]
-    pub host_name: Option<&'a str>,
-    /// The id of the template that it was made from.
-    #[doc(alias = "templateid")]
-    #[serde(rename = "templateid")]
-    pub template_id: Option<&'a str>,
-    /// The name of the template.
-    #[doc(alias = "templatename")]
-    #[serde(rename = "templatename")]
-    pub template_name: Option<&'a str>,
-    /// The description of the template.
-    #[doc(alias = "templatedisplaytext")]
-    #[serde(rename = "templatedisplaytext")]
-    pub template_display_text: Option<&'a str>,
-    /// The id of the ISO that is attached.
-    #[doc(alias = "isoid")]
-    #[serde(rename = "isoid")]
-    pub iso_id: Option<&'a str>,
-    /// The name of the ISO.
-    #[doc(alias = "isoname")]
-    #[serde(rename = "isoname")]
-    pub iso_name: Option<&'a str>,
-    /// The description of the ISO.
-    #[doc(alias = "isodisplaytext")]
-    #[serde(rename = "isodisplaytext")]
-    pub iso_display_text: Option<&'a str>,
-    /// Whether its password can be reset.
-    #[doc(alias = "passwordenabled")]
-    #[serde(rename = "passwordenabled")]
-    pub password_enabled: Option<bool>,
-    /// The password, where one was made: only in the result of the job that made it.
-    pub password: Option<&'a str>,
-    /// The id of the service offering.
-    #[doc(alias = "serviceofferingid")]
-    #[serde(rename = "serviceofferingid")]
-    pub service_offering_id: Option<&'a str>,
-    /// The name of the service offering.
-    #[doc(alias = "serviceofferingname")]
-    #[serde(rename = "serviceofferingname")]
-    pub service_offering_name: Option<&'a str>,
-    /// The id of the disk offering of its data disk.
-    #[doc(alias = "diskofferingid")]
-    #[serde(rename = "diskofferingid")]
-    pub disk_offering_id: Option<&'a str>,
-    /// The name of that disk offering.
-    #[doc(alias = "diskofferingname")]
-    #[serde(rename = "diskofferingname")]
-    pub disk_offering_name: Option<&'a str>,
-    /// The id of the backup offering.
-    #[doc(alias = "backupofferingid")]
-    #[serde(rename = "backupofferingid")]
-    pub backup_offering_id: Option<&'a str>,
-    /// The name of the backup offering.
-    #[doc(alias = "backupofferingname")]
-    #[serde(rename = "backupofferingname")]
-    pub backup_offering_name: Option<&'a str>,
-    /// How many CPUs it has.
-    #[doc(alias = "cpunumber")]
-    #[serde(rename = "cpunumber")]
-    pub cpu_number: Option<u32>,
-    /// The speed of each CPU, in MHz.
-    #[doc(alias = "cpuspeed")]
-    #[serde(rename = "cpuspeed")]
-    pub cpu_speed: Option<u32>,
-    /// How much of its CPUs it uses, with a percent sign: `12.5%`.
-    #[doc(alias = "cpuused")]
-    #[serde(rename = "cpuused")]
-    pub cpu_used: Option<&'a str>,
-    /// The memory, in MiB.
-    pub memory: Option<u32>,
-    /// The memory that it uses, in KiB.
-    #[doc(alias = "memorykbs")]
-    #[serde(rename = "memorykbs")]
-    pub memory_kbs: Option<i64>,
-    /// The memory that is free inside it, in KiB.
-    #[doc(alias = "memoryintfreekbs")]
-    #[serde(rename = "memoryintfreekbs")]
-    pub memory_int_free_kbs: Option<i64>,
-    /// The memory that its balloon aims at, in KiB.
-    #[doc(alias = "memorytargetkbs")]
-    #[serde(rename = "memorytargetkbs")]
-    pub memory_target_kbs: Option<i64>,
-    /// What came in by the network, in KiB.
-    #[doc(alias = "networkkbsread")]
-    #[serde(rename = "networkkbsread")]
-    pub network_kbs_read: Option<i64>,
-    /// What went out by the network, in KiB.
-    #[doc(alias = "networkkbswrite")]
-    #[serde(rename = "networkkbswrite")]
-    pub network_kbs_write: Option<i64>,
-    /// What came in by the network, in bytes.
-    #[doc(alias = "receivedbytes")]
-    #[serde(rename = "receivedbytes")]
-    pub received_bytes: Option<i64>,
-    /// What went out by the network, in bytes.
-    #[doc(alias = "sentbytes")]
-    #[serde(rename = "sentbytes")]
-    pub sent_bytes: Option<i64>,
-    /// What was read from its disks, in KiB.
-    #[doc(alias = "diskkbsread")]
-    #[serde(rename = "diskkbsread")]
-    pub disk_kbs_read: Option<i64>,
-    /// What was written to its disks, in KiB.
-    #[doc(alias = "diskkbswrite")]
-    #[serde(rename = "diskkbswrite")]
-    pub disk_kbs_write: Option<i64>,
-    /// How often its disks were read.
-    #[doc(alias = "diskioread")]
-    #[serde(rename = "diskioread")]
-    pub disk_io_read: Option<i64>,
-    /// How often its disks were written.
-    #[doc(alias = "diskiowrite")]
-    #[serde(rename = "diskiowrite")]
-    pub disk_io_write: Option<i64>,
-    /// The id of the guest system's type.
-    #[doc(alias = "guestosid")]
-    #[serde(rename = "guestosid")]
-    pub guest_os_id: Option<&'a str>,
-    /// The id of the guest system's type, as templates name it.
-    #[doc(alias = "ostypeid")]
-    #[serde(rename = "ostypeid")]
-    pub os_type_id: Option<&'a str>,
-    /// The name of the guest system.
-    #[doc(alias = "osdisplayname")]
-    #[serde(rename = "osdisplayname")]
-    pub os_display_name: Option<&'a str>,
-    /// The id of the guest system's category.
-    #[doc(alias = "oscategoryid")]
-    #[serde(rename = "oscategoryid")]
-    pub os_category_id: Option<&'a str>,
-    /// The device number of the root disk.
-    #[doc(alias = "rootdeviceid")]
-    #[serde(rename = "rootdeviceid")]
-    pub root_device_id: Option<u32>,
-    /// The type of the root disk: `ROOT`, `NetworkFilesystem`.
-    #[doc(alias = "rootdevicetype")]
-    #[serde(rename = "rootdevicetype")]
-    pub root_device_type: Option<&'a str>,
-    /// The type of the storage pool that the root disk is in.
-    #[doc(alias = "pooltype")]
-    #[serde(rename = "pooltype")]
-    pub pool_type: Option<&'a str>,
-    /// The security groups that it is in, as [`SecurityGroup`](super::SecurityGroup)s.
-    #[doc(alias = "securitygroup")]
-    #[serde(rename = "securitygroup")]
-    pub security_group: G,
-    /// The network interfaces, as [`Nic`](super::Nic)s.
-    pub nic: N,
-    /// The affinity groups that it is in, as [`AffinityGroup`](super::AffinityGroup)s.
-    #[doc(alias = "affinitygroup")]
-    #[serde(rename = "affinitygroup")]
-    pub affinity_group: A,
-    /// What users have tagged it with, as [`ResourceTag`](super::ResourceTag)s.
-    pub tags: T,
-    /// The settings that it was given, as a map of texts: `keyboard` to `us`. There may be secrets in it.
-    pub details: D,
-    /// The hypervisor: `KVM`, `XenServer`, `VMware`, `Simulator`.
-    pub hypervisor: Option<&'a str>,
-    /// How it boots: `Bios` or `Uefi`.
-    #[doc(alias = "boottype")]
-    #[serde(rename = "boottype")]
-    pub boot_type: Option<&'a str>,
-    /// The mode of that: `legacy` or `secure`.
-    #[doc(alias = "bootmode")]
-    #[serde(rename = "bootmode")]
-    pub boot_mode: Option<&'a str>,
-    /// The name of the SSH key pair.
-    #[doc(alias = "keypair")]
-    #[serde(rename = "keypair")]
-    pub key_pair: Option<&'a str>,
-    /// The public address that is mapped to it.
-    #[doc(alias = "publicip")]
-    #[serde(rename = "publicip")]
-    pub public_ip: Option<&'a str>,
-    /// The id of that address.
-    #[doc(alias = "publicipid")]
-    #[serde(rename = "publicipid")]
-    pub public_ip_id: Option<&'a str>,
-    /// Whether its owner is shown it.
-    #[doc(alias = "displayvm")]
-    #[serde(rename = "displayvm")]
-    pub display_vm: Option<bool>,
-    /// Whether its CPUs and memory can be changed while it runs.
-    #[doc(alias = "isdynamicallyscalable")]
-    #[serde(rename = "isdynamicallyscalable")]
-    pub is_dynamically_scalable: Option<bool>,
-    /// Whether there are annotations of it.
-    #[doc(alias = "hasannotations")]
-    #[serde(rename = "hasannotations")]
-    pub has_annotations: Option<bool>,
-    /// The id of the job that works on it, or worked last.
-    #[doc(alias = "jobid")]
-    #[serde(rename = "jobid")]
-    pub job_id: Option<&'a str>,
-    /// The status of that job, as it was when the result was written: stale, and never the status to judge by.
-    #[doc(alias = "jobstatus")]
-    #[serde(rename = "jobstatus")]
-    pub job_status: Option<i32>,
+object! {
+    /// A virtual machine: `virtualmachine`, the object that `deployVirtualMachine` and its like come to.
+    ///
+    /// Its lists and its map go where the caller wants them; those that nobody asks for are [`Unread`](super::Unread):
+    ///
+    /// | parameter | member | such as |
+    /// |---|---|---|
+    /// | `N` | `nic` | `Vec<Nic>`, `heapless::Vec<Nic, 4>` |
+    /// | `G` | `securitygroup` | `Vec<SecurityGroup>` |
+    /// | `A` | `affinitygroup` | `Vec<AffinityGroup>` |
+    /// | `T` | `tags` | `Vec<ResourceTag>` |
+    /// | `D` | `details` | `BTreeMap<&str, &str>` |
+    ///
+    /// With an escaped text in a member, read it by [`deserialize_in`](crate::Node::deserialize_in).
+    ///
+    /// Wire: `<virtualmachine><id>450</id><memory>512</memory><nic>…</nic></virtualmachine>`,
+    /// `"virtualmachine":{"id":"450","memory":512,"nic":[{…}]}`.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::model::{Nic, VirtualMachine};
+    /// use cloudstack_codec::{JobResult, JobState, Response};
+    ///
+    /// let body = br#"{"queryasyncjobresultresponse":{"jobstatus":1,"jobresulttype":"object","jobresult":
+    ///     {"virtualmachine":{"id":"450","name":"i-2-450-VM","memory":512,"nic":[{"ipaddress":"10.1.1.225"}]}}}}"#;
+    /// let job = Response::parse(body)?.job().unwrap();
+    /// let JobState::Succeeded(JobResult::Object(node)) = job.state() else { panic!("it has succeeded") };
+    /// let vm: VirtualMachine<'_, Vec<Nic<'_>>> = node.deserialize()?;
+    /// assert_eq!((vm.name, vm.memory), (Some("i-2-450-VM"), Some(512)));
+    /// assert_eq!(vm.nic[0].ip_address, Some("10.1.1.225"));
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// All of it, named once:
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use cloudstack_codec::Response;
+    /// use cloudstack_codec::model::{self, AffinityGroup, ResourceTag, SecurityGroup};
+    ///
+    /// type Nic<'a> = model::Nic<'a, Vec<model::SecondaryIp<'a>>, Vec<model::ExtraDhcpOption<'a>>>;
+    /// type VirtualMachine<'a> = model::VirtualMachine<
+    ///     'a,
+    ///     Vec<Nic<'a>>,
+    ///     Vec<SecurityGroup<'a>>,
+    ///     Vec<AffinityGroup<'a>>,
+    ///     Vec<ResourceTag<'a>>,
+    ///     BTreeMap<&'a str, &'a str>,
+    /// >;
+    ///
+    /// let body = b"<virtualmachine><tags><key>env</key><value>prod</value></tags>\
+    ///     <details><keyboard>us</keyboard></details></virtualmachine>";
+    /// let vm: VirtualMachine<'_> = Response::parse(body)?.node().deserialize()?;
+    /// assert_eq!((vm.tags[0].key, vm.details["keyboard"]), (Some("env"), "us"));
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// Source: `org.apache.cloudstack.api.response.UserVmResponse`. The `virtualmachine` of
+    /// `listVirtualMachinesUsageHistory` is another object, of `VmMetricsStatsResponse`.
+    #[derive(Clone, Copy, Default, PartialEq, Eq, Serialize)]
+    #[doc(alias = "virtualmachine")]
+    #[expect(clippy::exhaustive_structs, reason = "simulators and tests make machines")]
+    pub struct VirtualMachine<'a, N, G, A, T, D> {
+        /// The id of the machine: a UUID, an integer on servers before 3.0.
+        "id" => id: Option<&'a str>,
+        /// The name, which is its host name too where it was given: `i-2-450-VM`.
+        "name" => name: Option<&'a str>,
+        /// The name for people.
+        #[doc(alias = "displayname")]
+        "displayname" => display_name: Option<&'a str>,
+        /// The name on the hypervisor, for administrators.
+        #[doc(alias = "instancename")]
+        "instancename" => instance_name: Option<&'a str>,
+        /// The name of the account that it belongs to.
+        "account" => account: Option<&'a str>,
+        /// The id of the user who deployed it.
+        #[doc(alias = "userid")]
+        "userid" => user_id: Option<&'a str>,
+        /// The name of that user.
+        #[doc(alias = "username")]
+        "username" => user_name: Option<&'a str>,
+        /// The id of the project that it belongs to.
+        #[doc(alias = "projectid")]
+        "projectid" => project_id: Option<&'a str>,
+        /// The name of the project.
+        "project" => project: Option<&'a str>,
+        /// The id of the account's domain.
+        #[doc(alias = "domainid")]
+        "domainid" => domain_id: Option<&'a str>,
+        /// The name of the account's domain.
+        "domain" => domain: Option<&'a str>,
+        /// When it was deployed, `2011-03-10T18:20:25-0800`; a [`Timestamp`](crate::Timestamp) can be parsed of it.
+        "created" => created: Option<&'a str>,
+        /// When its state changed last, likewise.
+        #[doc(alias = "lastupdated")]
+        "lastupdated" => last_updated: Option<&'a str>,
+        /// The state: `Starting`, `Running`, `Stopping`, `Stopped`, `Destroyed`, `Expunging`, `Migrating`, `Error`,
+        /// `Unknown`.
+        "state" => state: Option<&'a str>,
+        /// Whether it is started again where its host fails.
+        #[doc(alias = "haenable")]
+        "haenable" => ha_enable: Option<bool>,
+        /// The id of the group of machines that it is in.
+        #[doc(alias = "groupid")]
+        "groupid" => group_id: Option<&'a str>,
+        /// The name of that group.
+        "group" => group: Option<&'a str>,
+        /// The id of the zone.
+        #[doc(alias = "zoneid")]
+        "zoneid" => zone_id: Option<&'a str>,
+        /// The name of the zone.
+        #[doc(alias = "zonename")]
+        "zonename" => zone_name: Option<&'a str>,
+        /// The id of the host that it runs on, for administrators.
+        #[doc(alias = "hostid")]
+        "hostid" => host_id: Option<&'a str>,
+        /// The name of that host.
+        #[doc(alias = "hostname")]
+        "hostname" => host_name: Option<&'a str>,
+        /// The id of the template that it was made from.
+        #[doc(alias = "templateid")]
+        "templateid" => template_id: Option<&'a str>,
+        /// The name of the template.
+        #[doc(alias = "templatename")]
+        "templatename" => template_name: Option<&'a str>,
+        /// The description of the template.
+        #[doc(alias = "templatedisplaytext")]
+        "templatedisplaytext" => template_display_text: Option<&'a str>,
+        /// The id of the ISO that is attached.
+        #[doc(alias = "isoid")]
+        "isoid" => iso_id: Option<&'a str>,
+        /// The name of the ISO.
+        #[doc(alias = "isoname")]
+        "isoname" => iso_name: Option<&'a str>,
+        /// The description of the ISO.
+        #[doc(alias = "isodisplaytext")]
+        "isodisplaytext" => iso_display_text: Option<&'a str>,
+        /// Whether its password can be reset.
+        #[doc(alias = "passwordenabled")]
+        "passwordenabled" => password_enabled: Option<bool>,
+        /// The password, where one was made: only in the result of the job that made it.
+        "password" => password: Option<&'a str>,
+        /// The id of the service offering.
+        #[doc(alias = "serviceofferingid")]
+        "serviceofferingid" => service_offering_id: Option<&'a str>,
+        /// The name of the service offering.
+        #[doc(alias = "serviceofferingname")]
+        "serviceofferingname" => service_offering_name: Option<&'a str>,
+        /// The id of the disk offering of its data disk.
+        #[doc(alias = "diskofferingid")]
+        "diskofferingid" => disk_offering_id: Option<&'a str>,
+        /// The name of that disk offering.
+        #[doc(alias = "diskofferingname")]
+        "diskofferingname" => disk_offering_name: Option<&'a str>,
+        /// The id of the backup offering.
+        #[doc(alias = "backupofferingid")]
+        "backupofferingid" => backup_offering_id: Option<&'a str>,
+        /// The name of the backup offering.
+        #[doc(alias = "backupofferingname")]
+        "backupofferingname" => backup_offering_name: Option<&'a str>,
+        /// How many CPUs it has.
+        #[doc(alias = "cpunumber")]
+        "cpunumber" => cpu_number: Option<u32>,
+        /// The speed of each CPU, in MHz.
+        #[doc(alias = "cpuspeed")]
+        "cpuspeed" => cpu_speed: Option<u32>,
+        /// How much of its CPUs it uses, with a percent sign: `12.5%`.
+        #[doc(alias = "cpuused")]
+        "cpuused" => cpu_used: Option<&'a str>,
+        /// The memory, in MiB.
+        "memory" => memory: Option<u32>,
+        /// The memory that it uses, in KiB.
+        #[doc(alias = "memorykbs")]
+        "memorykbs" => memory_kbs: Option<i64>,
+        /// The memory that is free inside it, in KiB.
+        #[doc(alias = "memoryintfreekbs")]
+        "memoryintfreekbs" => memory_int_free_kbs: Option<i64>,
+        /// The memory that its balloon aims at, in KiB.
+        #[doc(alias = "memorytargetkbs")]
+        "memorytargetkbs" => memory_target_kbs: Option<i64>,
+        /// What came in by the network, in KiB.
+        #[doc(alias = "networkkbsread")]
+        "networkkbsread" => network_kbs_read: Option<i64>,
+        /// What went out by the network, in KiB.
+        #[doc(alias = "networkkbswrite")]
+        "networkkbswrite" => network_kbs_write: Option<i64>,
+        /// What came in by the network, in bytes.
+        #[doc(alias = "receivedbytes")]
+        "receivedbytes" => received_bytes: Option<i64>,
+        /// What went out by the network, in bytes.
+        #[doc(alias = "sentbytes")]
+        "sentbytes" => sent_bytes: Option<i64>,
+        /// What was read from its disks, in KiB.
+        #[doc(alias = "diskkbsread")]
+        "diskkbsread" => disk_kbs_read: Option<i64>,
+        /// What was written to its disks, in KiB.
+        #[doc(alias = "diskkbswrite")]
+        "diskkbswrite" => disk_kbs_write: Option<i64>,
+        /// How often its disks were read.
+        #[doc(alias = "diskioread")]
+        "diskioread" => disk_io_read: Option<i64>,
+        /// How often its disks were written.
+        #[doc(alias = "diskiowrite")]
+        "diskiowrite" => disk_io_write: Option<i64>,
+        /// The id of the guest system's type.
+        #[doc(alias = "guestosid")]
+        "guestosid" => guest_os_id: Option<&'a str>,
+        /// The id of the guest system's type, as templates name it.
+        #[doc(alias = "ostypeid")]
+        "ostypeid" => os_type_id: Option<&'a str>,
+        /// The name of the guest system.
+        #[doc(alias = "osdisplayname")]
+        "osdisplayname" => os_display_name: Option<&'a str>,
+        /// The id of the guest system's category.
+        #[doc(alias = "oscategoryid")]
+        "oscategoryid" => os_category_id: Option<&'a str>,
+        /// The device number of the root disk.
+        #[doc(alias = "rootdeviceid")]
+        "rootdeviceid" => root_device_id: Option<u32>,
+        /// The type of the root disk: `ROOT`, `NetworkFilesystem`.
+        #[doc(alias = "rootdevicetype")]
+        "rootdevicetype" => root_device_type: Option<&'a str>,
+        /// The type of the storage pool that the root disk is in.
+        #[doc(alias = "pooltype")]
+        "pooltype" => pool_type: Option<&'a str>,
+        /// The security groups that it is in, as [`SecurityGroup`](super::SecurityGroup)s.
+        #[doc(alias = "securitygroup")]
+        "securitygroup" => security_group: G,
+        /// The network interfaces, as [`Nic`](super::Nic)s.
+        "nic" => nic: N,
+        /// The affinity groups that it is in, as [`AffinityGroup`](super::AffinityGroup)s.
+        #[doc(alias = "affinitygroup")]
+        "affinitygroup" => affinity_group: A,
+        /// What users have tagged it with, as [`ResourceTag`](super::ResourceTag)s.
+        "tags" => tags: T,
+        /// The settings that it was given, as a map of texts: `keyboard` to `us`. There may be secrets in it.
+        "details" => details: D,
+        /// The hypervisor: `KVM`, `XenServer`, `VMware`, `Simulator`.
+        "hypervisor" => hypervisor: Option<&'a str>,
+        /// How it boots: `Bios` or `Uefi`.
+        #[doc(alias = "boottype")]
+        "boottype" => boot_type: Option<&'a str>,
+        /// The mode of that: `legacy` or `secure`.
+        #[doc(alias = "bootmode")]
+        "bootmode" => boot_mode: Option<&'a str>,
+        /// The name of the SSH key pair.
+        #[doc(alias = "keypair")]
+        "keypair" => key_pair: Option<&'a str>,
+        /// The public address that is mapped to it.
+        #[doc(alias = "publicip")]
+        "publicip" => public_ip: Option<&'a str>,
+        /// The id of that address.
+        #[doc(alias = "publicipid")]
+        "publicipid" => public_ip_id: Option<&'a str>,
+        /// Whether its owner is shown it.
+        #[doc(alias = "displayvm")]
+        "displayvm" => display_vm: Option<bool>,
+        /// Whether its CPUs and memory can be changed while it runs.
+        #[doc(alias = "isdynamicallyscalable")]
+        "isdynamicallyscalable" => is_dynamically_scalable: Option<bool>,
+        /// Whether there are annotations of it.
+        #[doc(alias = "hasannotations")]
+        "hasannotations" => has_annotations: Option<bool>,
+        /// The id of the job that works on it, or worked last.
+        #[doc(alias = "jobid")]
+        "jobid" => job_id: Option<&'a str>,
+        /// The status of that job, as it was when the result was written: stale, and never the status to judge by.
+        #[doc(alias = "jobstatus")]
+        "jobstatus" => job_status: Option<i32>,
+    }
 }
 
 /// The members that say which machine it is, and how it does; nothing of its password and its details.

@@ -3,7 +3,7 @@
 //! Total all the same: a cursor over anything else than checked bytes ends, and gives nothing that matters.
 
 use crate::event::Syntax;
-use crate::find;
+use crate::find::{self, Marks};
 use crate::read::json::plain;
 use crate::read::token::{Span, offset};
 use crate::read::xml::markup;
@@ -57,6 +57,8 @@ impl Content {
 pub(crate) struct Walk {
     at: u32,
     end: u32,
+    /// JSON: the quotes that were looked at last, where the shortcut is taken.
+    quotes: [Marks; find::FAST as usize],
 }
 
 impl Walk {
@@ -68,7 +70,7 @@ impl Walk {
             Syntax::Json if src.as_bytes().get(content.start()) == Some(&b'{') => start.wrapping_add(1),
             Syntax::Json => end,
         };
-        Self { at, end }
+        Self { at, end, quotes: [Marks::NONE; find::FAST as usize] }
     }
 
     /// Steps to the next child; `None` behind the last, where the node around it has been left.
@@ -135,9 +137,7 @@ impl Walk {
     /// The same in JSON.
     #[inline(always)]
     fn plain_member(&mut self, body: &[u8], array: &mut Option<Span>) -> Option<Child> {
-        if !find::FAST {
-            return None;
-        }
+        let mut strings = plain::Strings { body, quotes: self.quotes.first_mut()? };
         let mut at = self.at as usize;
         if array.is_some() {
             at = (body.get(at) == Some(&b']')).then_some(at.wrapping_add(1))?;
@@ -146,7 +146,6 @@ impl Walk {
             Some(name) => name,
             None => (body.get(at) == Some(&b'"')).then_some(at.wrapping_add(1))?,
         };
-        let mut strings = plain::Any(body);
         let name = Span::new(name, plain::name_end(body, name, &mut strings)?);
         let value = name.end().wrapping_add(br#"":"#.len());
         let content = Span::new(value, plain::value_end(body, value, &mut strings)?);

@@ -21,7 +21,7 @@ impl<N: Names> Json<N> {
         mut is_last: impl FnMut(Edge) -> bool,
     ) -> Result<Edge, Error> {
         let mut next = self.plain_name(body);
-        let mut strings = following(body, next.unwrap_or(body.len()));
+        let mut strings = Strings { body, quotes: &mut { Marks::NONE } };
         loop {
             // One place hands the leaves on, into which the compiler takes what is done with them.
             let token = 'token: {
@@ -47,7 +47,6 @@ impl<N: Names> Json<N> {
                 }
                 let token = self.step(body)?;
                 next = self.plain_name(body);
-                strings = following(body, next.unwrap_or(body.len()));
                 token
             };
             match token {
@@ -113,7 +112,7 @@ impl<N: Names> Json<N> {
         match (self.next, self.part) {
             (Next::Document, _) => {
                 let name = body.starts_with(br#"{""#).then_some(br#"{""#.len())?;
-                let end = name_end(body, name, &mut Any(body))?;
+                let end = name_end(body, name, &mut Strings { body, quotes: &mut { Marks::NONE } })?;
                 let value = end.wrapping_add(br#"":"#.len());
                 let [b'{', b'"', ..] = body.get(value..)? else { return None };
                 self.part = Part::Root;
@@ -129,50 +128,31 @@ impl<N: Names> Json<N> {
     }
 }
 
-/// Finds the quotes of strings.
-pub(crate) trait Strings {
+/// The strings of a body.
+pub(crate) struct Strings<'b> {
+    pub(crate) body: &'b [u8],
+    /// The quotes that were looked at last.
+    pub(crate) quotes: &'b mut Marks,
+}
+
+impl Strings<'_> {
     /// Finds where the string ends whose text begins at a place, or where an escape stands in it.
-    fn end(&mut self, text: usize) -> Option<usize>;
-}
-
-/// All strings of a body, none left out: their quotes are the next ones.
-struct Following<'b, F>(Marks<'b, F>);
-
-/// Begins with the string whose text begins at a place.
-#[inline(always)]
-fn following(body: &[u8], text: usize) -> Following<'_, impl Fn(u8) -> bool + Copy> {
-    Following(Marks::new(body, text.wrapping_sub(1), |b| matches!(b, b'"' | b'\\')))
-}
-
-impl<F: Fn(u8) -> bool + Copy> Strings for Following<'_, F> {
-    #[inline(always)]
-    fn end(&mut self, _: usize) -> Option<usize> {
-        self.0.next()?;
-        self.0.next()
-    }
-}
-
-/// Any string of a body.
-pub(crate) struct Any<'b>(pub(crate) &'b [u8]);
-
-impl Strings for Any<'_> {
     #[inline(always)]
     fn end(&mut self, text: usize) -> Option<usize> {
-        let end = find::stop(self.0.get(text..)?, find::quotes)?;
-        Some(find::place(self.0, end))
+        self.quotes.next(self.body, text, |b| matches!(b, b'"' | b'\\'))
     }
 }
 
 /// Finds the end of a name with nothing escaped in it and its `:` right behind it.
 #[inline(always)]
-pub(crate) fn name_end(body: &[u8], name: usize, strings: &mut impl Strings) -> Option<usize> {
+pub(crate) fn name_end(body: &[u8], name: usize, strings: &mut Strings<'_>) -> Option<usize> {
     let end = strings.end(name)?;
     body.get(end..)?.starts_with(br#"":"#).then_some(end)
 }
 
 /// Finds the end of a plain value, with its quotes where it is a string.
 #[inline(always)]
-pub(crate) fn value_end(body: &[u8], value: usize, strings: &mut impl Strings) -> Option<usize> {
+pub(crate) fn value_end(body: &[u8], value: usize, strings: &mut Strings<'_>) -> Option<usize> {
     let after = match body.get(value..)? {
         [b'"', ..] => {
             let end = strings.end(value.wrapping_add(1))?;

@@ -1,0 +1,206 @@
+//! Reads an object into a struct whose members are all optional, in place and by one loop over a table of its fields.
+//!
+//! It is read as serde's derive reads it. That keeps each field apart until all are read, which on a small processor is
+//! some 150 bytes of code a field, 12 KB for a machine.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// Declares such a struct: each field with the name of its member, and its lists as parameters that are [`Unread`]
+/// until they are named.
+///
+/// [`Unread`]: super::Unread
+macro_rules! object {
+    (
+        $(#[$meta:meta])*
+        pub struct $type:ident<$a:lifetime $(, $list:ident)*> {
+            $($(#[$field_meta:meta])* $wire:literal => $field:ident: $value:ty,)*
+        }
+    ) => {
+        $(#[$meta])*
+        pub struct $type<$a $(, $list = super::Unread)*> {
+            $($(#[$field_meta])* #[serde(rename = $wire)] pub $field: $value,)*
+        }
+
+        const _: () = {
+            use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess};
+
+            use crate::find;
+            use crate::model::object::{self, Object};
+
+            #[expect(non_camel_case_types, reason = "they are named as the fields")]
+            enum Field {
+                $($field,)*
+            }
+
+            impl<'de: $a, $a $(, $list: Deserialize<'de> + Default)*> Deserialize<'de>
+                for $type<$a $(, $list)*>
+            {
+                fn deserialize<From: Deserializer<'de>>(deserializer: From) -> Result<Self, From::Error> {
+                    object::deserialize(stringify!($type), deserializer)
+                }
+            }
+
+            const _: () = assert!([$($wire),*].len() <= object::MAX_FIELDS);
+
+            impl<'de: $a, $a $(, $list: Deserialize<'de> + Default)*> Object<'de> for $type<$a $(, $list)*> {
+                const MEMBERS: &'static [&'static str] = &[$($wire),*];
+
+                fn field(name: &str) -> Option<u8> {
+                    if !find::FAST {
+                        return (0..).zip(Self::MEMBERS).find(|&(_, &member)| member == name).map(|(at, _)| at);
+                    }
+                    match name {
+                        $($wire => Some(Field::$field as u8),)*
+                        _ => None,
+                    }
+                }
+
+                fn read<Members: MapAccess<'de>>(
+                    &mut self,
+                    field: u8,
+                    members: &mut Members,
+                ) -> Result<(), Members::Error> {
+                    match field {
+                        $(at if at == Field::$field as u8 => object::read(&mut self.$field, members),)*
+                        _ => Ok(()),
+                    }
+                }
+
+                fn read_all<Values: SeqAccess<'de>>(
+                    &mut self,
+                    values: &mut Values,
+                ) -> Result<(), Values::Error> {
+                    $(self.$field = values.next_element()?.unwrap_or_default();)*
+                    Ok(())
+                }
+            }
+        };
+    };
+}
+
+pub(super) use object;
+
+/// A struct that is read member by member. A field is told by its place among them.
+pub(super) trait Object<'de>: Default {
+    /// The names of the members.
+    const MEMBERS: &'static [&'static str];
+
+    /// Finds the field of a member.
+    fn field(name: &str) -> Option<u8>;
+
+    /// Reads the value of the member that is a field.
+    fn read<M: MapAccess<'de>>(&mut self, field: u8, members: &mut M) -> Result<(), M::Error>;
+
+    /// Reads the values of all, which have no names.
+    fn read_all<S: SeqAccess<'de>>(&mut self, values: &mut S) -> Result<(), S::Error>;
+}
+
+/// How many fields an object can have.
+pub(super) const MAX_FIELDS: usize = 128;
+
+/// Reads a struct.
+pub(super) fn deserialize<'de, O: Object<'de>, D: Deserializer<'de>>(
+    name: &'static str,
+    deserializer: D,
+) -> Result<O, D::Error> {
+    deserializer.deserialize_struct(name, O::MEMBERS, Whole(PhantomData))
+}
+
+/// Reads the value of a member into its field. Not taken into each field's code where flash is dear.
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+pub(super) fn read<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
+    field: &mut T,
+    members: &mut M,
+) -> Result<(), M::Error> {
+    *field = members.next_value()?;
+    Ok(())
+}
+
+/// Reads all members into their fields.
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+fn read_members<'de, O: Object<'de>, M: MapAccess<'de>>(
+    object: &mut O,
+    members: &mut M,
+) -> Result<(), M::Error> {
+    // One bit for each field.
+    let mut seen = [0_u32; MAX_FIELDS / 32];
+    while let Some(Name(field, _)) = members.next_key::<Name<O>>()? {
+        let Some(field) = field else {
+            members.next_value::<IgnoredAny>()?;
+            continue;
+        };
+        let bit = 1_u32.wrapping_shl(u32::from(field));
+        if let Some(seen) = seen.get_mut(usize::from(field / 32)) {
+            if *seen & bit != 0 {
+                let name = O::MEMBERS.get(usize::from(field)).copied().unwrap_or_default();
+                return Err(M::Error::duplicate_field(name));
+            }
+            *seen |= bit;
+        }
+        object.read(field, members)?;
+    }
+    Ok(())
+}
+
+/// Visits a whole struct.
+struct Whole<O>(PhantomData<O>);
+
+impl<'de, O: Object<'de>> Visitor<'de> for Whole<O> {
+    type Value = O;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut members: M) -> Result<O, M::Error> {
+        // Read in the place of the result: an object is large to be moved.
+        let mut whole = Ok(O::default());
+        if let Ok(object) = &mut whole {
+            if let Err(error) = read_members(object, &mut members) {
+                whole = Err(error);
+            }
+        }
+        whole
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut values: S) -> Result<O, S::Error> {
+        let mut object = O::default();
+        object.read_all(&mut values)?;
+        Ok(object)
+    }
+}
+
+/// The name of a member, as the field that it is.
+struct Name<O>(Option<u8>, PhantomData<O>);
+
+impl<'de, O: Object<'de>> Deserialize<'de> for Name<O> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_identifier(Self(None, PhantomData))
+    }
+}
+
+impl<'de, O: Object<'de>> Visitor<'de> for Name<O> {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self, E> {
+        Ok(Self(O::field(name), PhantomData))
+    }
+
+    fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Self, E> {
+        Ok(Self(core::str::from_utf8(name).ok().and_then(O::field), PhantomData))
+    }
+
+    fn visit_u64<E: Error>(self, field: u64) -> Result<Self, E> {
+        let field = u8::try_from(field).ok().filter(|&field| usize::from(field) < O::MEMBERS.len());
+        Ok(Self(field, PhantomData))
+    }
+}
