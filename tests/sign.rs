@@ -499,6 +499,11 @@ fn debug_shows_no_secret() {
     let signature = who.sign(Query::parse("command=c").unwrap()).unwrap();
     let signed = Command::new(String::new(), "c").sign(&who).unwrap();
     let shown = format!("{shown} {signature:?} {:?}", Query::parse(&signed).unwrap());
+    // Something is shown of each.
+    for name in ["Credentials { .. }", "Signature(..)", "Command", "Query"] {
+        assert!(shown.contains(name), "{shown}");
+    }
+    assert_eq!(signature.as_ref(), signature.as_str());
     for secret in ["plgWJfZK", "VDaACYb0", "Of4N", signature.as_str()] {
         assert!(!shown.contains(secret), "{shown}");
     }
