@@ -3,6 +3,8 @@
 //! The values of an answer are 1 to 36 bytes long, so that a search must cost little to start. Each takes a start
 //! and gives the offset of the first hit, or the length of the bytes where there is none.
 
+use core::num::NonZero;
+
 pub(crate) use self::marks::Marks;
 
 mod marks;
@@ -87,11 +89,11 @@ pub(crate) fn past_space(bytes: &[u8]) -> &[u8] {
     rest
 }
 
-/// Finds the end of a run of letters, of which most names are.
+/// Finds the end of a run of letters in lower case, of which nearly all names are.
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn letters_end(bytes: &[u8], from: usize) -> usize {
-    find(bytes, from, no_letters, |b| !b.is_ascii_alphabetic())
+    find(bytes, from, no_letters, |b| !b.is_ascii_lowercase())
 }
 
 /// Finds the end of a run of digits.
@@ -108,32 +110,36 @@ pub(crate) fn digits_end(bytes: &[u8], from: usize) -> usize {
 /// Finds the first byte that `stops` marks: what stands from it on. `None` where there is none.
 #[inline(always)]
 pub(crate) fn stop(bytes: &[u8], stops: impl Fn(u64) -> u64) -> Option<&[u8]> {
-    let index = |hits: u64| (hits.trailing_zeros() / 8) as usize;
     let mut rest = bytes;
     // Four words are there or not: then each costs no check of what is left.
     while let Some((chunk, later)) = rest.split_first_chunk::<32>() {
         for at in [0, 8, 16, 24] {
-            let hits = stops(word(chunk, at)?);
-            if hits != 0 {
-                return rest.get(index(hits).wrapping_add(at)..);
+            if let Some(index) = first(stops(word(chunk, at)?)) {
+                return rest.get(index.wrapping_add(at)..);
             }
         }
         rest = later;
     }
     while let Some((eight, later)) = rest.split_first_chunk() {
-        let hits = stops(u64::from_le_bytes(*eight));
-        if hits != 0 {
-            return rest.get(index(hits)..);
+        if let Some(index) = first(stops(u64::from_le_bytes(*eight))) {
+            return rest.get(index..);
         }
         rest = later;
     }
     // What fills up the last word may be marked as well.
-    rest.get(index(stops(last_word(rest)))..).filter(|rest| !rest.is_empty())
+    rest.get(first(stops(last_word(rest)))?..).filter(|rest| !rest.is_empty())
+}
+
+/// Which byte of a word is the first that is marked, if one is.
+// In this way the compiler knows that it is one of the eight.
+#[inline(always)]
+pub(crate) fn first(hits: u64) -> Option<usize> {
+    NonZero::new(hits).map(|hits| (hits.trailing_zeros() / 8) as usize)
 }
 
 /// The word at a place.
 #[inline(always)]
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
+pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..)?.first_chunk().map(|word| u64::from_le_bytes(*word))
 }
 
@@ -141,59 +147,6 @@ fn word(bytes: &[u8], at: usize) -> Option<u64> {
 #[inline(never)]
 fn last_word(rest: &[u8]) -> u64 {
     rest.iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
-}
-
-/// How many bytes a [`Head`] has.
-pub(crate) const HEAD: usize = 24;
-
-/// The next bytes of a body in three words, enough for most names with what stands around them.
-///
-/// They are there together, so that a name is looked at and compared without a check of what is left.
-#[derive(Clone, Copy)]
-pub(crate) struct Head([u64; 3]);
-
-/// How far a [`Head`] goes on until a byte that was looked for.
-pub(crate) struct Run {
-    /// How many bytes stand before it.
-    pub(crate) len: usize,
-    /// All bits of those bytes and of itself.
-    pub(crate) mask: [u64; 3],
-}
-
-impl Head {
-    /// The first bytes; `None` where there are fewer.
-    #[inline(always)]
-    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
-        let (words, _) = bytes.split_first_chunk::<HEAD>()?;
-        Some(Self([word(words, 0)?, word(words, 8)?, word(words, 16)?]))
-    }
-
-    /// Finds the first byte that `stops` marks and that is not one of the first word's `but`.
-    #[inline(always)]
-    pub(crate) fn until(&self, stops: impl Fn(u64) -> u64, but: u64) -> Option<Run> {
-        let Self([a, b, c]) = *self;
-        let up_to = |hits: u64| hits ^ hits.wrapping_sub(1);
-        let index = |hits: u64| (hits.trailing_zeros() / 8) as usize;
-        // Word by word: the compiler must not take them together, which costs more than it saves.
-        let hits = stops(a) & !but;
-        if hits != 0 {
-            return Some(Run { len: index(hits), mask: [up_to(hits), 0, 0] });
-        }
-        let hits = stops(b);
-        if hits != 0 {
-            return Some(Run { len: index(hits).wrapping_add(8), mask: [u64::MAX, up_to(hits), 0] });
-        }
-        let hits = stops(c);
-        (hits != 0)
-            .then(|| Run { len: index(hits).wrapping_add(16), mask: [u64::MAX, u64::MAX, up_to(hits)] })
-    }
-
-    /// Tells whether the masked bytes are those of `other`, but that the first differs from its by `first`.
-    #[inline(always)]
-    pub(crate) const fn is_like(&self, other: &Self, mask: [u64; 3], first: u8) -> bool {
-        let (Self([a, b, c]), Self([x, y, z]), [k, l, m]) = (*self, *other, mask);
-        ((a ^ x ^ first as u64) & k) | ((b ^ y) & l) | ((c ^ z) & m) == 0
-    }
 }
 
 /// Finds the sequence `wanted`; gives where it begins.
@@ -270,29 +223,24 @@ const fn equal(word: u64, wanted: u8) -> u64 {
 /// Marks the bytes that are one or the other, both of them ASCII.
 #[inline]
 pub(crate) const fn equal_either(word: u64, one: u8, other: u8) -> u64 {
+    near_either(word, one, other) & !word
+}
+
+/// The same, which costs less, and bytes beyond ASCII as well.
+#[inline]
+const fn near_either(word: u64, one: u8, other: u8) -> u64 {
     let zero_where_one = word ^ ONES.wrapping_mul(one as u64);
     let zero_where_other = word ^ ONES.wrapping_mul(other as u64);
-    // Of a byte beyond ASCII neither difference counts.
-    (zero_where_one.wrapping_sub(ONES) | zero_where_other.wrapping_sub(ONES)) & !word & HIGHS
+    (zero_where_one.wrapping_sub(ONES) | zero_where_other.wrapping_sub(ONES)) & HIGHS
 }
 
-/// Marks all but the letters of either case.
+/// Marks all but the letters `a` to `z`.
 #[inline]
 pub(crate) const fn no_letters(word: u64) -> u64 {
-    // The bit that lower-cases a letter makes none of anything else.
-    !letters(word | ONES.wrapping_mul(0x20)) & HIGHS
-}
-
-/// Marks the bytes `a` to `z`.
-#[inline]
-const fn letters(word: u64) -> u64 {
-    // Without the high bits no sum runs over into the next byte.
-    let low = word & !HIGHS;
-    const TO_A: u64 = ONES * (0x80 - b'a' as u64);
-    const PAST_Z: u64 = ONES * (0x7F - b'z' as u64);
-    let from_a = low.wrapping_add(TO_A);
-    let past_z = low.wrapping_add(PAST_Z);
-    from_a & !past_z & !word & HIGHS
+    const TO_A: u64 = ONES * b'a' as u64;
+    const PAST_Z: u64 = ONES * (0x7F - (b'z' - b'a') as u64);
+    let from_a = word.wrapping_sub(TO_A);
+    (from_a | from_a.wrapping_add(PAST_Z)) & HIGHS
 }
 
 /// Marks the bytes below 0x40: those that end a name, but digits, `-`, `.` and `:` as well.
@@ -305,6 +253,12 @@ pub(crate) const fn below_letters(word: u64) -> u64 {
 #[inline]
 pub(crate) const fn markup(word: u64) -> u64 {
     equal_either(word, b'<', b'&')
+}
+
+/// Marks them, which costs less, and bytes beyond ASCII as well.
+#[inline]
+pub(crate) const fn near_markup(word: u64) -> u64 {
+    near_either(word, b'<', b'&')
 }
 
 /// Marks `"`, `<` and `&`, which end the plain value of an attribute.
@@ -328,7 +282,7 @@ const fn below_space(word: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{
-        Head, below_letters, byte, has_any, markup, no_letters, odd_text, sequence, stop, string_stop,
+        below_letters, byte, has_any, markup, near_markup, no_letters, odd_text, sequence, stop, string_stop,
         text_stop,
     };
     use alloc::vec::Vec;
@@ -356,6 +310,8 @@ mod tests {
                     let from = |stops: fn(u64) -> u64| stop(&bytes, stops).map(|rest| 20 - rest.len());
                     let first = |is: &dyn Fn(u8) -> bool| bytes.iter().position(|&b| is(b));
                     assert_eq!(from(markup), first(&|b| matches!(b, b'<' | b'&')), "{bytes:?}");
+                    assert_eq!(from(near_markup), first(&|b| matches!(b, b'<' | b'&' | 0x80..)), "{bytes:?}");
+                    assert_eq!(from(no_letters), first(&|b| !b.is_ascii_lowercase()), "{bytes:?}");
                     assert_eq!(from(below_letters), first(&|b| b < 0x40), "{bytes:?}");
                     assert_eq!(from(odd_text), first(&|b| matches!(b, b'<' | b'&' | 0..b' ')), "{bytes:?}");
                     assert_eq!(
@@ -366,28 +322,6 @@ mod tests {
             }
         }
         assert_eq!(byte(b"abc", 7, b'a'), 3);
-    }
-
-    #[test]
-    fn heads_are_looked_at_together() {
-        let head = |text: &str| Head::of(text.as_bytes()).unwrap();
-        let name = "<abcdefghijklmnopqrstuvXYZ";
-        for len in 1..24 {
-            for stop in ['>', '-', '`', '{', '@', '[', '\u{80}'] {
-                let open = std::format!("{}{stop}{:.>24}", name.split_at(len).0, "");
-                let run = head(&open).until(no_letters, 0xFF).unwrap();
-                assert_eq!(run.len, len, "{open}");
-                let close = open.replace('<', "/");
-                assert!(head(&open).is_like(&head(&close), run.mask, b'<' ^ b'/'), "{open}");
-                for at in 1..=len {
-                    let other: Vec<u8> =
-                        close.bytes().enumerate().map(|(i, b)| b ^ u8::from(i == at)).collect();
-                    assert!(!head(&open).is_like(&Head::of(&other).unwrap(), run.mask, b'<' ^ b'/'));
-                }
-            }
-        }
-        assert!(head("<abcdefghijklmnopqrstuvwxyz").until(no_letters, 0xFF).is_none());
-        assert!(Head::of(b"<short>").is_none());
     }
 
     #[test]

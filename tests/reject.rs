@@ -270,6 +270,8 @@ mod xml {
         // Text.
         text_before_element: "<a>x<b/></a>", MixedContent @ 4;
         text_after_element: "<a><b/>x</a>", MixedContent @ 7;
+        text_like_an_element:
+            "<a><b>1</b>/cd>text<<cd><e>123456789012345678901234567890</e></a>", MixedContent @ 11;
         text_between_elements: "<a>\n<b/>\n x <b/></a>", MixedContent @ 10;
         reference_beside_element: "<a>&#32;<b/></a>", MixedContent @ 8;
         section_before_element: "<a><![CDATA[]]><b/></a>", MixedContent @ 15;

@@ -249,18 +249,18 @@ impl<N: Tags> Tokens for Xml<N> {
         loop {
             // One place hands the leaves on, into which the compiler takes what is done with them.
             let found = 'found: {
-                if let Some(rest) = next {
-                    if let Some(Plain { after_name, close, after }) = plain::element(rest) {
-                        let name = Span::new(place(rest).wrapping_add(1), place(after_name));
-                        let content = Span::new(name.end().wrapping_add(1), place(close));
-                        let after = find::past_space(after);
-                        self.at = place(after);
-                        next = Some(after);
-                        break 'found Leaf { name, content, is_plain: true };
-                    }
-                    if let Some(edge) = self.plain_edge(body, rest) {
+                if let [b'<', b'/', ..] = next {
+                    if let Some(edge) = self.plain_close(body) {
                         return Ok(edge);
                     }
+                } else if let Some(Plain { after_name, close, after }) = plain::element(next) {
+                    let name = Span::new(place(next).wrapping_add(1), place(after_name));
+                    let content = Span::new(name.end().wrapping_add(1), place(close));
+                    next = find::past_space(after);
+                    self.at = place(next);
+                    break 'found Leaf { name, content, is_plain: true };
+                } else if let Some(edge) = self.plain_open(body, next) {
+                    return Ok(edge);
                 }
                 match self.step(body)? {
                     Token::Leaf(other) => {
@@ -280,31 +280,28 @@ impl<N: Tags> Tokens for Xml<N> {
 }
 
 impl<N: Tags> Xml<N> {
-    /// What stands behind the white space here, where an element may stand and whatever text in it.
+    /// What stands behind the white space here; nothing where no plain tag may stand.
     #[inline(always)]
-    fn plain_start<'b>(&mut self, body: &'b [u8]) -> Option<&'b [u8]> {
+    fn plain_start<'b>(&mut self, body: &'b [u8]) -> &'b [u8] {
         if self.strict.is_some() || self.open.is_empty() || self.open.is_full() {
-            return None;
+            return &[];
         }
-        let rest = find::past_space(body.get(self.at..)?);
+        let rest = find::past_space(find::rest(body, self.at));
         self.at = find::place(body, rest);
-        Some(rest)
+        rest
     }
 
-    /// Steps over a plain tag at the start of `rest`, if it is one.
+    /// Steps over the end tag here, if it is a plain one.
     #[inline]
-    fn plain_edge(&mut self, body: &[u8], rest: &[u8]) -> Option<Edge> {
+    fn plain_close(&mut self, body: &[u8]) -> Option<Edge> {
         let at = self.at;
-        if let [b'<', b'/', ..] = rest {
-            self.at = N::end_tag(body, at, self.open.last()?).ok()?;
-            self.open.pop();
-            return Some(Edge::Close { at: offset(at) });
-        }
-        self.plain_open(body, rest)
+        self.at = N::end_tag(body, at, self.open.last()?).ok()?;
+        self.open.pop();
+        Some(Edge::Close { at: offset(at) })
     }
 
     /// Steps over a plain start tag at the start of `rest`, if it is one.
-    #[inline]
+    #[inline(always)]
     fn plain_open(&mut self, body: &[u8], rest: &[u8]) -> Option<Edge> {
         let place = |rest: &[u8]| find::place(body, rest);
         let Open { after_name, content } = plain::open(rest)?;

@@ -1,9 +1,10 @@
-//! The plain element, `<name>text</name>`: letters in the name, nothing to look at in the text. Most of an answer.
+//! The plain element, `<name>text</name>`: small letters in the name, ASCII without references in the text. Most of an
+//! answer.
 //!
 //! A shortcut where registers are wide: what it does not take is left to the step of `read/xml.rs`, which takes
 //! everything.
 
-use crate::find::{self, Head};
+use crate::find;
 
 /// A plain element: what follows its name, begins its end tag, and follows it.
 pub(super) struct Plain<'b> {
@@ -12,20 +13,58 @@ pub(super) struct Plain<'b> {
     pub(super) after: &'b [u8],
 }
 
-/// Looks for a plain element at the start of `rest`; none within [`find::HEAD`] bytes of the end.
+/// How many bytes of an element must be there, so that its first words are looked at without a check of what is left.
+const HEAD: usize = 40;
+
+/// How many bytes of an end tag: a longer name is not looked at here.
+const NAME: usize = 24;
+
+/// Looks for a plain element at the start of `rest`; none within [`HEAD`] bytes of the end.
+///
+/// The end tag is looked for from the very start and the name after that: where the next element begins does not wait
+/// for where the name of this one ends.
 #[inline(always)]
 pub(super) fn element(rest: &[u8]) -> Option<Plain<'_>> {
-    let open = Head::of(rest)?;
-    // The `<` is no letter of the name.
-    let name = open.until(find::no_letters, 0xFF)?;
-    let after_name = rest.get(name.len..)?;
-    let [b'>', content @ ..] = after_name else { return None };
-    let close = find::stop(content, find::markup)?;
-    // `<name>` and `</name>`: with the `>` after both, neither name is longer than the other.
-    let [b'<', end @ ..] = close else { return None };
-    let is_leaf = name.len > 1 && open.is_like(&Head::of(end)?, name.mask, b'<' ^ b'/');
-    let after = end.get(name.len.wrapping_add(1)..)?;
-    is_leaf.then_some(Plain { after_name, close, after })
+    let [b'<', tag @ ..] = rest else { return None };
+    let (head, _) = tag.split_first_chunk()?;
+    let close = text_end(tag, head)?;
+    let end = close.strip_prefix(b"</")?;
+    let len = common_name(head, end.first_chunk()?)?;
+    // The byte behind is the same in both: neither name is longer than the other.
+    if head.get(len) != Some(&b'>') {
+        return None;
+    }
+    Some(Plain { after_name: tag.get(len..)?, close, after: end.get(len.wrapping_add(1)..)? })
+}
+
+/// Finds what ends the text of an element: what stands from it on.
+#[inline(always)]
+fn text_end<'b>(tag: &'b [u8], head: &[u8; HEAD]) -> Option<&'b [u8]> {
+    for at in [0, 8, 16, 24, 32] {
+        if let Some(index) = find::first(find::near_markup(find::word(head, at)?)) {
+            return tag.get(index.wrapping_add(at)..);
+        }
+    }
+    find::stop(tag.get(HEAD..)?, find::near_markup)
+}
+
+/// The length of a name that both begin with, with the same byte behind it.
+#[inline(always)]
+fn common_name(open: &[u8; HEAD], end: &[u8; NAME]) -> Option<usize> {
+    for at in [0, 8, 16] {
+        let word = find::word(open, at)?;
+        let differs = word ^ find::word(end, at)?;
+        let stops = find::no_letters(word);
+        if let Some(index) = find::first(stops) {
+            let len = index.wrapping_add(at);
+            let up_to_stop = stops ^ stops.wrapping_sub(1);
+            return (len > 0 && differs & up_to_stop == 0).then_some(len);
+        }
+        if differs != 0 {
+            return None;
+        }
+    }
+    None
 }
 
 /// A plain start tag: what follows its name and begins its content.
