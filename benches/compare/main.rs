@@ -23,8 +23,8 @@ mod worst;
 
 fn main() {
     let mut criterion = Criterion::default()
-        .warm_up_time(Duration::from_millis(200))
-        .measurement_time(Duration::from_millis(600))
+        .warm_up_time(Duration::from_millis(50))
+        .measurement_time(Duration::from_millis(200))
         .sample_size(20)
         .nresamples(2_000)
         .configure_from_args();
