@@ -124,7 +124,6 @@ def record(run):
     rows = goals(run)
     met = sum(met for *_, met in rows)
     rustc = subprocess.check_output(["rustc", "--version"], cwd=ROOT, text=True).strip()
-    misses = HERE / "MISSES.md"
     parts = [
         "# Record\n",
         "The last run of ours beside the peers, written by `ci/bench`. What is measured is said in `compare/`.\n",
@@ -134,10 +133,8 @@ def record(run):
         "## Goals\n",
         f"How many times the time of ours the peer takes, where nothing else is said: {met} of {len(rows)} met.\n",
         table(["work, peer", "measured", "wanted", ""], [(*row, verdict(met)) for *row, met in rows]),
-    ]
-    if misses.exists():
-        parts += ["## What limits the misses\n", misses.read_text()]
-    parts += [
+        "## What limits the misses\n",
+        (HERE / "MISSES.md").read_text(),
         "![List of 10,000 jobs](list.svg)\n",
         "## Cost of a byte\n",
         table(
