@@ -205,7 +205,8 @@ impl<'a> Query<'a> {
     /// read without a type, as by `flatten` and by enums with a tag, is text.
     ///
     /// Fields borrow text where nothing is escaped in it; a `+`, which is a space, is escaped. All else is as in
-    /// [`Node::deserialize`]; offsets are from the start of the query.
+    /// [`Node::deserialize`]; offsets are from the start of the query. Meanwhile an index of the parameters takes 8 KB of
+    /// stack, 5 KB on 32-bit processors.
     ///
     /// # Errors
     /// What the type does not take, and the offset of it; [`TooMany`](DeErrorKind::TooMany) of more than

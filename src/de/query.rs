@@ -11,7 +11,7 @@ use super::error::{DeError, DeErrorKind};
 use super::scalar::{Scalar, Scratch};
 use crate::query::canonical::same_ignoring_case;
 use crate::query::params::Param;
-use crate::query::sorted::{Run, Sorted};
+use crate::query::sorted::{Index, Run};
 use crate::query::{Query, TooMany};
 use crate::text::decode::percent_byte;
 use crate::text::{Form, Text};
@@ -22,9 +22,9 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
     mut scratch: Scratch<'de>,
 ) -> Result<T, DeError> {
     let raw = query.as_str();
-    let mut sorted = Sorted::new(raw);
-    sorted.sort().map_err(|TooMany| DeErrorKind::TooMany.at(raw.len()))?;
-    let params = Params { raw, rest: sorted.params(), part: Part::All };
+    let mut index = Index::new(raw);
+    index.sort().map_err(|TooMany| DeErrorKind::TooMany.at(raw.len()))?;
+    let params = Params { raw, rest: index.params(), part: Part::All };
     T::deserialize(Value { what: What::Params(params), scratch: &mut scratch })
         .map_err(|error| error.or_at(0))
 }

@@ -5,14 +5,13 @@
 
 #[cfg(target_pointer_width = "64")]
 pub(crate) use self::index::Index as Sorted;
-#[cfg(all(target_pointer_width = "64", feature = "serde"))]
-pub(crate) use self::index::Run;
-#[cfg(all(not(target_pointer_width = "64"), feature = "serde"))]
-pub(crate) use self::selection::Run;
+#[cfg(feature = "serde")]
+pub(crate) use self::index::{Index, Run};
 #[cfg(not(target_pointer_width = "64"))]
 pub(crate) use self::selection::Selection as Sorted;
 
-#[cfg(target_pointer_width = "64")]
+// On small machines too where types are read from queries, since that goes through the parameters again and again.
+#[cfg(any(target_pointer_width = "64", feature = "serde"))]
 mod index;
 #[cfg(any(test, not(target_pointer_width = "64")))]
 mod selection;
@@ -26,12 +25,12 @@ fn signed(raw: &str) -> impl Iterator<Item = Param<'_>> {
     core::iter::from_fn(move || params.step()).filter(|param| !same_ignoring_case(param.name, "signature"))
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(target_pointer_width = "64", feature = "serde")))]
 mod tests {
     use alloc::string::String;
     use std::format;
 
-    use super::Sorted;
+    use super::index::Index;
     use super::selection::Selection;
     use crate::query::params::Param;
     use crate::query::{MAX_PARAMETERS, TooMany};
@@ -48,9 +47,9 @@ mod tests {
             ("%EE%80%80=1&%F0%9F%98%80=2&\u{e9}=3&%7F=4", " %7F=4 \u{e9}=3 %F0%9F%98%80=2 %EE%80%80=1"),
             ("z=1&y=2&x=3&w=4&v=5&zz=6", " v=5 w=4 x=3 y=2 z=1 zz=6"),
         ] {
-            let (mut sorted, mut selection) = (Sorted::new(raw), Selection::new(raw));
-            assert_eq!((sorted.sort(), selection.sort()), (Ok(()), Ok(())), "{raw}");
-            assert_eq!(sorted.params().map(shown).collect::<String>(), want, "{raw}");
+            let (mut index, mut selection) = (Index::new(raw), Selection::new(raw));
+            assert_eq!((index.sort(), selection.sort()), (Ok(()), Ok(())), "{raw}");
+            assert_eq!(index.params().map(shown).collect::<String>(), want, "{raw}");
             assert_eq!(selection.params().map(shown).collect::<String>(), want, "{raw}");
         }
     }
@@ -61,7 +60,7 @@ mod tests {
         let query = |count| (0..count).map(|i| format!("&{i}=a&{i}=b")).collect::<String>() + "&signature=c";
         for (count, want) in [(MAX_PARAMETERS, Ok(())), (MAX_PARAMETERS + 1, Err(TooMany))] {
             let raw = &query(count);
-            assert_eq!((Sorted::new(raw).sort(), Selection::new(raw).sort()), (want, want));
+            assert_eq!((Index::new(raw).sort(), Selection::new(raw).sort()), (want, want));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The sorted parameters where registers are wide.
+//! The sorted parameters at hand.
 
 use core::cell::Cell;
 

@@ -29,8 +29,7 @@ impl<'a> Selection<'a> {
 }
 
 /// Parameters in the order of their names: each costs a look through the query, of which there are at most two for each
-/// of [`MAX_PARAMETERS`], and none an index.
-#[derive(Clone, Copy)]
+/// of [`MAX_PARAMETERS`], and no index.
 pub(crate) struct Run<'s, 'a> {
     of: &'s Selection<'a>,
     last: Option<Text<'a>>,
