@@ -189,6 +189,8 @@ mod xml {
         middle_dot_for_name: "<\u{B7}/>", ExpectedName(0xC2) @ 1;
         angle_for_name: "<a><<b/></a>", ExpectedName(b'<') @ 4;
         no_name: "<>", ExpectedName(b'>') @ 1;
+        no_name_around_text:
+            "<a><>text</><e>1234567890123456789012345678901234567890</e></a>", ExpectedName(b'>') @ 4;
         angle_in_name: "<a<b>", ExpectedTagEnd(b'<') @ 2;
         quote_after_name: "<a\"b\">", ExpectedTagEnd(b'"') @ 2;
         multiplication_sign_in_name: "<a×>", ExpectedTagEnd(0xC3) @ 2;
