@@ -122,6 +122,7 @@ pub(crate) fn same_ignoring_case(text: Text<'_>, name: &str) -> bool {
         Some(text) if FAST => return text.eq_ignore_ascii_case(name),
         _ => {}
     }
+    // Most differ in their first letter, which is seen without decoding.
     if let ([own, ..], [wanted, ..]) = (text.raw().as_bytes(), name.as_bytes()) {
         if own.is_ascii_alphanumeric() && !own.eq_ignore_ascii_case(wanted) {
             return false;
