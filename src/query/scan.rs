@@ -39,9 +39,8 @@ fn has_no_stop(block: &[u8; 32]) -> bool {
 fn is_block_well_formed(bytes: &[u8; 34]) -> bool {
     let [block @ .., _, _] = bytes;
     let ([_, high @ .., _], [_, _, low @ ..]) = (bytes, bytes);
-    let is_hex = |b: u8| (b.wrapping_sub(b'0') < 10) | ((b | 0x20).wrapping_sub(b'a') < 6);
     block.iter().zip(high).zip(low).fold(true, |is_right, ((&b, &high), &low)| {
-        is_right & (b >= b' ') & (b != 0x7F) & ((b != b'%') | is_hex(high) & is_hex(low))
+        is_right & !b.is_ascii_control() & ((b != b'%') | high.is_ascii_hexdigit() & low.is_ascii_hexdigit())
     })
 }
 
