@@ -13,6 +13,7 @@ use crate::event::{Event, Syntax};
 use crate::find;
 use crate::text::Text;
 
+mod cursor;
 pub(crate) mod json;
 pub(crate) mod names;
 pub(crate) mod token;

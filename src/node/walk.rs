@@ -6,7 +6,7 @@ use crate::event::Syntax;
 use crate::find::{self, Marks};
 use crate::read::json::plain;
 use crate::read::token::{Span, offset};
-use crate::read::xml::markup;
+use crate::read::xml::Cursor;
 
 /// A node that was stepped to.
 #[derive(Clone, Copy)]
@@ -246,18 +246,14 @@ pub(super) fn element(src: &str, name: Span, content: Span) -> Span {
 
 /// The value of an attribute of the start tag that begins with `name`.
 pub(super) fn attribute(src: &str, name: Span, wanted: &str) -> Option<Span> {
-    let body = src.as_bytes();
-    let mut at = name.end();
+    let mut tag = Cursor::new(src.as_bytes(), name.end());
     loop {
-        at = find::skip_space(body, at);
-        if let b'>' | b'/' = body.get(at)? {
-            return None;
-        }
-        let attribute = markup::attribute(body, at).ok()?;
-        if attribute.name.bytes(body) == wanted.as_bytes() {
+        tag.skip_space();
+        // The end of the tag is none.
+        let attribute = tag.attribute().ok()?;
+        if attribute.name.bytes(tag.body) == wanted.as_bytes() {
             return Some(attribute.value);
         }
-        at = attribute.value.end().wrapping_add(1);
     }
 }
 

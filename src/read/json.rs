@@ -8,9 +8,9 @@
 //! every `\uXXXX`, so that raw control characters stand in strings, and `\A` where a user typed `\u0041`. Strict
 //! mode refuses them, and lone surrogates.
 
-use self::scalar::{literal, number};
 use self::strict::Strict;
 use super::MAX_DEPTH;
+use super::cursor;
 use super::names::{Names, Spans};
 use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
 use crate::error::{Error, ErrorKind};
@@ -20,6 +20,9 @@ mod document;
 pub(crate) mod plain;
 mod scalar;
 mod strict;
+
+/// A place in a body of JSON.
+type Cursor<'b> = cursor::Cursor<'b, Strict>;
 
 /// Where the step stands in a JSON body.
 // In this order, the names last: with zeros on both sides of them the compiler would set all their room to zero.
@@ -81,7 +84,7 @@ struct First {
 impl Json {
     /// Begins at the start of a document.
     pub(crate) const fn new(is_strict: bool) -> Self {
-        Self::with(Spans::new(), if is_strict { Some(strict::odd) } else { None })
+        Self::with(Spans::new(), if is_strict { Some(strict::CHECK) } else { None })
     }
 
     /// Begins at the members of an object, whose opening has been told of, on a body that ends with it.
@@ -160,62 +163,74 @@ impl<N: Names> Json<N> {
         self.first.map(|first| (first.name, first.content))
     }
 
-    /// Steps over one member or element, or over an end.
-    ///
-    /// `object = '{' [ string ':' value *( ',' string ':' value ) ] '}'`, `array = '[' [ value *( ',' value ) ] ']'`
+    /// Steps on to the next token.
     #[inline]
     fn token(&mut self, body: &[u8]) -> Result<Token, Error> {
         loop {
-            let mut at = find::skip_space(body, self.at);
-            let Some(&byte) = body.get(at) else { return self.at_end(body) };
-            match (self.next, byte) {
-                (Next::First | Next::Comma, b']') if self.array.is_some() => {
-                    self.array = None;
-                    self.next = Next::Comma;
-                    self.at = at.wrapping_add(1);
-                    continue;
-                }
-                (Next::First | Next::Comma, b'}') if self.array.is_none() => {
-                    return Ok(Token::Edge(self.close(at)));
-                }
-                (Next::First, _) => {}
-                (Next::Comma, b',') => at = find::skip_space(body, at.wrapping_add(1)),
-                (Next::Comma, _) => return Err(ErrorKind::ExpectedComma(byte).at(at)),
-                (Next::Document | Next::Nothing, _) => return Err(ErrorKind::Trailing(byte).at(at)),
-            }
-            let name = match self.array {
-                Some(name) => name,
-                None => {
-                    let name = self.name(body, at)?;
-                    at = colon(body, name.end().wrapping_add(1))?;
-                    name
-                }
-            };
-            if let Some(token) = self.value(body, name, at)? {
+            let mut cursor = Cursor { body, at: self.at, strict: self.strict };
+            let found = self.item(&mut cursor).map_err(|kind| kind.at(cursor.at))?;
+            self.at = cursor.at;
+            if let Some(token) = found {
                 return Ok(token);
             }
         }
     }
 
+    /// Steps over one member or element, or over an end; some give no token.
+    ///
+    /// `object = '{' [ string ':' value *( ',' string ':' value ) ] '}'`, `array = '[' [ value *( ',' value ) ] ']'`
+    #[inline]
+    fn item(&mut self, cursor: &mut Cursor<'_>) -> Result<Option<Token>, ErrorKind> {
+        cursor.skip_space();
+        let Some(byte) = cursor.peek() else { return self.at_end(cursor).map(Some) };
+        match (self.next, byte) {
+            (Next::First | Next::Comma, b']') if self.array.is_some() => {
+                cursor.skip(1);
+                self.array = None;
+                self.next = Next::Comma;
+                return Ok(None);
+            }
+            (Next::First | Next::Comma, b'}') if self.array.is_none() => {
+                cursor.skip(1);
+                return Ok(Some(Token::Edge(self.close(cursor.at))));
+            }
+            (Next::First, _) => {}
+            (Next::Comma, b',') => {
+                cursor.skip(1);
+                cursor.skip_space();
+            }
+            (Next::Comma, _) => return Err(ErrorKind::ExpectedComma(byte)),
+            (Next::Document | Next::Nothing, _) => return Err(ErrorKind::Trailing(byte)),
+        }
+        let name = match self.array {
+            Some(name) => name,
+            None => cursor.name()?,
+        };
+        self.value(cursor, name)
+    }
+
     /// The end of the bytes, which is the end of the document only after it.
     #[cold]
-    fn at_end(&self, body: &[u8]) -> Result<Token, Error> {
+    fn at_end(&self, cursor: &mut Cursor<'_>) -> Result<Token, ErrorKind> {
         let is_over = self.next == Next::Nothing || self.alone && self.open.is_empty();
         if is_over && !self.goes_on {
+            // The end is no part of the document.
+            cursor.at = self.at;
             Ok(Token::Edge(Edge::End))
         } else {
-            Err(ErrorKind::Incomplete.at(body.len()))
+            Err(ErrorKind::Incomplete)
         }
     }
 
-    /// Steps over the `}` at `at`.
+    /// Leaves the object that ends at `end`.
     #[inline]
-    fn close(&mut self, at: usize) -> Edge {
-        self.at = at.wrapping_add(1);
+    fn close(&mut self, end: usize) -> Edge {
+        let edge = Edge::Close { at: offset(end) };
+        self.at = end;
         let Some(name) = self.open.pop() else {
             // The document's own: what follows must be nothing.
             self.next = Next::Nothing;
-            return Edge::Close { at: offset(self.at) };
+            return edge;
         };
         if self.part == Part::Root && self.open.is_empty() {
             self.part = Part::After;
@@ -224,110 +239,131 @@ impl<N: Names> Json<N> {
         self.array = (self.elements & bit != 0).then_some(name);
         self.elements &= !bit;
         self.next = Next::Comma;
-        Edge::Close { at: offset(self.at) }
+        edge
     }
 
-    /// Reads the member's name at `at`.
-    #[inline]
-    fn name(&self, body: &[u8], at: usize) -> Result<Span, Error> {
-        let start = at.wrapping_add(1);
-        match body.get(at) {
-            Some(b'"') => Ok(Span::new(start, self.string(body, start)?)),
-            Some(&byte) => Err(ErrorKind::ExpectedMember(byte).at(at)),
-            None => Err(ErrorKind::Incomplete.at(body.len())),
-        }
-    }
-
-    /// Steps over the value at `at`, into it where it has members of its own.
+    /// Steps over a value, into it where it has members of its own.
     ///
     /// `value = false / null / true / object / array / number / string`
     #[inline]
-    fn value(&mut self, body: &[u8], name: Span, at: usize) -> Result<Option<Token>, Error> {
-        let inside = at.wrapping_add(1);
-        let Some(&byte) = body.get(at) else { return Err(ErrorKind::Incomplete.at(body.len())) };
-        let end = match byte {
-            b'"' => self.string(body, inside)?.wrapping_add(1),
+    fn value(&mut self, cursor: &mut Cursor<'_>, name: Span) -> Result<Option<Token>, ErrorKind> {
+        let start = cursor.at;
+        let Some(byte) = cursor.peek() else { return Err(ErrorKind::Incomplete) };
+        match byte {
+            b'"' => {
+                cursor.skip(1);
+                cursor.string()?;
+            }
             b'{' => {
-                let first = find::skip_space(body, inside);
-                match body.get(first) {
-                    Some(b'}') => first.wrapping_add(1),
-                    Some(_) => return self.object(body, name, at).map(|open| Some(Token::Edge(open))),
-                    None => return Err(ErrorKind::Incomplete.at(body.len())),
+                cursor.skip(1);
+                cursor.skip_space();
+                match cursor.peek() {
+                    Some(b'}') => cursor.skip(1),
+                    Some(_) => {
+                        let open = self.object(cursor.body, name, start);
+                        let open = open.ok_or_else(|| cursor.wrong(start, ErrorKind::TooDeep))?;
+                        return Ok(Some(Token::Edge(open)));
+                    }
+                    None => return Err(ErrorKind::Incomplete),
                 }
             }
-            b'-' | b'0'..=b'9' => number(body, at)?,
-            b't' => literal(body, at, b"true")?,
-            b'f' => literal(body, at, b"false")?,
+            b'-' | b'0'..=b'9' => cursor.number()?,
+            b't' => cursor.literal(b"true")?,
+            b'f' => cursor.literal(b"false")?,
             b'n' => {
-                let end = literal(body, at, b"null")?;
-                return Ok(self.nothing(name, at, end, Next::Comma));
+                cursor.literal(b"null")?;
+                return Ok(self.nothing(name, start, Next::Comma));
             }
-            b'[' if self.array.is_some() => return Err(ErrorKind::NestedList.at(at)),
+            b'[' if self.array.is_some() => return Err(ErrorKind::NestedList),
             b'[' => {
+                cursor.skip(1);
                 self.array = Some(name);
-                return Ok(self.nothing(name, at, inside, Next::First));
+                return Ok(self.nothing(name, start, Next::First));
             }
-            _ => return Err(ErrorKind::ExpectedValue(byte).at(at)),
-        };
-        if self.open.is_full() {
-            return Err(ErrorKind::TooDeep.at(at));
+            _ => return Err(ErrorKind::ExpectedValue(byte)),
         }
-        self.at = end;
+        if self.open.is_full() {
+            return Err(cursor.wrong(start, ErrorKind::TooDeep));
+        }
         self.next = Next::Comma;
-        Ok(Some(Token::Leaf(Leaf::new(name, Span::new(at, end)))))
+        Ok(Some(Token::Leaf(Leaf::new(name, cursor.since(start)))))
     }
 
-    /// Steps into the object at `at`.
+    /// Steps into the object at `at`; `None` where there is no room.
     #[inline]
-    fn object(&mut self, body: &[u8], name: Span, at: usize) -> Result<Edge, Error> {
+    fn object(&mut self, body: &[u8], name: Span, at: usize) -> Option<Edge> {
         let bit = 1_u32.wrapping_shl(offset(self.open.len()));
         if !self.open.push(name, body) {
-            return Err(ErrorKind::TooDeep.at(at));
+            return None;
         }
         if self.array.take().is_some() {
             self.elements |= bit;
         }
         self.at = at.wrapping_add(1);
         self.next = Next::First;
-        Ok(Edge::Open { name, at: offset(at) })
+        Some(Edge::Open { name, at: offset(at) })
     }
 
-    /// Steps over what gives no token: `null`, or the beginning of an array.
-    fn nothing(&mut self, name: Span, at: usize, end: usize, next: Next) -> Option<Token> {
+    /// Notes what gives no token: `null`, or the beginning of an array.
+    fn nothing(&mut self, name: Span, at: usize, next: Next) -> Option<Token> {
         self.note(name, Span::new(at, at));
-        self.at = end;
         self.next = next;
         None
     }
+}
 
-    /// Finds the quote that ends the string whose text begins at `start`.
+impl Cursor<'_> {
+    /// Reads a member's name, and steps over its `:` to the value.
+    #[inline]
+    fn name(&mut self) -> Result<Span, ErrorKind> {
+        match self.peek() {
+            Some(b'"') => self.skip(1),
+            Some(byte) => return Err(ErrorKind::ExpectedMember(byte)),
+            None => return Err(ErrorKind::Incomplete),
+        }
+        let start = self.at;
+        self.string()?;
+        let name = Span::new(start, self.at.wrapping_sub(1));
+        self.skip_space();
+        match self.peek() {
+            Some(b':') => self.skip(1),
+            Some(byte) => return Err(ErrorKind::ExpectedColon(byte)),
+            None => return Err(ErrorKind::Incomplete),
+        }
+        self.skip_space();
+        Ok(name)
+    }
+
+    /// Steps over the rest of a string, its text and the quote that ends it.
     ///
     /// `string = quotation-mark *char quotation-mark`
     #[inline]
-    fn string(&self, body: &[u8], start: usize) -> Result<usize, Error> {
+    fn string(&mut self) -> Result<(), ErrorKind> {
         if find::FAST {
-            let end = find::string_stop(body, start);
-            if body.get(end) == Some(&b'"') {
-                return Ok(end);
+            let end = find::string_stop(self.body, self.at);
+            if self.body.get(end) == Some(&b'"') {
+                self.at = end.wrapping_add(1);
+                return Ok(());
             }
         }
-        self.any_string(body, start)
+        self.any_string()
     }
 
     /// The same where there may be escapes or control characters in it.
     #[cold]
-    fn any_string(&self, body: &[u8], start: usize) -> Result<usize, Error> {
-        let mut at = start;
+    fn any_string(&mut self) -> Result<(), ErrorKind> {
         loop {
-            at = find::string_stop(body, at);
-            let len = match (body.get(at), self.strict) {
-                (Some(b'"'), _) => return Ok(at),
-                (Some(_), Some(strict)) => strict(body, at)?,
-                (Some(b'\\'), None) => 2,
-                (Some(_), None) => 1,
-                (None, _) => return Err(ErrorKind::Incomplete.at(body.len())),
-            };
-            at = at.wrapping_add(len);
+            self.at = find::string_stop(self.body, self.at);
+            match (self.peek(), self.strict) {
+                (Some(b'"'), _) => {
+                    self.skip(1);
+                    return Ok(());
+                }
+                (Some(_), Some(Strict(step))) => step(self)?,
+                (Some(b'\\'), None) => self.skip(2),
+                (Some(_), None) => self.skip(1),
+                (None, _) => return Err(ErrorKind::Incomplete),
+            }
         }
     }
 }
@@ -360,16 +396,5 @@ impl<N: Names> Tokens for Json<N> {
 
     fn offset(&self) -> usize {
         self.at
-    }
-}
-
-/// Steps over the `:` after a name, to the value.
-#[inline]
-fn colon(body: &[u8], at: usize) -> Result<usize, Error> {
-    let colon = find::skip_space(body, at);
-    match body.get(colon) {
-        Some(b':') => Ok(find::skip_space(body, colon.wrapping_add(1))),
-        Some(&byte) => Err(ErrorKind::ExpectedColon(byte).at(colon)),
-        None => Err(ErrorKind::Incomplete.at(body.len())),
     }
 }

@@ -5,8 +5,8 @@
 
 use super::MAX_DEPTH;
 use super::token::{Span, offset};
-use super::xml::{self, name};
-use crate::error::{Error, ErrorKind};
+use super::xml::{self, Cursor};
+use crate::error::ErrorKind;
 
 /// The names of the nodes that are open, at most [`MAX_DEPTH`].
 pub(crate) trait Names {
@@ -35,8 +35,11 @@ pub(crate) trait Tags: Names {
     /// The name that was kept last.
     fn last(&self) -> Option<Self::Tag>;
 
-    /// Reads the end tag at `at`, which must bear that name.
-    fn end_tag(body: &[u8], at: usize, tag: Self::Tag) -> Result<usize, Error>;
+    /// Steps over the end tag here, which must bear that name.
+    fn end_tag(cursor: &mut Cursor<'_>, tag: Self::Tag) -> Result<(), ErrorKind>;
+
+    /// Finds the end of the end tag at `at`, if it is that name with nothing behind it and the name still at hand.
+    fn plain_end_tag(body: &[u8], at: usize, tag: Self::Tag) -> Option<usize>;
 }
 
 /// Where each name stands in the body.
@@ -68,8 +71,13 @@ impl Tags for Spans {
     }
 
     #[inline]
-    fn end_tag(body: &[u8], at: usize, tag: Span) -> Result<usize, Error> {
-        xml::end_tag(body, at, tag)
+    fn end_tag(cursor: &mut Cursor<'_>, tag: Span) -> Result<(), ErrorKind> {
+        cursor.end_tag(tag)
+    }
+
+    #[inline]
+    fn plain_end_tag(body: &[u8], at: usize, tag: Span) -> Option<usize> {
+        xml::plain_end_tag(body, at, tag)
     }
 }
 
@@ -114,14 +122,18 @@ impl Tags for Marks {
         self.0.last().copied()
     }
 
-    fn end_tag(body: &[u8], at: usize, tag: u32) -> Result<usize, Error> {
-        let start = at.wrapping_add(2);
-        let end = match name::end(body, start) {
-            Err(error) if error.kind() == ErrorKind::Incomplete => return Err(error),
-            Ok(end) if Self::of(Span::new(start, end).bytes(body)) == tag => end,
-            Ok(_) | Err(_) => return Err(ErrorKind::CrossedTag.at(start)),
-        };
-        xml::end_of_tag(body, end)
+    fn end_tag(cursor: &mut Cursor<'_>, tag: u32) -> Result<(), ErrorKind> {
+        cursor.skip(b"</".len());
+        let start = cursor.at;
+        match cursor.name() {
+            Err(ErrorKind::Incomplete) => Err(ErrorKind::Incomplete),
+            Ok(name) if Self::of(name.bytes(cursor.body)) == tag => cursor.end_of_tag(),
+            Ok(_) | Err(_) => Err(cursor.wrong(start, ErrorKind::CrossedTag)),
+        }
+    }
+
+    fn plain_end_tag(_: &[u8], _: usize, _: u32) -> Option<usize> {
+        None
     }
 }
 

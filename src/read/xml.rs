@@ -10,6 +10,7 @@
 
 use self::plain::{Open, Plain};
 use self::strict::Strict;
+use super::cursor;
 use super::names::{Spans, Tags};
 use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
 use crate::error::{Error, ErrorKind};
@@ -17,9 +18,12 @@ use crate::find;
 use crate::text::decode::{Reference, reference};
 
 pub(crate) mod markup;
-pub(super) mod name;
+mod name;
 pub(crate) mod plain;
 mod strict;
+
+/// A place in a body of XML.
+pub(crate) type Cursor<'b> = cursor::Cursor<'b, &'static Strict>;
 
 /// Where the step stands in an XML body.
 // In this order, as in JSON.
@@ -64,181 +68,266 @@ impl<N: Tags> Xml<N> {
     ///
     /// `document ::= prolog element Misc*`   XML 1.0 \[1\]
     #[cold]
-    fn outside(&mut self, body: &[u8]) -> Result<Token, Error> {
-        let start = if !self.rooted && body.starts_with(BOM) { self.at.max(BOM.len()) } else { self.at };
-        let mut at = find::skip_space(body, start);
+    fn outside(&mut self, cursor: &mut Cursor<'_>) -> Result<Token, ErrorKind> {
+        let is_start = self.at == 0 && !self.rooted;
+        if is_start && cursor.body.starts_with(BOM) {
+            cursor.skip(BOM.len());
+        }
+        let start = cursor.at;
+        cursor.skip_space();
+        let first = cursor.at;
         loop {
-            let rest = find::rest(body, at);
+            let rest = cursor.rest();
             match *rest {
-                [] if self.rooted && !self.goes_on => return Ok(Token::Edge(Edge::End)),
-                [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
+                [] if self.rooted && !self.goes_on => {
+                    // The end is no part of the document.
+                    cursor.at = self.at;
+                    return Ok(Token::Edge(Edge::End));
+                }
+                [] | [b'<'] => return Err(cursor.incomplete()),
                 [b'<', b'?', ..] if !self.rooted && markup::is_declaration(rest) => {
                     // White space before the declaration: templates and proxies put it there.
-                    if at != start && self.strict.is_some() || at != find::skip_space(body, start) {
-                        return Err(ErrorKind::Declaration.at(at));
+                    if cursor.at != start && self.strict.is_some() || cursor.at != first {
+                        return Err(ErrorKind::Declaration);
                     }
-                    at = markup::declaration(body, at)?;
+                    cursor.declaration()?;
                 }
-                [b'<', b'?' | b'!', ..] => at = self.outer_markup(body, at)?,
-                [b'<', b'/', ..] => return Err(ErrorKind::ExpectedName(b'/').at(at.wrapping_add(1))),
-                [b'<', ..] if self.rooted => return Err(ErrorKind::SecondRoot.at(at)),
+                [b'<', b'?' | b'!', ..] => outer_markup(cursor)?,
+                [b'<', b'/', ..] => {
+                    cursor.skip(1);
+                    return Err(ErrorKind::ExpectedName(b'/'));
+                }
+                [b'<', ..] if self.rooted => return Err(ErrorKind::SecondRoot),
                 // A document begins at 0; a node of that name, further on, is a node like others.
-                [b'<', ref name @ ..] if self.at == 0 && is_web_page(name) => {
-                    return Err(ErrorKind::Html.at(at));
-                }
-                [b'<', ..] => return self.element(body, at),
-                [b, ..] if self.rooted => return Err(ErrorKind::Trailing(b).at(at)),
-                [b, ..] => return Err(ErrorKind::ExpectedBody(b).at(at)),
+                [b'<', ref name @ ..] if is_start && is_web_page(name) => return Err(ErrorKind::Html),
+                [b'<', ..] => return self.element(cursor),
+                [b, ..] if self.rooted => return Err(ErrorKind::Trailing(b)),
+                [b, ..] => return Err(ErrorKind::ExpectedBody(b)),
             }
-            at = find::skip_space(body, at);
+            cursor.skip_space();
         }
     }
 
-    /// Steps over a comment or an instruction; nothing else that begins with `<!` may stand outside the root.
-    #[inline(never)]
-    fn outer_markup(&self, body: &[u8], at: usize) -> Result<usize, Error> {
-        if let Some(after) = markup::misc(body, at, self.strict)? {
-            return Ok(after);
+    /// Steps over whatever stands in an element of that name.
+    ///
+    /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
+    fn inside(&mut self, cursor: &mut Cursor<'_>, name: N::Tag) -> Result<Token, ErrorKind> {
+        cursor.skip_space();
+        loop {
+            let at = cursor.at;
+            match *cursor.rest() {
+                [b'<', b'/', ..] => {
+                    N::end_tag(cursor, name)?;
+                    self.open.pop();
+                    return Ok(Token::Edge(Edge::Close { at: offset(at) }));
+                }
+                [b'<', b'?' | b'!', ..] => {
+                    if !cursor.misc()? {
+                        // Wrong here, whatever characters are in it.
+                        cursor.strict = None;
+                        cursor.section()?;
+                        return Err(cursor.wrong(at, ErrorKind::MixedContent));
+                    }
+                }
+                [b'<', _, ..] => return self.element(cursor),
+                [] | [b'<'] => return Err(cursor.incomplete()),
+                _ => return Err(ErrorKind::MixedContent),
+            }
+            cursor.skip_space();
         }
-        let rest = find::rest(body, at);
-        if markup::begins(rest, b"<!doctype") {
-            let name = find::skip_space(body, at.wrapping_add(b"<!doctype".len()));
-            let name = find::rest(body, name);
-            return Err(if is_web_page(name) {
-                ErrorKind::Html.at(at)
-            } else if markup::begins(b"html", name) {
-                // All that is left may be the beginning of a web page.
-                ErrorKind::Incomplete.at(body.len())
-            } else {
-                ErrorKind::Doctype.at(at)
-            });
-        }
-        if rest.len() < b"<!doctype".len() && markup::begins(b"<!doctype", rest) {
-            return Err(ErrorKind::Incomplete.at(body.len()));
-        }
-        Err(ErrorKind::ExpectedName(b'!').at(at.wrapping_add(1)))
     }
 
     /// Steps over a start tag, and over the whole element where it has no child elements.
     ///
     /// `STag ::= '<' Name (S Attribute)* S? '>'`   XML 1.0 \[40\]
-    fn element(&mut self, body: &[u8], at: usize) -> Result<Token, Error> {
+    fn element(&mut self, cursor: &mut Cursor<'_>) -> Result<Token, ErrorKind> {
         if self.open.is_full() {
-            return Err(ErrorKind::TooDeep.at(at));
+            return Err(ErrorKind::TooDeep);
         }
-        let name = Span::new(at.wrapping_add(1), name::end(body, at.wrapping_add(1))?);
-        let mut content = name.end().wrapping_add(1);
-        if body.get(name.end()) != Some(&b'>') {
-            let tag = markup::tag_end(body, name.end(), self.strict)?;
-            content = tag.content;
-            if tag.is_empty {
-                self.at = content.wrapping_add(2);
-                self.rooted = true;
-                return Ok(Token::Leaf(Leaf::new(name, Span::new(content, content))));
+        cursor.skip(1);
+        let name = cursor.name()?;
+        let is_empty = match cursor.peek() {
+            Some(b'>') => {
+                cursor.skip(1);
+                false
             }
-        }
-        let (end, is_blank) = self.text(body, content)?;
-        if body.get(end.wrapping_add(1)) == Some(&b'/') {
-            self.at = end_tag(body, end, name)?;
+            _ => cursor.tag_end()?,
+        };
+        let start = cursor.at;
+        if is_empty {
             self.rooted = true;
-            return Ok(Token::Leaf(Leaf::new(name, Span::new(content, end))));
+            let start = start.wrapping_sub(b"/>".len());
+            return Ok(Token::Leaf(Leaf::new(name, Span::new(start, start))));
+        }
+        let is_blank = cursor.text()?;
+        let content = cursor.since(start);
+        if let [b'<', b'/', ..] = cursor.rest() {
+            cursor.end_tag(name)?;
+            self.rooted = true;
+            return Ok(Token::Leaf(Leaf::new(name, content)));
         }
         if !is_blank {
-            return Err(ErrorKind::MixedContent.at(end));
+            return Err(ErrorKind::MixedContent);
         }
-        self.at = end;
         self.rooted = true;
         // There is room: it was looked for first.
-        let _ = self.open.push(name, body);
-        Ok(Token::Edge(Edge::Open { name, at: offset(content) }))
+        let _ = self.open.push(name, cursor.body);
+        Ok(Token::Edge(Edge::Open { name, at: content.start }))
     }
+}
 
-    /// Steps over text to the `<` of an end tag or of a child element: where that is, and whether all was blank.
+/// Steps over a comment or an instruction; nothing else that begins with `<!` may stand outside the root.
+#[inline(never)]
+fn outer_markup(cursor: &mut Cursor<'_>) -> Result<(), ErrorKind> {
+    if cursor.misc()? {
+        return Ok(());
+    }
+    let rest = cursor.rest();
+    if markup::begins(rest, b"<!doctype") {
+        let name = find::skip_space(rest, b"<!doctype".len());
+        let name = find::rest(rest, name);
+        return Err(if is_web_page(name) {
+            ErrorKind::Html
+        } else if markup::begins(b"html", name) {
+            // All that is left may be the beginning of a web page.
+            cursor.incomplete()
+        } else {
+            ErrorKind::Doctype
+        });
+    }
+    if rest.len() < b"<!doctype".len() && markup::begins(b"<!doctype", rest) {
+        return Err(cursor.incomplete());
+    }
+    cursor.skip(1);
+    Err(ErrorKind::ExpectedName(b'!'))
+}
+
+impl Cursor<'_> {
+    /// Steps over text to the `<` of an end tag or of a child element; tells whether all was blank.
     ///
     /// `CharData ::= [^<&]* - ([^<&]* ']]>' [^<&]*)`   XML 1.0 \[14\]
     #[inline]
-    fn text(&self, body: &[u8], content: usize) -> Result<(usize, bool), Error> {
+    fn text(&mut self) -> Result<bool, ErrorKind> {
         if find::FAST && self.strict.is_none() {
-            let end = find::text_stop(body, content);
-            match find::rest(body, end) {
+            let start = self.at;
+            let end = find::text_stop(self.body, start);
+            let is_blank = match find::rest(self.body, end) {
                 // Blank only matters before a child element, where text is rare.
-                [b'<', b'/', ..] => return Ok((end, true)),
+                [b'<', b'/', ..] => Some(true),
                 [b'<', next, ..] if !matches!(next, b'!' | b'?') => {
-                    return Ok((end, find::skip_space(body, content) == end));
+                    Some(find::skip_space(self.body, start) == end)
                 }
-                _ => {}
+                _ => None,
+            };
+            if let Some(is_blank) = is_blank {
+                self.at = end;
+                return Ok(is_blank);
             }
         }
-        self.any_text(body, content)
+        self.any_text()
     }
 
     /// The same where there may be references, comments or sections in the text, or where every character counts.
     #[cold]
-    fn any_text(&self, body: &[u8], content: usize) -> Result<(usize, bool), Error> {
-        let (mut at, mut is_blank) = (content, true);
+    fn any_text(&mut self) -> Result<bool, ErrorKind> {
+        let mut is_blank = true;
         loop {
-            let end = find::text_stop(body, at);
-            is_blank &= find::skip_space(body, at) >= end;
+            let end = find::text_stop(self.body, self.at);
+            is_blank &= find::skip_space(self.body, self.at) >= end;
             if let Some(strict) = self.strict {
-                (strict.text)(body, at, end)?;
+                (strict.text)(self, end)?;
             }
-            match *find::rest(body, end) {
-                [b'<', b'?' | b'!', ..] => match markup::misc(body, end, self.strict)? {
-                    Some(after) => at = after,
-                    None => {
-                        at = markup::section(body, end, self.strict)?;
+            self.at = end;
+            match *self.rest() {
+                [b'<', b'?' | b'!', ..] => {
+                    if !self.misc()? {
+                        self.section()?;
                         is_blank = false;
                     }
-                },
-                [b'<', _, ..] => return Ok((end, is_blank)),
+                }
+                [b'<', _, ..] => return Ok(is_blank),
                 [b'&', ..] => {
-                    let len = match (reference(find::rest(body, end)), self.strict) {
+                    let len = match (reference(self.rest()), self.strict) {
                         (Reference::Char(_, len), _) => len,
                         (Reference::Bare, None) => 1,
-                        (Reference::Bare, Some(strict)) => return Err((strict.bare)(body, end)),
-                        (Reference::NoChar, _) => return Err(ErrorKind::Reference.at(end)),
+                        (Reference::Bare, Some(strict)) => return Err((strict.bare)(self)),
+                        (Reference::NoChar, _) => return Err(ErrorKind::Reference),
                     };
-                    at = end.wrapping_add(len);
+                    self.skip(len);
                     is_blank = false;
                 }
-                _ => return Err(ErrorKind::Incomplete.at(body.len())),
+                _ => return Err(self.incomplete()),
             }
+        }
+    }
+
+    /// Steps over the end tag here, which must bear `name`.
+    ///
+    /// `ETag ::= '</' Name S? '>'`   XML 1.0 \[42\]
+    #[inline]
+    pub(super) fn end_tag(&mut self, name: Span) -> Result<(), ErrorKind> {
+        if let (true, Some(end)) = (find::FAST, plain_end_tag(self.body, self.at, name)) {
+            self.at = end;
+            return Ok(());
+        }
+        self.any_end_tag(name)
+    }
+
+    /// The same where white space may follow the name, or where it may be another name.
+    #[cold]
+    fn any_end_tag(&mut self, name: Span) -> Result<(), ErrorKind> {
+        self.skip(b"</".len());
+        for &wanted in name.bytes(self.body) {
+            match self.peek() {
+                Some(b) if b == wanted => self.skip(1),
+                Some(_) => return Err(ErrorKind::CrossedTag),
+                None => return Err(ErrorKind::Incomplete),
+            }
+        }
+        self.end_of_tag()
+    }
+
+    /// Steps over the `>` after the name of an end tag.
+    pub(super) fn end_of_tag(&mut self) -> Result<(), ErrorKind> {
+        let name_end = self.at;
+        self.skip_space();
+        match self.peek() {
+            Some(b'>') => {
+                self.skip(1);
+                Ok(())
+            }
+            Some(_) if self.at == name_end => Err(ErrorKind::CrossedTag),
+            Some(b) => Err(ErrorKind::ExpectedTagEnd(b)),
+            None => Err(ErrorKind::Incomplete),
         }
     }
 }
 
+/// Finds the end of the end tag at `at`, if it is `name` with nothing behind it.
+#[inline]
+pub(super) fn plain_end_tag(body: &[u8], at: usize, name: Span) -> Option<usize> {
+    let start = at.wrapping_add(b"</".len());
+    let end = start.wrapping_add(name.end().wrapping_sub(name.start()));
+    let is_same = body.get(start..end) == Some(name.bytes(body)) && body.get(end) == Some(&b'>');
+    is_same.then_some(end.wrapping_add(1))
+}
+
 impl<N: Tags> Tokens for Xml<N> {
-    /// Steps over whatever stands here.
-    ///
-    /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
-        let Some(name) = self.open.last() else {
-            return match self.plain_outside(body) {
-                Some(edge) => Ok(Token::Edge(edge)),
-                None => self.outside(body),
-            };
+        let mut cursor = Cursor { body, at: self.at, strict: self.strict };
+        let token = match self.open.last() {
+            Some(name) => self.inside(&mut cursor, name),
+            None => match self.plain_outside(body) {
+                Some(edge) => return Ok(Token::Edge(edge)),
+                None => self.outside(&mut cursor),
+            },
         };
-        let mut at = find::skip_space(body, self.at);
-        loop {
-            match *find::rest(body, at) {
-                [b'<', b'/', ..] => {
-                    self.at = N::end_tag(body, at, name)?;
-                    self.open.pop();
-                    return Ok(Token::Edge(Edge::Close { at: offset(at) }));
-                }
-                [b'<', b'?' | b'!', ..] => match markup::misc(body, at, self.strict)? {
-                    Some(after) => at = after,
-                    None => {
-                        // Wrong here, whatever characters are in it.
-                        markup::section(body, at, None)?;
-                        return Err(ErrorKind::MixedContent.at(at));
-                    }
-                },
-                [b'<', _, ..] => return self.element(body, at),
-                [] | [b'<'] => return Err(ErrorKind::Incomplete.at(body.len())),
-                _ => return Err(ErrorKind::MixedContent.at(at)),
+        match token {
+            Ok(token) => {
+                self.at = cursor.at;
+                Ok(token)
             }
-            at = find::skip_space(body, at);
+            Err(kind) => Err(kind.at(cursor.at)),
         }
     }
 
@@ -295,7 +384,7 @@ impl<N: Tags> Xml<N> {
     #[inline]
     fn plain_close(&mut self, body: &[u8]) -> Option<Edge> {
         let at = self.at;
-        self.at = N::end_tag(body, at, self.open.last()?).ok()?;
+        self.at = N::plain_end_tag(body, at, self.open.last()?)?;
         self.open.pop();
         Some(Edge::Close { at: offset(at) })
     }
@@ -339,43 +428,3 @@ fn is_web_page(name: &[u8]) -> bool {
 }
 
 pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
-
-/// Reads the end tag at `at`, which must bear `name`.
-///
-/// `ETag ::= '</' Name S? '>'`   XML 1.0 \[42\]
-#[inline]
-pub(super) fn end_tag(body: &[u8], at: usize, name: Span) -> Result<usize, Error> {
-    let start = at.wrapping_add(2);
-    let end = start.wrapping_add(name.end().wrapping_sub(name.start()));
-    if find::FAST && body.get(start..end) == Some(name.bytes(body)) && body.get(end) == Some(&b'>') {
-        return Ok(end.wrapping_add(1));
-    }
-    any_end_tag(body, start, name)
-}
-
-/// The same where white space may follow the name, or where it may be another name.
-#[cold]
-fn any_end_tag(body: &[u8], start: usize, name: Span) -> Result<usize, Error> {
-    let name = name.bytes(body);
-    let same = name.iter().zip(find::rest(body, start)).take_while(|(wanted, b)| wanted == b).count();
-    let at = start.wrapping_add(same);
-    if same < name.len() {
-        return Err(if at < body.len() {
-            ErrorKind::CrossedTag.at(at)
-        } else {
-            ErrorKind::Incomplete.at(body.len())
-        });
-    }
-    end_of_tag(body, at)
-}
-
-/// Steps over the `>` after the name of an end tag.
-pub(super) fn end_of_tag(body: &[u8], at: usize) -> Result<usize, Error> {
-    let end = find::skip_space(body, at);
-    match body.get(end) {
-        Some(b'>') => Ok(end.wrapping_add(1)),
-        Some(_) if end == at => Err(ErrorKind::CrossedTag.at(at)),
-        Some(&b) => Err(ErrorKind::ExpectedTagEnd(b).at(end)),
-        None => Err(ErrorKind::Incomplete.at(body.len())),
-    }
-}

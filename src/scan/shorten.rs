@@ -8,6 +8,7 @@ use super::window::{Run, Window};
 use crate::event::Syntax;
 use crate::find;
 use crate::read::token::Span;
+use crate::read::xml::Cursor;
 use crate::read::xml::markup;
 use crate::text::decode::{Reference, hex4, reference};
 
@@ -141,9 +142,12 @@ impl Runs<'_> {
         let [b'<', name @ ..] = self.at(at) else { return };
         let name_len = name.iter().position(|b| matches!(b, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'));
         let Some(name_end) = name_len.map(|len| at.saturating_add(len).saturating_add(1)) else { return };
-        let Ok(tag) = markup::tag_end(self.body, name_end, None) else { return };
-        let (edges, end) = self.units(tag.content, self.limit(TAIL), |at| self.xml_unit(at));
-        self.insides(tag.content, end);
+        let mut tag = Cursor::new(self.body, name_end);
+        if tag.tag_end() != Ok(false) {
+            return;
+        }
+        let (edges, end) = self.units(tag.at, self.limit(TAIL), |at| self.xml_unit(at));
+        self.insides(tag.at, end);
         self.offer_text(edges, b'.');
     }
 

@@ -81,10 +81,10 @@ impl<N: Names> Json<N> {
     #[inline(always)]
     fn plain_open(&mut self, body: &[u8], name: Span, value: usize) -> Option<Edge> {
         match body.get(value..)? {
-            [b'{', b'"', ..] => self.object(body, name, value).ok(),
+            [b'{', b'"', ..] => self.object(body, name, value),
             [b'[', b'{', b'"', ..] => {
                 self.array = Some(name);
-                self.object(body, name, value.wrapping_add(1)).ok()
+                self.object(body, name, value.wrapping_add(1))
             }
             _ => None,
         }
@@ -97,8 +97,8 @@ impl<N: Names> Json<N> {
             return None;
         }
         match (self.array, body.get(self.at..)?) {
-            (None, [b'}', ..]) => Some(self.close(self.at)),
-            (Some(name), [b',', b'{', b'"', ..]) => self.object(body, name, self.at.wrapping_add(1)).ok(),
+            (None, [b'}', ..]) => Some(self.close(self.at.wrapping_add(1))),
+            (Some(name), [b',', b'{', b'"', ..]) => self.object(body, name, self.at.wrapping_add(1)),
             _ => None,
         }
     }
@@ -116,11 +116,11 @@ impl<N: Names> Json<N> {
                 let value = end.wrapping_add(br#"":"#.len());
                 let [b'{', b'"', ..] = body.get(value..)? else { return None };
                 self.part = Part::Root;
-                self.object(body, Span::new(name, end), value).ok()
+                self.object(body, Span::new(name, end), value)
             }
             (Next::Comma, Part::After) if self.open.is_empty() && self.array.is_none() => {
                 let [b'}'] = body.get(self.at..)? else { return None };
-                self.close(self.at);
+                self.close(self.at.wrapping_add(1));
                 Some(Edge::End)
             }
             _ => None,

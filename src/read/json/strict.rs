@@ -2,28 +2,28 @@
 //!
 //! A reader has a pointer to it or none, so that a program that is always lenient has none of this.
 
-use crate::error::{Error, ErrorKind};
-use crate::find;
+use super::Cursor;
+use crate::error::ErrorKind;
 use crate::text::decode::hex4;
 
-/// Measures what stands in a string at a place and is no plain text of it.
-pub(super) type Strict = fn(&[u8], usize) -> Result<usize, Error>;
+/// Steps over what stands in a string here and is no plain text of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Strict(pub(super) fn(&mut Cursor<'_>) -> Result<(), ErrorKind>);
 
-/// Measures a good escape.
-pub(super) fn odd(body: &[u8], at: usize) -> Result<usize, Error> {
-    match *find::rest(body, at) {
-        [b'\\', ref rest @ ..] => escape(rest).ok_or_else(|| {
-            // All that is left may be the beginning of a good one.
-            if rest.len() < 11 && !rest.contains(&b'"') {
-                ErrorKind::Incomplete.at(body.len())
-            } else {
-                ErrorKind::Escape.at(at)
-            }
-        }),
-        [byte, ..] => Err(ErrorKind::ControlCharacter(byte).at(at)),
-        [] => Err(ErrorKind::Incomplete.at(body.len())),
-    }
-}
+/// Takes good escapes alone.
+pub(super) const CHECK: Strict = Strict(|cursor| match *cursor.rest() {
+    [b'\\', ref rest @ ..] => match escape(rest) {
+        Some(len) => {
+            cursor.skip(len);
+            Ok(())
+        }
+        // All that is left may be the beginning of a good one.
+        None if rest.len() < 11 && !rest.contains(&b'"') => Err(cursor.incomplete()),
+        None => Err(ErrorKind::Escape),
+    },
+    [byte, ..] => Err(ErrorKind::ControlCharacter(byte)),
+    [] => Err(ErrorKind::Incomplete),
+});
 
 /// Measures the escape that goes on with `rest` after its `\`.
 fn escape(rest: &[u8]) -> Option<usize> {

@@ -1,66 +1,13 @@
 //! The rare markup of XML: declaration, attributes, comments, CDATA sections, processing instructions.
 
 use super::super::token::Span;
-use super::name;
-use super::strict::Strict;
-use crate::error::{Error, ErrorKind};
+use super::Cursor;
+use crate::error::ErrorKind;
 use crate::find;
 use crate::text::decode::{Reference, reference};
 
 /// The most attributes of one tag: enough for any answer, few enough to compare each with each.
 pub const MAX_ATTRIBUTES: usize = 32;
-
-/// Where a start tag ends.
-pub(crate) struct TagEnd {
-    /// Where the content begins; in an empty-element tag, the `/`.
-    pub(crate) content: usize,
-    pub(crate) is_empty: bool,
-}
-
-/// Reads the rest of a start tag after its name.
-///
-/// `EmptyElemTag ::= '<' Name (S Attribute)* S? '/>'`   XML 1.0 \[44\]
-#[inline(never)]
-pub(crate) fn tag_end(body: &[u8], name_end: usize, strict: Option<&Strict>) -> Result<TagEnd, Error> {
-    let (mut at, mut count) = (name_end, 0_usize);
-    loop {
-        let next = find::skip_space(body, at);
-        match *find::rest(body, next) {
-            [b'>', ..] => return Ok(TagEnd { content: next.wrapping_add(1), is_empty: false }),
-            [b'/', b'>', ..] => return Ok(TagEnd { content: next, is_empty: true }),
-            [] | [b'/'] => return Err(ErrorKind::Incomplete.at(body.len())),
-            [b'/', b, ..] => return Err(ErrorKind::ExpectedTagEnd(b).at(next.wrapping_add(1))),
-            [b, ..] if next == name_end => return Err(ErrorKind::ExpectedTagEnd(b).at(next)),
-            [b, ..] if next == at => return Err(ErrorKind::Attribute(b).at(next)),
-            _ => {}
-        }
-        let attribute = attribute(body, next)?;
-        let before = body.get(..next).unwrap_or(body);
-        if count > 0 && has_attribute(before, name_end, attribute.name.bytes(body)) {
-            return Err(ErrorKind::DuplicateAttribute.at(next));
-        }
-        if count == MAX_ATTRIBUTES {
-            return Err(ErrorKind::TooManyAttributes.at(next));
-        }
-        count = count.wrapping_add(1);
-        check_value(body, attribute.value, strict)?;
-        at = attribute.value.end().wrapping_add(1);
-    }
-}
-
-/// Tells whether an attribute of that name stands between the name of the tag and the end of `body`.
-///
-/// Reads them again instead of keeping them: there is hardly ever a second one, and no room for many on a small stack.
-fn has_attribute(body: &[u8], name_end: usize, name: &[u8]) -> bool {
-    let mut at = name_end;
-    while let Ok(earlier) = attribute(body, find::skip_space(body, at)) {
-        if earlier.name.bytes(body) == name {
-            return true;
-        }
-        at = earlier.value.end().wrapping_add(1);
-    }
-    false
-}
 
 /// An attribute: its name, and its value without the quotes.
 pub(crate) struct Attribute {
@@ -68,100 +15,246 @@ pub(crate) struct Attribute {
     pub(crate) value: Span,
 }
 
-/// Reads an attribute, up to its closing quote.
-///
-/// `Attribute ::= Name S? '=' S? ('"' [^<&"]* '"' | "'" [^<&']* "'")`   XML 1.0 \[41\]
-pub(crate) fn attribute(body: &[u8], at: usize) -> Result<Attribute, Error> {
-    let name = Span::new(at, name::end(body, at).map_err(of_attribute)?);
-    let equals = find::skip_space(body, name.end());
-    let quote = match body.get(equals) {
-        Some(b'=') => find::skip_space(body, equals.wrapping_add(1)),
-        Some(&b) => return Err(ErrorKind::Attribute(b).at(equals)),
-        None => return Err(ErrorKind::Incomplete.at(body.len())),
-    };
-    let mark = match body.get(quote) {
-        Some(&mark @ (b'"' | b'\'')) => mark,
-        Some(&b) => return Err(ErrorKind::Attribute(b).at(quote)),
-        None => return Err(ErrorKind::Incomplete.at(body.len())),
-    };
-    let start = quote.wrapping_add(1);
-    let end = find::either(body, start, mark, b'<');
-    match body.get(end) {
-        Some(b'<') => Err(ErrorKind::Attribute(b'<').at(end)),
-        Some(_) => Ok(Attribute { name, value: Span::new(start, end) }),
-        None => Err(ErrorKind::Incomplete.at(end)),
-    }
-}
-
-/// A name that is none is a malformed attribute where an attribute must stand.
-fn of_attribute(error: Error) -> Error {
-    match error.kind() {
-        ErrorKind::ExpectedName(b) => ErrorKind::Attribute(b).at(error.offset()),
-        _ => error,
-    }
-}
-
-/// Checks the references of an attribute's value and, in strict mode, the characters between them.
-fn check_value(body: &[u8], value: Span, strict: Option<&Strict>) -> Result<(), Error> {
-    let body = body.get(..value.end()).unwrap_or(body);
-    let mut at = value.start();
-    loop {
-        let next = find::byte(body, at, b'&');
-        if let Some(strict) = strict {
-            (strict.characters)(body, at, next)?;
+impl Cursor<'_> {
+    /// Reads the rest of a start tag after its name; tells whether it is one of an empty element.
+    ///
+    /// `EmptyElemTag ::= '<' Name (S Attribute)* S? '/>'`   XML 1.0 \[44\]
+    #[inline(never)]
+    pub(crate) fn tag_end(&mut self) -> Result<bool, ErrorKind> {
+        let name_end = self.at;
+        let mut count = 0_usize;
+        loop {
+            let before = self.at;
+            self.skip_space();
+            let start = self.at;
+            match *self.rest() {
+                [b'>', ..] => {
+                    self.skip(1);
+                    return Ok(false);
+                }
+                [b'/', b'>', ..] => {
+                    self.skip(2);
+                    return Ok(true);
+                }
+                [] | [b'/'] => return Err(self.incomplete()),
+                [b'/', b, ..] => {
+                    self.skip(1);
+                    return Err(ErrorKind::ExpectedTagEnd(b));
+                }
+                [b, ..] if start == name_end => return Err(ErrorKind::ExpectedTagEnd(b)),
+                [b, ..] if start == before => return Err(ErrorKind::Attribute(b)),
+                _ => {}
+            }
+            let Attribute { name, value } = self.attribute()?;
+            if count > 0 && self.has_attribute(name_end, start, name) {
+                return Err(self.wrong(start, ErrorKind::DuplicateAttribute));
+            }
+            if count == MAX_ATTRIBUTES {
+                return Err(self.wrong(start, ErrorKind::TooManyAttributes));
+            }
+            count = count.wrapping_add(1);
+            self.at = value.start();
+            self.check_value(value.end())?;
+            self.skip(1);
         }
-        at = match reference(find::rest(body, next)) {
-            _ if next == body.len() => return Ok(()),
-            Reference::Char(_, len) => next.wrapping_add(len),
-            Reference::Bare | Reference::NoChar => return Err(ErrorKind::Reference.at(next)),
-        };
+    }
+
+    /// Tells whether an attribute of that name stands between the name of the tag and a place.
+    ///
+    /// Reads them again instead of keeping them: there is hardly ever a second one, and no room for many on a small
+    /// stack.
+    fn has_attribute(&self, name_end: usize, to: usize, name: Span) -> bool {
+        let mut earlier = Cursor::new(self.body.get(..to).unwrap_or(self.body), name_end);
+        loop {
+            earlier.skip_space();
+            match earlier.attribute() {
+                Ok(attribute) if attribute.name.bytes(self.body) == name.bytes(self.body) => return true,
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+        }
+    }
+
+    /// Reads an attribute.
+    ///
+    /// `Attribute ::= Name S? '=' S? ('"' [^<&"]* '"' | "'" [^<&']* "'")`   XML 1.0 \[41\]
+    pub(crate) fn attribute(&mut self) -> Result<Attribute, ErrorKind> {
+        let name = self.name().map_err(|kind| match kind {
+            // A name that is none is a malformed attribute where an attribute must stand.
+            ErrorKind::ExpectedName(b) => ErrorKind::Attribute(b),
+            _ => kind,
+        })?;
+        self.skip_space();
+        self.one_of(b'=', b'=')?;
+        self.skip_space();
+        let mark = self.one_of(b'"', b'\'')?;
+        let start = self.at;
+        self.at = find::either(self.body, start, mark, b'<');
+        let value = self.since(start);
+        self.one_of(mark, mark)?;
+        Ok(Attribute { name, value })
+    }
+
+    /// Steps over one of two bytes of an attribute.
+    fn one_of(&mut self, one: u8, other: u8) -> Result<u8, ErrorKind> {
+        match self.peek() {
+            Some(b) if b == one || b == other => {
+                self.skip(1);
+                Ok(b)
+            }
+            Some(b) => Err(ErrorKind::Attribute(b)),
+            None => Err(ErrorKind::Incomplete),
+        }
+    }
+
+    /// Checks the references of an attribute's value that ends at a place and, in strict mode, the characters between
+    /// them.
+    fn check_value(&mut self, end: usize) -> Result<(), ErrorKind> {
+        let body = self.body.get(..end).unwrap_or(self.body);
+        loop {
+            let next = find::byte(body, self.at, b'&');
+            if let Some(strict) = self.strict {
+                (strict.characters)(self, next)?;
+            }
+            self.at = next;
+            match reference(self.rest()) {
+                _ if next == end => return Ok(()),
+                Reference::Char(_, len) => self.skip(len),
+                Reference::Bare | Reference::NoChar => return Err(ErrorKind::Reference),
+            }
+        }
+    }
+
+    /// Reads the declaration here. Its encoding is not believed: servers up to 4.0 say ISO-8859-1 and send UTF-8.
+    ///
+    /// `XMLDecl ::= '<?xml' VersionInfo EncodingDecl? SDDecl? S? '?>'`   XML 1.0 \[23\]
+    #[inline(never)]
+    pub(super) fn declaration(&mut self) -> Result<(), ErrorKind> {
+        if find::FAST && self.rest().starts_with(USUAL_DECLARATION) {
+            self.skip(USUAL_DECLARATION.len());
+            return Ok(());
+        }
+        self.skip(b"<?xml".len());
+        // The first of them that may stand here.
+        let mut from = 0_usize;
+        loop {
+            let before = self.at;
+            self.skip_space();
+            let start = self.at;
+            match *self.rest() {
+                [b'?', b'>', ..] if from > 0 => {
+                    self.skip(2);
+                    return Ok(());
+                }
+                [] | [b'?'] => return Err(self.incomplete()),
+                [_, ..] if start == before => return Err(ErrorKind::Declaration),
+                _ => {}
+            }
+            let Attribute { name, value } = self.attribute().map_err(|kind| match kind {
+                ErrorKind::Incomplete => kind,
+                _ => ErrorKind::Declaration,
+            })?;
+            // In this order, and only the first must be there.
+            let is_next = |place: &usize| *place >= from && (*place == 0) == (from == 0);
+            let place =
+                PSEUDO_ATTRIBUTES.iter().position(|wanted| wanted.as_bytes() == name.bytes(self.body));
+            let Some(place) = place.filter(is_next) else {
+                return Err(self.wrong(start, ErrorKind::Declaration));
+            };
+            let text = value.bytes(self.body);
+            let is_good = match place {
+                0 => is_version(text),
+                1 => is_encoding(text),
+                _ => text == b"yes" || text == b"no",
+            };
+            if !is_good {
+                return Err(self.wrong(value.start(), ErrorKind::Declaration));
+            }
+            from = place.wrapping_add(1);
+        }
+    }
+
+    /// Steps over a comment or a processing instruction; `false` where something else stands.
+    ///
+    /// `Misc ::= Comment | PI | S`   XML 1.0 \[27\]
+    pub(super) fn misc(&mut self) -> Result<bool, ErrorKind> {
+        if self.rest().starts_with(b"<?") {
+            self.instruction()?;
+        } else if self.stands(b"<!--")? {
+            self.comment()?;
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// Steps over the processing instruction here.
+    ///
+    /// `PI ::= '<?' PITarget (S (Char* - (Char* '?>' Char*)))? '?>'`   XML 1.0 \[16\]
+    fn instruction(&mut self) -> Result<(), ErrorKind> {
+        let start = self.at;
+        self.skip(b"<?".len());
+        let target = self.name()?.bytes(self.body);
+        if target.len() == b"xml".len() && begins(target, b"xml") {
+            return Err(self.wrong(start, ErrorKind::Declaration));
+        }
+        match *self.rest() {
+            [] | [b'?'] | [b'?', b'>', ..] | [b' ' | b'\t' | b'\r' | b'\n', ..] => self.past(b"?>"),
+            [b, ..] => Err(ErrorKind::ExpectedTagEnd(b)),
+        }
+    }
+
+    /// Steps over the comment here.
+    ///
+    /// `Comment ::= '<!--' ((Char - '-') | ('-' (Char - '-')))* '-->'`   XML 1.0 \[15\]
+    fn comment(&mut self) -> Result<(), ErrorKind> {
+        self.skip(b"<!--".len());
+        self.past(b"--")?;
+        match self.peek() {
+            Some(b'>') => {
+                self.skip(1);
+                Ok(())
+            }
+            Some(_) => Err(self.wrong(self.at.wrapping_sub(b"--".len()), ErrorKind::Comment)),
+            None => Err(ErrorKind::Incomplete),
+        }
+    }
+
+    /// Steps over the CDATA section here.
+    ///
+    /// `CDSect ::= '<![CDATA[' (Char* - (Char* ']]>' Char*)) ']]>'`   XML 1.0 \[18\]
+    pub(super) fn section(&mut self) -> Result<(), ErrorKind> {
+        if !self.stands(b"<![CDATA[")? {
+            self.skip(1);
+            return Err(ErrorKind::ExpectedName(b'!'));
+        }
+        self.skip(b"<![CDATA[".len());
+        self.past(b"]]>")
+    }
+
+    /// Steps over all up to `end` and over `end` itself.
+    fn past(&mut self, end: &[u8]) -> Result<(), ErrorKind> {
+        let Some(at) = find::sequence(self.body, self.at, end) else { return Err(self.incomplete()) };
+        if let Some(strict) = self.strict {
+            (strict.characters)(self, at)?;
+        }
+        self.at = at.wrapping_add(end.len());
+        Ok(())
+    }
+
+    /// Tells whether `wanted` stands here; not known where the body ends within it.
+    fn stands(&mut self, wanted: &[u8]) -> Result<bool, ErrorKind> {
+        let rest = self.rest();
+        if rest.len() < wanted.len() && wanted.starts_with(rest) {
+            return Err(self.incomplete());
+        }
+        Ok(rest.starts_with(wanted))
     }
 }
 
 /// Tells whether `rest` begins with the declaration rather than with an instruction such as `<?xml-stylesheet`.
 pub(crate) fn is_declaration(rest: &[u8]) -> bool {
     rest.strip_prefix(b"<?xml").is_some_and(|rest| matches!(rest, [b' ' | b'\t' | b'\r' | b'\n' | b'?', ..]))
-}
-
-/// Reads the declaration at `at`. Its encoding is not believed: servers up to 4.0 say ISO-8859-1 and send UTF-8.
-///
-/// `XMLDecl ::= '<?xml' VersionInfo EncodingDecl? SDDecl? S? '?>'`   XML 1.0 \[23\]
-#[inline(never)]
-pub(super) fn declaration(body: &[u8], at: usize) -> Result<usize, Error> {
-    if find::FAST && body.get(at..).is_some_and(|rest| rest.starts_with(USUAL_DECLARATION)) {
-        return Ok(at.wrapping_add(USUAL_DECLARATION.len()));
-    }
-    let mut at = at.wrapping_add(b"<?xml".len());
-    // The first of them that may stand here.
-    let mut from = 0_usize;
-    loop {
-        let next = find::skip_space(body, at);
-        match *find::rest(body, next) {
-            [b'?', b'>', ..] if from > 0 => return Ok(next.wrapping_add(2)),
-            [] | [b'?'] => return Err(ErrorKind::Incomplete.at(body.len())),
-            [_, ..] if next == at => return Err(ErrorKind::Declaration.at(next)),
-            _ => {}
-        }
-        let Attribute { name, value } = attribute(body, next).map_err(|error| match error.kind() {
-            ErrorKind::Incomplete => error,
-            _ => ErrorKind::Declaration.at(error.offset()),
-        })?;
-        // In this order, and only the first must be there.
-        let is_next = |place: &usize| *place >= from && (*place == 0) == (from == 0);
-        let place = PSEUDO_ATTRIBUTES.iter().position(|wanted| wanted.as_bytes() == name.bytes(body));
-        let Some(place) = place.filter(is_next) else { return Err(ErrorKind::Declaration.at(next)) };
-        let text = value.bytes(body);
-        let is_good = match place {
-            0 => is_version(text),
-            1 => is_encoding(text),
-            _ => text == b"yes" || text == b"no",
-        };
-        if !is_good {
-            return Err(ErrorKind::Declaration.at(value.start()));
-        }
-        from = place.wrapping_add(1);
-        at = value.end().wrapping_add(1);
-    }
 }
 
 /// What all servers since 4.0 write.
@@ -181,74 +274,6 @@ fn is_version(value: &[u8]) -> bool {
 fn is_encoding(value: &[u8]) -> bool {
     value.first().is_some_and(u8::is_ascii_alphabetic)
         && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
-}
-
-/// Steps over the comment or the processing instruction at `at`; `None` where something else stands.
-///
-/// `Misc ::= Comment | PI | S`   XML 1.0 \[27\]
-pub(super) fn misc(body: &[u8], at: usize, strict: Option<&Strict>) -> Result<Option<usize>, Error> {
-    if find::rest(body, at).starts_with(b"<?") {
-        return instruction(body, at, strict).map(Some);
-    }
-    if stands(body, at, b"<!--")? { comment(body, at, strict).map(Some) } else { Ok(None) }
-}
-
-/// Steps over the processing instruction at `at`.
-///
-/// `PI ::= '<?' PITarget (S (Char* - (Char* '?>' Char*)))? '?>'`   XML 1.0 \[16\]
-fn instruction(body: &[u8], at: usize, strict: Option<&Strict>) -> Result<usize, Error> {
-    let start = at.wrapping_add(2);
-    let name = Span::new(start, name::end(body, start)?);
-    let target = name.bytes(body);
-    if target.len() == b"xml".len() && begins(target, b"xml") {
-        return Err(ErrorKind::Declaration.at(at));
-    }
-    match *find::rest(body, name.end()) {
-        [] | [b'?'] | [b'?', b'>', ..] | [b' ' | b'\t' | b'\r' | b'\n', ..] => {
-            past(body, name.end(), b"?>", strict)
-        }
-        [b, ..] => Err(ErrorKind::ExpectedTagEnd(b).at(name.end())),
-    }
-}
-
-/// Steps over the comment at `at`.
-///
-/// `Comment ::= '<!--' ((Char - '-') | ('-' (Char - '-')))* '-->'`   XML 1.0 \[15\]
-fn comment(body: &[u8], at: usize, strict: Option<&Strict>) -> Result<usize, Error> {
-    let end = past(body, at.wrapping_add(b"<!--".len()), b"--", strict)?;
-    match body.get(end) {
-        Some(b'>') => Ok(end.wrapping_add(1)),
-        Some(_) => Err(ErrorKind::Comment.at(end.wrapping_sub(2))),
-        None => Err(ErrorKind::Incomplete.at(body.len())),
-    }
-}
-
-/// Steps over the CDATA section at `at`.
-///
-/// `CDSect ::= '<![CDATA[' (Char* - (Char* ']]>' Char*)) ']]>'`   XML 1.0 \[18\]
-pub(super) fn section(body: &[u8], at: usize, strict: Option<&Strict>) -> Result<usize, Error> {
-    if !stands(body, at, b"<![CDATA[")? {
-        return Err(ErrorKind::ExpectedName(b'!').at(at.wrapping_add(1)));
-    }
-    past(body, at.wrapping_add(b"<![CDATA[".len()), b"]]>", strict)
-}
-
-/// Steps over all up to `end` and over `end` itself.
-fn past(body: &[u8], from: usize, end: &[u8], strict: Option<&Strict>) -> Result<usize, Error> {
-    let at = find::sequence(body, from, end).ok_or_else(|| ErrorKind::Incomplete.at(body.len()))?;
-    if let Some(strict) = strict {
-        (strict.characters)(body, from, at)?;
-    }
-    Ok(at.wrapping_add(end.len()))
-}
-
-/// Tells whether `wanted` stands at `at`; not known where the body ends within it.
-fn stands(body: &[u8], at: usize, wanted: &[u8]) -> Result<bool, Error> {
-    let rest = find::rest(body, at);
-    if rest.len() < wanted.len() && wanted.starts_with(rest) {
-        return Err(ErrorKind::Incomplete.at(body.len()));
-    }
-    Ok(rest.starts_with(wanted))
 }
 
 /// Tells whether `bytes` begins with `wanted` in letters of either case.

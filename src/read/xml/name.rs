@@ -1,41 +1,47 @@
 //! XML names, by the fifth edition of XML 1.0.
 
-use crate::error::{Error, ErrorKind};
+use super::Cursor;
+use crate::error::ErrorKind;
 use crate::find;
+use crate::read::token::Span;
 use crate::text::name::{is_later_char, is_start_char};
 
-/// Finds the end of the name that begins at `at`.
-///
-/// `Name ::= NameStartChar (NameChar)*`   XML 1.0 \[5\]
-#[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-pub(in crate::read) fn end(body: &[u8], at: usize) -> Result<usize, Error> {
-    if find::FAST {
-        let end = find::letters_end(body, at);
-        if end > at && matches!(body.get(end), Some(b'>' | b' ' | b'/' | b'=')) {
-            return Ok(end);
-        }
-    }
-    any_end(body, at)
-}
-
-/// The same for names of any characters.
-#[cold]
-fn any_end(body: &[u8], start: usize) -> Result<usize, Error> {
-    let mut at = start;
-    loop {
-        at = find::letters_end(body, at);
-        let rest = find::rest(body, at);
-        let Some(&byte) = rest.first() else { return Err(ErrorKind::Incomplete.at(body.len())) };
-        if at > start && matches!(byte, b'>' | b' ' | b'/' | b'=') {
-            return Ok(at);
-        }
-        match first_char(byte, rest) {
-            Some((c, len)) if at > start && is_later_char(c) || is_start_char(c) => {
-                at = at.wrapping_add(len);
+impl Cursor<'_> {
+    /// Reads the name that begins here.
+    ///
+    /// `Name ::= NameStartChar (NameChar)*`   XML 1.0 \[5\]
+    #[inline]
+    pub(in crate::read) fn name(&mut self) -> Result<Span, ErrorKind> {
+        let start = self.at;
+        if find::FAST {
+            let end = find::letters_end(self.body, start);
+            if end > start && matches!(self.body.get(end), Some(b'>' | b' ' | b'/' | b'=')) {
+                self.at = end;
+                return Ok(self.since(start));
             }
-            _ if at == start => return Err(ErrorKind::ExpectedName(byte).at(at)),
-            _ => return Ok(at),
+        }
+        self.any_name()?;
+        Ok(self.since(start))
+    }
+
+    /// Steps over a name of any characters.
+    #[cold]
+    #[inline(never)]
+    fn any_name(&mut self) -> Result<(), ErrorKind> {
+        let start = self.at;
+        loop {
+            self.at = find::letters_end(self.body, self.at);
+            let rest = self.rest();
+            let Some(&byte) = rest.first() else { return Err(ErrorKind::Incomplete) };
+            let is_first = self.at == start;
+            if !is_first && matches!(byte, b'>' | b' ' | b'/' | b'=') {
+                return Ok(());
+            }
+            match first_char(byte, rest) {
+                Some((c, len)) if !is_first && is_later_char(c) || is_start_char(c) => self.skip(len),
+                _ if is_first => return Err(ErrorKind::ExpectedName(byte)),
+                _ => return Ok(()),
+            }
         }
     }
 }

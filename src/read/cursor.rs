@@ -1,0 +1,66 @@
+//! Where the reading of a token stands.
+
+use super::token::Span;
+use crate::error::ErrorKind;
+use crate::find;
+
+/// A place in a body, which is moved over what is read.
+///
+/// What fails leaves it at the first wrong byte, so that an error is no more than its kind here: on a small processor
+/// both fit into registers.
+pub(crate) struct Cursor<'b, S> {
+    pub(crate) body: &'b [u8],
+    pub(crate) at: usize,
+    /// What strict mode checks.
+    pub(super) strict: Option<S>,
+}
+
+impl<'b, S> Cursor<'b, S> {
+    /// Begins at a place of a body that has been checked, or where leniency does no harm.
+    pub(crate) const fn new(body: &'b [u8], at: usize) -> Self {
+        Self { body, at, strict: None }
+    }
+
+    /// What has not been read.
+    #[inline]
+    pub(super) fn rest(&self) -> &'b [u8] {
+        find::rest(self.body, self.at)
+    }
+
+    /// The next byte.
+    #[inline]
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.body.get(self.at).copied()
+    }
+
+    /// Steps over bytes that have been looked at.
+    #[inline]
+    pub(crate) const fn skip(&mut self, len: usize) {
+        self.at = self.at.wrapping_add(len);
+    }
+
+    /// Steps over white space.
+    #[inline]
+    pub(crate) fn skip_space(&mut self) {
+        self.at = find::skip_space(self.body, self.at);
+    }
+
+    /// What was read from a place on.
+    #[inline]
+    pub(crate) const fn since(&self, start: usize) -> Span {
+        Span::new(start, self.at)
+    }
+
+    /// Says that something is wrong at another place.
+    #[inline]
+    pub(crate) const fn wrong(&mut self, at: usize, kind: ErrorKind) -> ErrorKind {
+        self.at = at;
+        kind
+    }
+
+    /// Says that more of the body must follow.
+    #[inline]
+    pub(super) const fn incomplete(&mut self) -> ErrorKind {
+        self.wrong(self.body.len(), ErrorKind::Incomplete)
+    }
+}
