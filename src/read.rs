@@ -87,6 +87,14 @@ impl<X: Tags, J: Names> Tokens for Machine<X, J> {
         }
     }
 
+    #[inline]
+    fn plain_outside(&mut self, body: &[u8]) -> Option<Edge> {
+        match self {
+            Self::Xml(xml) => xml.plain_outside(body),
+            Self::Json(json) => json.plain_outside(body),
+        }
+    }
+
     fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
         match self {
             Self::Xml(xml) => xml.after_plain(body, leaf),

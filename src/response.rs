@@ -147,7 +147,7 @@ impl<'a> Response<'a> {
     fn gather(&mut self, src: &'a str, syntax: Syntax, tokens: &mut impl Source) -> Result<(), Error> {
         self.0.begin(src, syntax, tokens);
         let root = &mut self.0.job.node;
-        match tokens.step(src.as_bytes())? {
+        match tokens.step_outside(src.as_bytes())? {
             Token::Leaf(Leaf { name, content, .. }) => (root.name, root.content) = (name, content),
             Token::Edge(Edge::Open { name, at }) => {
                 root.name = name;
@@ -158,7 +158,7 @@ impl<'a> Response<'a> {
             Token::Edge(Edge::Close { .. } | Edge::End) => {}
         }
         // Nothing follows the root.
-        tokens.step(src.as_bytes()).map(drop)
+        tokens.step_outside(src.as_bytes()).map(drop)
     }
 
     /// Returns the name of the root, which is often but not always the command's, lower-cased, with `response`.

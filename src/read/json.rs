@@ -373,10 +373,12 @@ impl<N: Names> Tokens for Json<N> {
         if self.part == Part::Root {
             return self.token(body);
         }
-        match self.plain_outside(body) {
-            Some(edge) => Ok(Token::Edge(edge)),
-            None => self.outside(body),
-        }
+        self.outside(body)
+    }
+
+    #[inline]
+    fn plain_outside(&mut self, body: &[u8]) -> Option<Edge> {
+        self.plain_edge_outside(body)
     }
 
     #[inline(always)]

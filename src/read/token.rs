@@ -155,6 +155,20 @@ pub(crate) enum Edge {
 pub(crate) trait Tokens {
     fn step(&mut self, body: &[u8]) -> Result<Token, crate::Error>;
 
+    /// The same where the root is to come or has ended, by a shortcut first.
+    #[inline]
+    fn step_outside(&mut self, body: &[u8]) -> Result<Token, crate::Error> {
+        if find::FAST {
+            if let Some(edge) = self.plain_outside(body) {
+                return Ok(Token::Edge(edge));
+            }
+        }
+        self.step(body)
+    }
+
+    /// Steps to a root that begins at once, or to an end that follows it at once: most answers.
+    fn plain_outside(&mut self, body: &[u8]) -> Option<Edge>;
+
     /// Where the next step looks.
     fn offset(&self) -> usize;
 

@@ -317,10 +317,7 @@ impl<N: Tags> Tokens for Xml<N> {
         let mut cursor = Cursor { body, at: self.at, strict: self.strict };
         let token = match self.open.last() {
             Some(name) => self.inside(&mut cursor, name),
-            None => match self.plain_outside(body) {
-                Some(edge) => return Ok(Token::Edge(edge)),
-                None => self.outside(&mut cursor),
-            },
+            None => self.outside(&mut cursor),
         };
         match token {
             Ok(token) => {
@@ -329,6 +326,24 @@ impl<N: Tags> Tokens for Xml<N> {
             }
             Err(kind) => Err(kind.at(cursor.at)),
         }
+    }
+
+    /// The root may also follow the usual declaration.
+    #[inline]
+    fn plain_outside(&mut self, body: &[u8]) -> Option<Edge> {
+        if self.strict.is_some() || self.goes_on {
+            return None;
+        }
+        if self.rooted {
+            return find::past_space(body.get(self.at..)?).is_empty().then_some(Edge::End);
+        }
+        let rest = body.strip_prefix(markup::USUAL_DECLARATION).unwrap_or(body);
+        if self.at != 0 || is_web_page(rest.get(1..)?) {
+            return None;
+        }
+        let edge = self.plain_open(body, rest)?;
+        self.rooted = true;
+        Some(edge)
     }
 
     #[inline(always)]
@@ -400,25 +415,6 @@ impl<N: Tags> Xml<N> {
         }
         self.at = place(content);
         Some(Edge::Open { name, at: offset(self.at) })
-    }
-
-    /// Steps to a root that begins at once or after the usual declaration, and to the end that follows it: most
-    /// answers.
-    #[inline]
-    fn plain_outside(&mut self, body: &[u8]) -> Option<Edge> {
-        if !find::FAST || self.strict.is_some() || self.goes_on {
-            return None;
-        }
-        if self.rooted {
-            return find::past_space(body.get(self.at..)?).is_empty().then_some(Edge::End);
-        }
-        let rest = body.strip_prefix(markup::USUAL_DECLARATION).unwrap_or(body);
-        if self.at != 0 || is_web_page(rest.get(1..)?) {
-            return None;
-        }
-        let edge = self.plain_open(body, rest)?;
-        self.rooted = true;
-        Some(edge)
     }
 }
 

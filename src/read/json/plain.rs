@@ -105,16 +105,16 @@ impl<N: Names> Json<N> {
 
     /// Steps to a root that begins at once, and over the end of a document of which it is all: most answers.
     #[inline]
-    pub(super) fn plain_outside(&mut self, body: &[u8]) -> Option<Edge> {
-        if !find::FAST || self.strict.is_some() || self.goes_on {
+    pub(super) fn plain_edge_outside(&mut self, body: &[u8]) -> Option<Edge> {
+        if self.strict.is_some() || self.goes_on {
             return None;
         }
         match (self.next, self.part) {
             (Next::Document, _) => {
                 let name = body.starts_with(br#"{""#).then_some(br#"{""#.len())?;
-                let end = name_end(body, name, &mut Strings { body, quotes: &mut { Marks::NONE } })?;
+                let end = find::string_stop(body, name);
                 let value = end.wrapping_add(br#"":"#.len());
-                let [b'{', b'"', ..] = body.get(value..)? else { return None };
+                body.get(end..)?.starts_with(br#"":{""#).then_some(())?;
                 self.part = Part::Root;
                 self.object(body, Span::new(name, end), value)
             }
