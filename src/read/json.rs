@@ -181,8 +181,12 @@ impl<N: Names> Json<N> {
     /// `object = '{' [ string ':' value *( ',' string ':' value ) ] '}'`, `array = '[' [ value *( ',' value ) ] ']'`
     #[inline]
     fn item(&mut self, cursor: &mut Cursor<'_>) -> Result<Option<Token>, ErrorKind> {
-        cursor.skip_space();
-        let Some(byte) = cursor.peek() else { return self.at_end(cursor).map(Some) };
+        let at = find::skip_space(cursor.body, cursor.at);
+        let Some(&byte) = cursor.body.get(at) else {
+            // The end is no part of the document.
+            return if self.is_over() { Ok(Some(Token::Edge(Edge::End))) } else { Err(cursor.incomplete()) };
+        };
+        cursor.at = at;
         match (self.next, byte) {
             (Next::First | Next::Comma, b']') if self.array.is_some() => {
                 cursor.skip(1);
@@ -209,17 +213,10 @@ impl<N: Names> Json<N> {
         self.value(cursor, name)
     }
 
-    /// The end of the bytes, which is the end of the document only after it.
+    /// Tells whether the end of the bytes is the end of the document.
     #[cold]
-    fn at_end(&self, cursor: &mut Cursor<'_>) -> Result<Token, ErrorKind> {
-        let is_over = self.next == Next::Nothing || self.alone && self.open.is_empty();
-        if is_over && !self.goes_on {
-            // The end is no part of the document.
-            cursor.at = self.at;
-            Ok(Token::Edge(Edge::End))
-        } else {
-            Err(ErrorKind::Incomplete)
-        }
+    fn is_over(&self) -> bool {
+        !self.goes_on && (self.next == Next::Nothing || self.alone && self.open.is_empty())
     }
 
     /// Leaves the object that ends at `end`.
