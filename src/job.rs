@@ -208,7 +208,7 @@ impl ErrorCode {
     pub const PARAM_ERROR: Self = Self(431);
     /// 432: an unknown or unsupported command.
     pub const UNSUPPORTED_ACTION_ERROR: Self = Self(432);
-    /// 511: the second factor is missing.
+    /// 511: the second factor is missing. Builds on the way to 4.18 said 411.
     pub const UNAUTHORIZED2FA: Self = Self(511);
     /// 530: something went wrong in the server.
     pub const INTERNAL_ERROR: Self = Self(530);
@@ -231,6 +231,8 @@ impl ErrorCode {
 
     /// Tells whether it would help to send the same request again, where a *request* was answered by this code.
     ///
+    /// A code that is not known here may pass: a gateway's 404 while the server restarts does.
+    ///
     /// # Examples
     /// ```
     /// use cloudstack_codec::{ErrorCode, Retry};
@@ -242,7 +244,7 @@ impl ErrorCode {
     #[must_use]
     pub const fn retry(self) -> Retry {
         match self {
-            Self::UNAUTHORIZED | Self::UNAUTHORIZED2FA => Retry::Credentials,
+            Self::UNAUTHORIZED | Self::UNAUTHORIZED2FA | Self(411) => Retry::Credentials,
             Self::METHOD_NOT_ALLOWED
             | Self::MALFORMED_PARAMETER_ERROR
             | Self::PARAM_ERROR

@@ -165,10 +165,10 @@ impl<'a> Node<'a> {
     }
 }
 
-/// The node as it stands in the body.
+/// Which node it is, and nothing of what stands in it: that can be a password.
 impl fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Node({:?} at {}: {})", self.name(), self.offset(), self.raw())
+        write!(f, "Node({:?} at {}, {} bytes)", self.name(), self.offset(), self.raw().len())
     }
 }
 

@@ -157,10 +157,12 @@ impl Poller {
     #[must_use]
     pub fn step(&self, now: Duration) -> Step {
         match self.state {
-            State::Resting { until } => match until.saturating_sub(self.moment(now)) {
-                0 => Step::Ask,
-                rest => Step::Wait(duration(rest)),
-            },
+            State::Resting { until } => {
+                match until.min(self.pace.deadline).saturating_sub(self.moment(now)) {
+                    0 => Step::Ask,
+                    rest => Step::Wait(duration(rest)),
+                }
+            }
             State::Asking { .. } => Step::Wait(duration(self.pace.ceiling)),
             State::Done(end) => Step::Done(end),
         }
@@ -275,7 +277,8 @@ impl Poller {
             None | Some(End::PollsExhausted) if last => State::Done(End::DeadlineExceeded),
             Some(end) => State::Done(end),
             None => {
-                self.rest = self.pace.grown(self.rest);
+                // No shorter than the first, whatever was stored.
+                self.rest = self.pace.grown(self.rest).max(self.pace.first);
                 let until = self.elapsed.saturating_add(self.rest.max(wait));
                 State::Resting { until: until.min(self.pace.deadline) }
             }

@@ -4,6 +4,8 @@
 //! from the token steps directly. Both begin with [`checked`], which knows what is no answer at all, and after that
 //! work on text that is known to be UTF-8 and shorter than 4 GiB.
 
+use core::fmt;
+
 use self::json::Json;
 use self::names::{Names, Spans, Tags};
 use self::token::{Edge, Leaf, Span, Token, Tokens, name_of, text_of};
@@ -45,7 +47,7 @@ pub const MAX_DEPTH: usize = 32;
 /// assert_eq!(names, 4); // listzonesresponse, count, zone, id
 /// # Ok::<(), cloudstack_codec::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reader<'a> {
     src: &'a str,
     machine: Machine,
@@ -232,6 +234,16 @@ impl<'a> Reader<'a> {
 
     fn name(&self, name: Span) -> Text<'a> {
         name_of(self.src, self.syntax(), name)
+    }
+}
+
+/// How far it has read, and nothing of the body.
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("syntax", &self.syntax())
+            .field("offset", &self.offset())
+            .finish_non_exhaustive()
     }
 }
 

@@ -332,14 +332,13 @@ impl Submitted<'_> {
     }
 }
 
+/// By the [`kind`](Response::kind) of the answer, as a [`Scan`](crate::Scan) of it says the same.
 impl From<&Response<'_>> for Heard {
     fn from(response: &Response<'_>) -> Self {
-        if let Some(fault) = response.fault() {
-            return Self::Fault { code: fault.code, retry_after: fault.retry_after() };
-        }
-        match response.job() {
-            Some(job) => Self::Job { status: job.status(), progress: job.progress() },
-            None => Self::Nothing,
+        match response.rule() {
+            Rule::Job => Self::Job { status: response.0.job.status(), progress: response.0.job.progress() },
+            Rule::Fault(fault) => Self::Fault { code: fault.code, retry_after: fault.retry_after() },
+            Rule::Jobs | Rule::Submitted(_) | Rule::Other => Self::Nothing,
         }
     }
 }

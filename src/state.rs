@@ -254,17 +254,19 @@ impl<'a> Fault<'a> {
         while !chars.clone().take(AFTER.len()).eq(AFTER.chars()) {
             chars.next()?;
         }
+        let mut number = chars.skip(AFTER.len()).skip_while(|c| matches!(c, ' ' | '['));
         let mut millis = None;
-        for c in chars.skip(AFTER.len()) {
-            match (c.to_digit(10), millis) {
-                (Some(digit), _) => {
-                    millis = Some(millis.unwrap_or(0_u32).saturating_mul(10).saturating_add(digit))
-                }
-                (None, None) if matches!(c, ' ' | '[') => {}
-                (None, _) => break,
-            }
-        }
-        let millis = millis?;
+        let end = loop {
+            let Some(c) = number.next() else { break None };
+            let Some(digit) = c.to_digit(10) else { break Some(c) };
+            millis = Some(millis.unwrap_or(0_u32).saturating_mul(10).saturating_add(digit));
+        };
+        // A part of the wait is none: not of one that is cut, nor of one that is written in another way.
+        let is_whole = match end {
+            Some(c) => matches!(c, ' ' | ']'),
+            None => !self.text?.is_cut(),
+        };
+        let millis = millis.filter(|_| is_whole)?;
         // Apart, so that no 64-bit division is linked on small targets.
         Some(Duration::new(u64::from(millis / 1000), (millis % 1000).wrapping_mul(1_000_000)))
     }

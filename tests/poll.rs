@@ -184,6 +184,24 @@ fn store(poller: Poller) -> Poller {
     poller
 }
 
+/// Whatever is stored, a poller neither asks again at once nor waits past its deadline.
+#[cfg(feature = "serde")]
+#[test]
+fn a_stored_state_does_no_harm() {
+    let stored = serde_json::to_string(&poller(QUICK, ms(5_000))).unwrap();
+    let with = |rest: u32, until: u32| {
+        let rested = stored.replace(r#""rest":1000"#, &format!(r#""rest":{rest}"#));
+        let absurd = rested.replace(r#""until":1000"#, &format!(r#""until":{until}"#));
+        assert_ne!((&stored, &rested), (&rested, &absurd));
+        serde_json::from_str::<Poller>(&absurd).unwrap()
+    };
+    let mut hasty = with(0, 0);
+    assert_eq!(hasty.step(ms(5_000)), Step::Ask);
+    hasty.heard(ms(5_000), Heard::Job { status: JobStatus::Pending, progress: None });
+    assert_eq!(hasty.step(ms(5_000)), Step::Wait(ms(1_000)));
+    assert_eq!(with(u32::MAX, u32::MAX).step(ms(5_000)), Step::Wait(ms(20_000)));
+}
+
 #[cfg(feature = "serde")]
 #[test]
 fn a_stored_pace_is_checked() {

@@ -362,14 +362,25 @@ fn a_list_of_any_length_gives_each_job() {
 
 #[test]
 fn a_poller_is_told() {
-    let body = json(r#"{"errorcode":431,"errortext":"no"}"#);
-    let mut scan = Scan::new();
-    assert!(scan.feed(&mut body.as_bytes()).unwrap().is_none());
-    assert_eq!(Heard::from(scan.finish()), Heard::from(Response::parse(body.as_bytes())));
-    let body = br#"{"errorresponse":{"errorcode":429,"errortext":"please retry after 1500 ms."}}"#;
-    let mut scan = Scan::new();
-    assert!(scan.feed(&mut &body[..]).unwrap().is_none());
-    assert_eq!(Heard::from(scan.finish()), Heard::from(Response::parse(body)));
+    for body in [
+        &json(r#"{"errorcode":431,"errortext":"no"}"#),
+        &json(r#"{"jobstatus":0,"jobprocstatus":5}"#),
+        &json(r#"{"jobstatus":3}"#),
+        r#"{"errorresponse":{"errorcode":429,"errortext":"please retry after 1500 ms."}}"#,
+        // What is pending is a job under its own name alone.
+        r#"{"jobresponse":{"jobid":"17","jobstatus":0}}"#,
+        "<jobresponse><jobid>17</jobid><jobstatus>0</jobstatus></jobresponse>",
+        r#"{"x":{"jobstatus":0}}"#,
+        r#"{"x":{"jobstatus":1}}"#,
+        r#"{"listasyncjobsresponse":{"asyncjobs":[{"jobstatus":1}]}}"#,
+        "<r/>",
+        "",
+    ] {
+        let mut scan = Scan::new();
+        let mut rest = body.as_bytes();
+        while scan.feed(&mut rest).unwrap().is_some() {}
+        assert_eq!(Heard::from(scan.finish()), Heard::from(Response::parse(body.as_bytes())), "{body}");
+    }
     assert_eq!(Heard::from(Scan::new().finish()), Heard::Nothing);
 }
 

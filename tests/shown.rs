@@ -5,7 +5,7 @@ use core::fmt::{Debug, Display};
 use cloudstack_codec::answer::{Answer, Outcome, WriteError};
 use cloudstack_codec::{
     BadEndpoint, BadId, BadPace, BadTimestamp, Command, CommandErrorKind, End, Endpoint, ErrorCode,
-    ErrorKind, Fault, Fixed, Method, NoRoom, Query, Response, Scan, Syntax, TooMany,
+    ErrorKind, Fault, Fixed, Jobs, Method, NoRoom, Query, Reader, Response, Scan, Syntax, TooMany,
 };
 
 /// Each row: what an error is, and what it says.
@@ -170,6 +170,35 @@ fn what_comes_in_pieces() {
     assert_eq!(format!("{scan:?}"), "Scan { read: 83, failed: None, .. }");
     let shown = format!("{:?}", scan.finish());
     assert_eq!(shown, r#"Ok(Job(ScannedJob { id: Some("1"), state: Pending { progress: None }, .. }))"#);
+}
+
+/// Whoever logs an answer logs no secret that stands in it.
+#[test]
+fn answers_without_what_stands_in_them() {
+    for body in [
+        r#"{"queryasyncjobresultresponse":{"jobstatus":1,"jobresult":{"virtualmachine":{"password":"hunter2"}}}}"#,
+        r#"{"listasyncjobsresponse":{"asyncjobs":[{"jobstatus":1,"jobresult":{"vm":{"password":"hunter2"}}}]}}"#,
+        r#"{"registeruserkeysresponse":{"userkeys":{"secretkey":"hunter2"}}}"#,
+        "<loginresponse><sessionkey>hunter2</sessionkey></loginresponse>",
+    ] {
+        let response = Response::parse(body.as_bytes()).unwrap();
+        let reader = Reader::new(body.as_bytes()).unwrap();
+        let jobs = Jobs::new(body.as_bytes()).unwrap();
+        let job = response.job().map(|job| (job, job.state()));
+        let node = response.node();
+        let shown = format!(
+            "{response:?} {:?} {job:?} {:?} {node:?} {:?} {jobs:?} {reader:?}",
+            response.kind(),
+            response.jobs(),
+            node.children()
+        );
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+    let response = Response::parse(b"<r><a>1</a></r>").unwrap();
+    assert_eq!(format!("{:?}", response.node().child("a").unwrap()), r#"Node("a" at 3, 8 bytes)"#);
+    let mut reader = Reader::new(b"<r><a>1</a></r>").unwrap();
+    reader.next().unwrap();
+    assert_eq!(format!("{reader:?}"), "Reader { syntax: Xml, offset: 3, .. }");
 }
 
 #[test]

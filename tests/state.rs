@@ -4,7 +4,7 @@
 
 use core::time::Duration;
 
-use cloudstack_codec::{ErrorCode, Fault, JobResult, JobState, Jobs, Kind, Response, Text};
+use cloudstack_codec::{ErrorCode, Fault, JobResult, JobState, JobStatus, Jobs, Kind, Response, Retry, Text};
 
 /// States and results with the name of a result object in its place.
 type State = JobState<'static, Text<'static>>;
@@ -337,6 +337,8 @@ fn waits_of_a_limit() {
         ("retretry after 1", Some(1)),
         ("retry afteretry after  [ 2", Some(2)),
         ("retry after 99999999999", Some(u32::MAX)),
+        ("retry after 1,500 ms.", None),
+        ("retry after 1.5 s.", None),
         ("retry after", None),
         ("retry after ms", None),
         ("retry after -1", None),
@@ -346,5 +348,31 @@ fn waits_of_a_limit() {
         let wait = millis.map(|millis| Duration::from_millis(millis.into()));
         assert_eq!(Fault::new(ErrorCode::API_LIMIT_EXCEED, text).retry_after(), wait, "{text}");
         assert_eq!(Fault::new(ErrorCode::PARAM_ERROR, text).retry_after(), None, "{text}");
+    }
+}
+
+/// A code that is not known may pass.
+#[test]
+fn which_refusals_are_final() {
+    for (retry, codes) in [
+        (Retry::Credentials, &[401, 411, 511][..]),
+        (Retry::Never, &[405, 430, 431, 432, 531]),
+        (Retry::Later, &[0, -1, 404, 429, 500, 503, 530, 532, 533, 534, 535, 536, 537, 551]),
+    ] {
+        for &code in codes {
+            assert_eq!(ErrorCode(code).retry(), retry, "{code}");
+        }
+    }
+}
+
+#[test]
+fn of_a_name_the_last_counts() {
+    let xml = b"<r><jobid>a</jobid><cmd>x</cmd><created>1</created><jobid>b</jobid><cmd>y</cmd><created>2</created>\
+        <jobstatus>2</jobstatus><jobstatus>1</jobstatus></r>";
+    let json = br#"{"r":{"jobid":"a","cmd":"x","created":1,"jobid":"b","cmd":"y","created":2,"jobstatus":2,"jobstatus":1}}"#;
+    for body in [&xml[..], json] {
+        let job = Response::parse(body).unwrap().job().unwrap();
+        let texts = [job.id(), job.cmd(), job.created()].map(|text| text.unwrap().as_str().unwrap());
+        assert_eq!((texts, job.status()), (["b", "y", "2"], JobStatus::Succeeded));
     }
 }

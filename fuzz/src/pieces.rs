@@ -1,7 +1,7 @@
 //! Any bytes, in pieces.
 
 use cloudstack_codec::{
-    Error, ErrorKind, Fault, JobReport, JobResult, Kind, Node, Response, Scan, Scanned, ScannedJob, Text,
+    Error, ErrorKind, Fault, Heard, JobReport, JobResult, Kind, Node, Response, Scan, Scanned, ScannedJob, Text,
 };
 
 /// Checks that a body means the same in pieces as it does whole.
@@ -40,6 +40,7 @@ pub fn pieces(body: &[u8]) {
             if is_short {
                 assert_eq!(given, whole.items("asyncjobs").count());
                 is_answer(&whole.kind(), &scanned);
+                assert_eq!(Heard::from(whole), Heard::from(scanned));
             }
         }
         (Err(whole), Err(error)) => is_error(body, whole, error),

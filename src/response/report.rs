@@ -59,7 +59,7 @@ macro_rules! looked_up {
             $(#[$doc])*
             #[must_use]
             pub fn $method(&self) -> Option<Text<'a>> {
-                self.node.child($wire)?.text()
+                self.node.all($wire).last()?.text()
             }
         )*
     };
