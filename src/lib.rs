@@ -1,4 +1,95 @@
-#![doc = include_str!("../README.md")]
+//! A codec for the asynchronous jobs of the [Apache CloudStack](https://cloudstack.apache.org) API.
+//!
+//! It builds and signs commands, reads the answers in XML and JSON, judges what became of a job, and says when to poll
+//! again. Sockets, TLS, the clock and the sleep stay with the caller.
+//!
+//! | to | use |
+//! |---|---|
+//! | write a command | [`Command`], into a `String` or a buffer |
+//! | sign it | `Credentials`, with the feature `sign` |
+//! | send it | [`Endpoint`], which makes the method, the URL and the body of a [`Request`] |
+//! | read an answer | [`Response`]; [`Jobs`] for a long list of jobs; [`Scan`] for a body that comes in pieces |
+//! | know what became of a job | [`JobReport::state`] |
+//! | wait for a job | [`Poller`], at a [`Pace`] |
+//! | read a result | [`Node`], a tree to walk; with the feature `serde` also `Node::deserialize`, and the module `model` |
+//! | read all of a body, event by event | [`Reader`] |
+//! | be the server | [`Query`] for what was sent, the module [`answer`] for what is sent back |
+//!
+//! # Examples
+//! A command from its parameters to its result. `send` is the caller's: it sends a query and returns the body of the
+//! answer. With the feature `sign` it is `.sign(&credentials)?` in place of `.finish()?`; each poll is signed anew.
+//! ```
+//! use cloudstack_codec::{Command, JobResult, JobState, Pace, Poller, Response, Step, Syntax};
+//! use std::{error::Error, io, thread, time::Instant};
+//!
+//! /// Starts a virtual machine, and returns the state that it is in then.
+//! fn start(
+//!     id: &str,
+//!     pace: Pace,
+//!     mut send: impl FnMut(String) -> io::Result<Vec<u8>>,
+//! ) -> Result<String, Box<dyn Error>> {
+//!     let command = Command::new(String::new(), "startVirtualMachine").response(Syntax::Json).param("id", id);
+//!     let body = send(command.finish()?)?;
+//!     let response = Response::parse(&body)?;
+//!     if let Some(fault) = response.fault() {
+//!         return Err(fault.to_string().into());
+//!     }
+//!     let job = response.submitted().ok_or("no job was started")?.job_id()?;
+//!
+//!     let clock = Instant::now();
+//!     let mut poller = Poller::new(job, pace, clock.elapsed())?;
+//!     let mut last = Vec::new();
+//!     let end = loop {
+//!         match poller.step(clock.elapsed()) {
+//!             Step::Wait(rest) => thread::sleep(rest),
+//!             Step::Ask => {
+//!                 let poll = Command::new(String::new(), "queryAsyncJobResult").response(Syntax::Json);
+//!                 match send(poll.param("jobid", poller.job_id()).finish()?) {
+//!                     Ok(body) => {
+//!                         poller.heard(clock.elapsed(), Response::parse(&body));
+//!                         last = body;
+//!                     }
+//!                     // A poll that fails is no job that failed.
+//!                     Err(_) => poller.missed(clock.elapsed()),
+//!                 }
+//!             }
+//!             Step::Done(end) => break end,
+//!         }
+//!     };
+//!
+//!     let job = Response::parse(&last).ok().and_then(|response| response.job());
+//!     match job.map(|job| job.state()) {
+//!         Some(JobState::Succeeded(JobResult::Object(machine))) => {
+//!             let state = machine.child("state").and_then(|state| state.text());
+//!             Ok(state.ok_or("a machine without a state")?.to_string())
+//!         }
+//!         Some(JobState::Failed(fault)) => Err(fault.to_string().into()),
+//!         _ => Err(format!("the job {end}").into()),
+//!     }
+//! }
+//!
+//! # let pace = Pace::DEFAULT.first(std::time::Duration::from_millis(1));
+//! let mut answers = [
+//!     r#"{"startvirtualmachineresponse":{"jobid":"1"}}"#,
+//!     r#"{"queryasyncjobresultresponse":{"jobid":"1","jobstatus":0}}"#,
+//!     r#"{"queryasyncjobresultresponse":{"jobid":"1","jobstatus":1,
+//!         "jobresult":{"virtualmachine":{"id":"450","state":"Running"}}}}"#,
+//! ]
+//! .into_iter();
+//! let state = start("450", pace, |_query| Ok(answers.next().unwrap().into()))?;
+//! assert_eq!(state, "Running");
+//! # Ok::<(), Box<dyn Error>>(())
+//! ```
+//!
+//! # Features
+//! None is on by default: without any, the crate is `no_std` and has no allocator. A feature only adds items.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `alloc` | `Text::to_cow`; `String` and `Cow<str>` as values of parameters; with `serde`, escaped text of any length without a buffer |
+//! | `roxmltree` | `Node::to_document`: a result as a `roxmltree::Document`; needs `alloc` |
+//! | `serde` | results and queries into structs, structs into parameters and answers; the module `model`; a [`Poller`] that can be stored |
+//! | `sign` | `Credentials`, `Command::sign`, `Query::verify`: HMAC-SHA1 and HMAC-SHA512, without an allocator |
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -7,6 +98,11 @@
 extern crate alloc;
 #[cfg(test)]
 extern crate std;
+
+/// The examples of the README, which are tested as those here.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 pub mod answer;
 mod convert;
