@@ -221,6 +221,8 @@ impl<'a> Request<'a> {
     }
 
     /// Displays the target of the request line: the path, and of a GET the query after it.
+    ///
+    /// What a query may hold and a target may not, a space or a `#` for instance, is escaped; the values are the same.
     #[must_use]
     pub const fn target(&self) -> impl fmt::Display + use<'a> {
         Target(*self)
@@ -244,13 +246,17 @@ impl<'a> Request<'a> {
     /// Tells whether a server takes a request of this length: a head of [`MAX_HEAD`], with a KiB of it for the other
     /// headers of the client, and a body of [`MAX_FORM`].
     #[must_use]
-    pub const fn fits(&self) -> bool {
-        let length = self.query.as_str().len();
+    pub fn fits(&self) -> bool {
+        let query = self.query.as_str();
         let head =
             self.endpoint.path.len().saturating_add(self.endpoint.authority.len()).saturating_add(HEADERS);
         match self.method {
-            Method::Get => head.saturating_add(length) <= MAX_HEAD,
-            Method::Post => head <= MAX_HEAD && length <= MAX_FORM,
+            Method::Get => {
+                // `%XX` for each byte.
+                let odd = query.chars().filter(|&c| is_odd(c)).map(|c| c.len_utf8().saturating_mul(2));
+                head.saturating_add(query.len()).saturating_add(odd.sum()) <= MAX_HEAD
+            }
+            Method::Post => head <= MAX_HEAD && query.len() <= MAX_FORM,
         }
     }
 }
@@ -262,10 +268,25 @@ impl fmt::Display for Target<'_> {
         let Self(request) = self;
         f.write_str(request.endpoint.path)?;
         match request.method {
-            Method::Get => write!(f, "?{}", request.query.as_str()),
+            Method::Get => {
+                f.write_str("?")?;
+                for part in request.query.as_str().split_inclusive(is_odd) {
+                    let plain = part.trim_end_matches(is_odd);
+                    f.write_str(plain)?;
+                    for b in part.bytes().skip(plain.len()) {
+                        write!(f, "%{b:02X}")?;
+                    }
+                }
+                Ok(())
+            }
             Method::Post => Ok(()),
         }
     }
+}
+
+/// Tells whether a character may not stand in a target as it is: it would end it, or cut the query off.
+const fn is_odd(c: char) -> bool {
+    !matches!(c, '!'..='~') || matches!(c, '"' | '#' | '<' | '>')
 }
 
 struct Url<'a>(Request<'a>);
