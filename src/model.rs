@@ -32,7 +32,8 @@ pub use self::virtual_machine::VirtualMachine;
 /// use cloudstack_codec::{Response, model::Success};
 ///
 /// let body = br#"{"deletezoneresponse":{"success":"true"}}"#;
-/// let success: Success<'_> = Response::parse(body)?.node().deserialize()?;
+/// let mut scratch = [0; 256];
+/// let success: Success<'_> = Response::parse(body)?.node().deserialize_in(&mut scratch)?;
 /// assert_eq!((success.success, success.display_text), (Some(true), None));
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```

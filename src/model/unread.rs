@@ -14,7 +14,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// use cloudstack_codec::model::VirtualMachine;
 ///
 /// let body = br#"{"virtualmachine":{"id":"450","nic":[{"id":"561"},{"id":"562"}]}}"#;
-/// let vm: VirtualMachine<'_> = Response::parse(body)?.node().deserialize()?;
+/// let mut scratch = [0; 256];
+/// let vm: VirtualMachine<'_> = Response::parse(body)?.node().deserialize_in(&mut scratch)?;
 /// assert_eq!(vm.id, Some("450"));
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```

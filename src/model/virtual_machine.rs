@@ -19,7 +19,8 @@ object! {
     /// | `T` | `tags` | `Vec<ResourceTag>` |
     /// | `D` | `details` | `BTreeMap<&str, &str>` |
     ///
-    /// With an escaped text in a member, read it by [`deserialize_in`](crate::Node::deserialize_in).
+    /// Read it by [`deserialize_in`](crate::Node::deserialize_in), which decodes what is escaped: a user may call a
+    /// machine `R&D`, and without a buffer that is an error.
     ///
     /// Wire: `<virtualmachine><id>450</id><memory>512</memory><nic>…</nic></virtualmachine>`,
     /// `"virtualmachine":{"id":"450","memory":512,"nic":[{…}]}`.
@@ -30,11 +31,12 @@ object! {
     /// use cloudstack_codec::{JobResult, JobState, Response};
     ///
     /// let body = br#"{"queryasyncjobresultresponse":{"jobstatus":1,"jobresulttype":"object","jobresult":
-    ///     {"virtualmachine":{"id":"450","name":"i-2-450-VM","memory":512,"nic":[{"ipaddress":"10.1.1.225"}]}}}}"#;
+    ///     {"virtualmachine":{"id":"450","displayname":"say \"hi\"","memory":512,"nic":[{"ipaddress":"10.1.1.225"}]}}}}"#;
     /// let job = Response::parse(body)?.job().unwrap();
     /// let JobState::Succeeded(JobResult::Object(node)) = job.state() else { panic!("it has succeeded") };
-    /// let vm: VirtualMachine<'_, Vec<Nic<'_>>> = node.deserialize()?;
-    /// assert_eq!((vm.name, vm.memory), (Some("i-2-450-VM"), Some(512)));
+    /// let mut scratch = [0; 256];
+    /// let vm: VirtualMachine<'_, Vec<Nic<'_>>> = node.deserialize_in(&mut scratch)?;
+    /// assert_eq!((vm.display_name, vm.memory), (Some("say \"hi\""), Some(512)));
     /// assert_eq!(vm.nic[0].ip_address, Some("10.1.1.225"));
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
@@ -58,7 +60,8 @@ object! {
     ///
     /// let body = b"<virtualmachine><tags><key>env</key><value>prod</value></tags>\
     ///     <details><keyboard>us</keyboard></details></virtualmachine>";
-    /// let vm: VirtualMachine<'_> = Response::parse(body)?.node().deserialize()?;
+    /// let mut scratch = [0; 256];
+    /// let vm: VirtualMachine<'_> = Response::parse(body)?.node().deserialize_in(&mut scratch)?;
     /// assert_eq!((vm.tags[0].key, vm.details["keyboard"]), (Some("env"), "us"));
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
