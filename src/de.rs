@@ -191,7 +191,7 @@ impl<'a> Node<'a> {
 
 /// Typed values, with feature `serde`.
 impl<'a> Query<'a> {
-    /// Reads the parameters into a struct or a map, as a server takes them.
+    /// Reads the parameters into a struct or a map.
     ///
     /// | type of a field | from |
     /// |---|---|
@@ -201,8 +201,10 @@ impl<'a> Query<'a> {
     /// | a struct or a map | `details[0].cpuNumber=2&details[0].memory=512`: the fields of all indices |
     ///
     /// The case of names does not matter where they are a struct's. Of a name that stands twice the last holds; two
-    /// that differ in case alone are a `Duplicate`. The signature is left out, and so is what no field is for. What is
-    /// read without a type, as by `flatten` and by enums with a tag, is text.
+    /// that differ in case alone are a `Duplicate`. The signature is left out, and so is what no field is for, a name
+    /// whose index is no number among it. What is read without a type, as by `flatten` and by enums with a tag, is text.
+    ///
+    /// A value that the type does not take is an error, where CloudStack itself takes any text but `true` for `false`.
     ///
     /// Fields borrow text where nothing is escaped in it; a `+`, which is a space, is escaped. All else is as in
     /// [`Node::deserialize`]; offsets are from the start of the query. Meanwhile an index of the parameters takes 8 KB of

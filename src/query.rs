@@ -182,7 +182,7 @@ impl<'a> Query<'a> {
     /// Finds a parameter as the server finds `apiKey`, `signature`, `signatureVersion` and `expires`: without regard
     /// to case.
     ///
-    /// Of several spellings the one that sorts last is taken, as the server does: `apikey` before `apiKey`.
+    /// Of several spellings the one that sorts last is taken, as the server does: `apikey` rather than `apiKey`.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<Text<'a>> {
         let found = self.params().filter(|(n, _)| same_ignoring_case(*n, name));
