@@ -47,7 +47,7 @@ impl<'a> Canonical<'a> {
             out.put("=")?;
             match value.raw() {
                 value if FAST && is_escaped(value.as_bytes()) => out.put(value)?,
-                _ => decode(value, &mut |text| encode(text, out, |_| true))?,
+                _ => decode(value, &mut |text| encode(text, out))?,
             }
         }
         Ok(())

@@ -27,6 +27,13 @@ pub(crate) mod sealed {
     #[expect(unnameable_types, reason = "sealed")]
     pub trait Plain {
         fn write(&self, out: &mut dyn Sink) -> fmt::Result;
+
+        /// Gives itself where it is a text, to be written as a whole.
+        #[cfg(target_pointer_width = "64")]
+        #[inline]
+        fn text(&self) -> Option<&str> {
+            None
+        }
     }
 }
 
@@ -34,11 +41,23 @@ impl<T: Plain + ?Sized> Plain for &T {
     fn write(&self, out: &mut dyn Sink) -> fmt::Result {
         (**self).write(out)
     }
+
+    #[cfg(target_pointer_width = "64")]
+    #[inline]
+    fn text(&self) -> Option<&str> {
+        (**self).text()
+    }
 }
 
 impl Plain for str {
     fn write(&self, out: &mut dyn Sink) -> fmt::Result {
         out.put(self)
+    }
+
+    #[cfg(target_pointer_width = "64")]
+    #[inline]
+    fn text(&self) -> Option<&str> {
+        Some(self)
     }
 }
 
@@ -54,6 +73,12 @@ macro_rules! by_str {
         impl Plain for $type {
             fn write(&self, out: &mut dyn Sink) -> fmt::Result {
                 out.put(self.as_str())
+            }
+
+            #[cfg(target_pointer_width = "64")]
+            #[inline]
+            fn text(&self) -> Option<&str> {
+                Some(self.as_str())
             }
         }
     )*};
