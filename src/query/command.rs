@@ -262,7 +262,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self.begin_by(key);
     }
 
-    /// The same, written out where it is called, for what is known of the name there.
+    /// The same, written out where it is called: what is known of the name there need not be asked again.
     #[inline(always)]
     fn begin_by(&mut self, key: Option<Key<'_>>) {
         if self.error.is_some() {
@@ -274,8 +274,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
             None => Err(CommandErrorKind::Name),
             Some(_) if usize::from(self.count) > MAX_PARAMETERS => Err(CommandErrorKind::TooMany),
             Some(key) => {
-                #[cfg(target_pointer_width = "64")]
-                {
+                if FAST {
                     self.may_clash |= key.mark(&mut self.names);
                 }
                 key.write(first, shared(&mut self.out)).map_err(|fmt::Error| CommandErrorKind::NoRoom)
@@ -377,14 +376,14 @@ fn write_value<S: Sink + ?Sized>(value: &dyn Plain, part: Part, out: &mut S) -> 
 #[inline(never)]
 fn write_odd<S: Sink>(text: &str, part: Part, out: &mut S) -> Result<(), CommandErrorKind> {
     let is_item = part != Part::Value;
-    if is_item && text.is_empty() {
-        return Err(CommandErrorKind::ListItem);
+    if part == Part::Next {
+        out.put("%2C").map_err(|fmt::Error| CommandErrorKind::NoRoom)?;
     }
-    if let Some(kind) = refused(text, is_item) {
-        return Err(kind);
+    match refused(text, is_item) {
+        None if is_item && text.is_empty() => Err(CommandErrorKind::ListItem),
+        None => encode_all(text, out).map_err(|fmt::Error| CommandErrorKind::NoRoom),
+        Some(kind) => Err(kind),
     }
-    let comma = if part == Part::Next { out.put("%2C") } else { Ok(()) };
-    comma.and_then(|()| encode_all(text, out)).map_err(|fmt::Error| CommandErrorKind::NoRoom)
 }
 
 /// Escapes the text of a value on its way into the sink, and refuses what the server would.

@@ -152,3 +152,36 @@ fn decimal_at_once<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result {
 const fn digit(value: u8) -> u8 {
     value.wrapping_add(if value < 10 { b'0' } else { b'A' - 10 })
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+    use std::format;
+
+    use super::{by_blocks, by_bytes, decimal};
+
+    /// Every character of ASCII and some beyond it, at all places of texts of all lengths around that of a block.
+    #[test]
+    fn blocks_are_escaped_as_bytes_are() {
+        for odd in ('\0'..='\u{80}').chain(['\u{e9}', '\u{20ac}', '\u{1f600}']) {
+            for len in [0, 1, 15, 16, 17, 31, 32, 33, 50, 80] {
+                for at in (0..=len).filter(|at| at % 7 == 0 || len - at < 2) {
+                    let text = format!("{:a<at$}{odd}{:b<2$}{odd}", "", "", len - at);
+                    let (mut fast, mut small) = (String::new(), String::new());
+                    by_blocks(&text, &mut fast).expect("room");
+                    by_bytes(&text, &mut small).expect("room");
+                    assert_eq!(fast, small, "{text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        for number in [0, 1, 9, 10, 11, 99, 100, 65_535, 4_294_967_295] {
+            let mut out = String::new();
+            decimal(number, &mut out).expect("room");
+            assert_eq!(out, format!("{number}"));
+        }
+    }
+}

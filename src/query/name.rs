@@ -4,9 +4,12 @@
 
 use core::fmt;
 
-use crate::find::{FAST, ONES, byte, no_letters, sequence};
+#[cfg(target_pointer_width = "64")]
+use crate::find::no_letters;
+use crate::find::{FAST, ONES, byte, sequence};
 
 use super::encode::{Sink, decimal, encode_all};
+#[cfg(target_pointer_width = "64")]
 use super::scan::is_unreserved;
 
 /// The checked name of a parameter: a word, or a field of a map, `map[index].field`.
@@ -34,6 +37,7 @@ impl<'n> Key<'n> {
         Self::at(map, index.parse().ok()?, field.strip_prefix('.')?)
     }
 
+    /// Takes a word, which must not be `signature`.
     #[inline(always)]
     fn word(name: &str, word: Word<'n>) -> Option<Self> {
         (!name.eq_ignore_ascii_case("signature")).then_some(Self { word, field: None })
@@ -62,11 +66,10 @@ impl<'n> Key<'n> {
     }
 
     /// Adds the name to a set, and tells whether one may be there that clashes with it.
-    #[cfg(target_pointer_width = "64")]
     #[inline(always)]
     pub(super) fn mark<const N: usize>(&self, marks: &mut Marks<N>) -> bool {
-        let word = self.word.hash;
-        marks.add(word, self.field.map(|(index, field)| mix(word ^ u64::from(index), field.hash)))
+        let word = self.word.hash();
+        marks.add(word, self.field.map(|(index, field)| mix(word ^ u64::from(index), field.hash())))
     }
 }
 
@@ -104,11 +107,20 @@ impl<'n> Word<'n> {
         is_plain.then_some(Self { text, is_plain, hash: ends.hash() })
     }
 
+    /// Takes any other.
     #[cfg(target_pointer_width = "64")]
     #[inline(never)]
     fn odd(text: &'n str) -> Option<Self> {
         let bytes = text.as_bytes();
         is_word(text).then(|| Self { text, is_plain: is_unreserved(bytes), hash: Ends::of(bytes).hash() })
+    }
+
+    #[inline(always)]
+    fn hash(&self) -> u64 {
+        #[cfg(target_pointer_width = "64")]
+        return self.hash;
+        #[cfg(not(target_pointer_width = "64"))]
+        Ends::of(self.text.as_bytes()).hash()
     }
 
     #[cfg_attr(target_pointer_width = "64", inline(always))]
@@ -184,7 +196,7 @@ impl<const N: usize> Marks<N> {
 
     /// Adds a name by its hashes, and tells whether one is there that may clash with it.
     #[inline(always)]
-    pub(super) fn add(&mut self, word: u64, field: Option<u64>) -> bool {
+    fn add(&mut self, word: u64, field: Option<u64>) -> bool {
         let mark = mark_of(word);
         let Some(marks) = self.of(word) else { return true };
         // A map and a plain value of one name clash.
@@ -242,6 +254,7 @@ impl Ends {
         Self { first: first | LOWER, last: last | LOWER, len: name.len() }
     }
 
+    #[cfg(target_pointer_width = "64")]
     #[inline(always)]
     const fn are_letters(&self) -> bool {
         no_letters(self.first) | no_letters(self.last) == 0
@@ -258,19 +271,17 @@ impl Ends {
 #[inline(always)]
 fn short(name: &[u8]) -> u64 {
     let part = |bytes: [u8; 4]| u64::from(u32::from_le_bytes(bytes));
+    let twice = |part: u64| part << 32 | part;
     match (name.first_chunk(), name.last_chunk()) {
         (Some(first), Some(last)) => part(*first) << 32 | part(*last),
         _ => match *name {
-            [first, second, third] => part([first, second, third, third]) * EACH_HALF,
-            [first, second] => part([first, second, second, second]) * EACH_HALF,
-            [only] => part([only; 4]) * EACH_HALF,
+            [first, second, third] => twice(part([first, second, third, third])),
+            [first, second] => twice(part([first, second, second, second])),
+            [only] => twice(part([only; 4])),
             _ => 0,
         },
     }
 }
-
-/// Puts what it is multiplied by into both halves of a word.
-const EACH_HALF: u64 = 1 << 32 | 1;
 
 const LOWER: u64 = ONES * 0x20;
 

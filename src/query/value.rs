@@ -72,13 +72,13 @@ macro_rules! by_str {
     ($($type:ty),*) => {$(
         impl Plain for $type {
             fn write(&self, out: &mut dyn Sink) -> fmt::Result {
-                out.put(self.as_str())
+                out.put(self.as_ref())
             }
 
             #[cfg(target_pointer_width = "64")]
             #[inline]
             fn text(&self) -> Option<&str> {
-                Some(self.as_str())
+                Some(self.as_ref())
             }
         }
     )*};
@@ -86,7 +86,7 @@ macro_rules! by_str {
 
 by_str!(JobId, ResourceId);
 #[cfg(feature = "alloc")]
-by_str!(alloc::string::String);
+by_str!(alloc::string::String, alloc::borrow::Cow<'_, str>);
 
 /// Brings `core`'s formatting to a sink, for the types that need it.
 struct Formatted<'o>(&'o mut dyn Sink);
@@ -129,8 +129,6 @@ macro_rules! by_digits {
 by_digits!(u8, i8; u16, i16; u32, i32);
 by_display!(u64, usize, i64, isize);
 by_display!(Text<'_>, fmt::Arguments<'_>);
-#[cfg(feature = "alloc")]
-by_display!(alloc::borrow::Cow<'_, str>);
 
 impl Plain for IpAddr {
     fn write(&self, out: &mut dyn Sink) -> fmt::Result {
