@@ -215,7 +215,7 @@ impl<'a> Query<'a> {
     ///
     /// Source: `com.cloud.api.ApiServer.verifyRequest`.
     pub fn string_to_sign(&self) -> Result<impl fmt::Display + use<'a>, TooMany> {
-        let mut canonical = Canonical::new(self.raw);
+        let mut canonical = Canonical::new(self.raw, false);
         canonical.sort()?;
         Ok(canonical)
     }

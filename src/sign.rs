@@ -154,16 +154,16 @@ impl<'a, M: Mac> Credentials<'a, M> {
     /// ```
     pub fn sign(&self, query: Query<'_>) -> Result<Signature, TooMany> {
         let mut signature = Signature::EMPTY;
-        self.write(query, &mut signature)?;
+        self.write(query, false, &mut signature)?;
         Ok(signature)
     }
 
-    /// Makes a signature in its place, for it is large to be moved.
+    /// Makes a signature in its place, for it is large to be moved, of a query that is our own or another's.
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn write(&self, query: Query<'_>, signature: &mut Signature) -> Result<(), TooMany> {
+    fn write(&self, query: Query<'_>, is_own: bool, signature: &mut Signature) -> Result<(), TooMany> {
         let mut mac = self.mac.clone();
         let mut text = Lowered { mac: &mut mac, blocks: [0; ROOM], len: 0 };
-        text.take(query)?;
+        text.take(query, is_own)?;
         text.finish(signature);
         Ok(())
     }
@@ -185,7 +185,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         let mut signature = Signature::EMPTY;
         let signature = &mut signature;
         self.seal(|query| {
-            who.write(query, signature)?;
+            who.write(query, true, signature)?;
             Ok(signature.as_str())
         })
     }
@@ -252,8 +252,8 @@ const ROOM: usize = if FAST { 512 } else { 128 };
 impl<M: Mac> Lowered<'_, M> {
     /// Takes the string to sign. Not inlined, so that its index is off the stack when the MAC is finished.
     #[inline(never)]
-    fn take(&mut self, query: Query<'_>) -> Result<(), TooMany> {
-        let mut canonical = Canonical::new(query.as_str());
+    fn take(&mut self, query: Query<'_>, is_own: bool) -> Result<(), TooMany> {
+        let mut canonical = Canonical::new(query.as_str(), is_own);
         canonical.sort()?;
         // A MAC takes whatever it is given.
         canonical.write(self).unwrap_or_default();

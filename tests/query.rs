@@ -176,6 +176,7 @@ fn commands() {
             begin("c").expires(1_893_553_445),
             "command=c&signatureVersion=3&expires=2030-01-02T03%3A04%3A05%2B0000",
         ),
+        (begin("c").param("a*b", "x*y").param("a.b", "*"), "command=c&a*b=x*y&a.b=*"),
         (begin("c").param("userdata", "a\r\nb"), "command=c&userdata=a%0D%0Ab"),
         (Command::new("http://host/?".to_string(), "c").param("a", 1), "http://host/?command=c&a=1"),
     ] {
@@ -242,6 +243,28 @@ fn clashes_among_many_names() {
         let error = build(MAX_PARAMETERS - 1).param(&clashing, "").finish().unwrap_err();
         let wanted = (CommandErrorKind::Duplicate, MAX_PARAMETERS - 1);
         assert_eq!((error.kind(), error.parameter()), wanted, "{clashing}");
+    }
+}
+
+/// Names of all lengths that differ in one letter: those clash, and only those, that differ by its case.
+#[test]
+fn clashes_of_letters() {
+    for len in 1..=20 {
+        let name: String = ('a'..='z').take(len).collect();
+        for at in 0..len {
+            for (letter, clashes) in [(name[at..=at].to_uppercase(), true), ("z".into(), false)] {
+                let other = format!("{}{letter}{}", &name[..at], &name[at + 1..]);
+                let plain = begin("x").param(&name, 1).param(&other, 2);
+                let map = begin("x").at(&name, 0, "f", 1).param(&other, 2);
+                let maps = begin("x").at(&name, 0, "f", 1).at(&other, 0, "f", 2);
+                let error = Some((CommandErrorKind::Duplicate, 2)).filter(|_| clashes);
+                for command in [plain, map, maps] {
+                    let shown = format!("{command:?}");
+                    let found = command.finish().err().map(|error| (error.kind(), error.parameter()));
+                    assert_eq!(found, error, "{shown}");
+                }
+            }
+        }
     }
 }
 

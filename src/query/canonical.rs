@@ -19,23 +19,28 @@ use super::scan::is_escaped;
 use super::sorted::Sorted;
 
 /// The parameters of a query, as they are signed.
-pub(crate) struct Canonical<'a>(Sorted<'a>);
+pub(crate) struct Canonical<'a> {
+    params: Sorted<'a>,
+    is_own: bool,
+}
 
 impl<'a> Canonical<'a> {
     /// Takes a query whose parameters are still to be [sorted](Self::sort): an index is large to be moved around.
-    pub(crate) const fn new(raw: &'a str) -> Self {
-        Self(Sorted::new(raw))
+    ///
+    /// Of a query that is our own, written by a [`Command`](super::Command), each value stands as it is signed.
+    pub(crate) const fn new(raw: &'a str, is_own: bool) -> Self {
+        Self { params: Sorted::new(raw), is_own }
     }
 
     pub(crate) fn sort(&mut self) -> Result<(), TooMany> {
-        self.0.sort()
+        self.params.sort()
     }
 
     /// Writes all but the lower-casing, which is left to the sink.
     pub(crate) fn write<S: Sink>(&self, out: &mut S) -> fmt::Result {
         let out = shared(out);
         let mut buf = [0; 64];
-        for (i, Param { name, value, .. }) in self.0.params().enumerate() {
+        for (i, Param { name, value, .. }) in self.params.params().enumerate() {
             if i > 0 {
                 out.put("&")?;
             }
@@ -46,8 +51,8 @@ impl<'a> Canonical<'a> {
             }
             out.put("=")?;
             match value.raw() {
-                value if FAST && is_escaped(value.as_bytes()) => out.put(value)?,
-                _ => decode(value, &mut |text| encode(text, out, |_| true))?,
+                value if FAST && (self.is_own || is_escaped(value.as_bytes())) => out.put(value)?,
+                _ => decode(value, &mut |text| encode(text, out))?,
             }
         }
         Ok(())

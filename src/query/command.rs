@@ -10,8 +10,11 @@ use crate::timestamp::{Timestamp, Written};
 use super::encode::{Sink, encode, shared};
 use super::error::{CommandError, CommandErrorKind};
 use super::name::{Key, Marks, duplicate};
+use super::scan::has_control_or;
 use super::value::sealed::Plain;
 use super::{Fixed, MAX_PARAMETERS, Query, Value};
+#[cfg(target_pointer_width = "64")]
+use super::{encode::encode_all, scan::is_unreserved};
 
 /// A command under construction, written straight into a sink.
 ///
@@ -201,7 +204,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
             let signature = sign(self.query()).map_err(|super::TooMany| CommandErrorKind::TooMany);
             let written = signature.and_then(|signature| {
                 let out = shared(&mut self.out);
-                let escaped = out.put("&signature=").and_then(|()| encode(signature, out, |_| true));
+                let escaped = out.put("&signature=").and_then(|()| encode(signature, out));
                 escaped.map_err(|fmt::Error| CommandErrorKind::NoRoom)
             });
             self.note(written);
@@ -214,12 +217,15 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Adds a parameter by its whole name.
-    #[inline(never)]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(crate) fn push_named(&mut self, name: &str, value: &dyn Plain) {
-        self.push(Key::new(name), value);
+        self.begin_named(name);
+        self.write(value, Part::Value);
     }
 
-    /// Adds a parameter; all that is written goes through here or [`push_list`](Self::push_list).
+    /// Adds a parameter; all that is written goes through here, [`push_named`](Self::push_named) or
+    /// [`push_list`](Self::push_list).
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(crate) fn push(&mut self, key: Option<Key<'_>>, value: &dyn Plain) {
@@ -240,8 +246,25 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self.count
     }
 
+    /// Begins a parameter by its whole name.
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    fn begin_named(&mut self, name: &str) {
+        #[cfg(target_pointer_width = "64")]
+        if let Some(key) = Key::of_letters(name) {
+            return self.begin_by(Some(key));
+        }
+        self.begin(Key::new(name));
+    }
+
     /// Begins a parameter: all up to its value.
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
     pub(crate) fn begin(&mut self, key: Option<Key<'_>>) {
+        self.begin_by(key);
+    }
+
+    /// The same, written out where it is called: what is known of the name there need not be asked again.
+    #[inline(always)]
+    fn begin_by(&mut self, key: Option<Key<'_>>) {
         if self.error.is_some() {
             return;
         }
@@ -261,11 +284,37 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Writes the value of the parameter that was begun, or a part of it.
+    #[cfg_attr(target_pointer_width = "64", inline)]
     pub(crate) fn write(&mut self, value: &dyn Plain, part: Part) {
+        #[cfg(target_pointer_width = "64")]
+        if let Some(text) = value.text() {
+            return self.write_text(text, part);
+        }
+        self.write_value(value, part);
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    fn write_value(&mut self, value: &dyn Plain, part: Part) {
         if self.error.is_some() {
             return;
         }
         let written = write_value(value, part, shared(&mut self.out));
+        self.note(written);
+    }
+
+    /// Writes a value that is a text as a whole.
+    #[cfg(target_pointer_width = "64")]
+    #[inline(never)]
+    fn write_text(&mut self, text: &str, part: Part) {
+        if self.error.is_some() {
+            return;
+        }
+        let out = &mut self.out;
+        let written = if part == Part::Value && is_unreserved(text.as_bytes()) {
+            out.put(text).map_err(|fmt::Error| CommandErrorKind::NoRoom)
+        } else {
+            write_odd(text, part, out)
+        };
         self.note(written);
     }
 
@@ -322,6 +371,21 @@ fn write_value<S: Sink + ?Sized>(value: &dyn Plain, part: Part, out: &mut S) -> 
     }
 }
 
+/// The same of a text in which something may have to be escaped.
+#[cfg(target_pointer_width = "64")]
+#[inline(never)]
+fn write_odd<S: Sink>(text: &str, part: Part, out: &mut S) -> Result<(), CommandErrorKind> {
+    let is_item = part != Part::Value;
+    if part == Part::Next {
+        out.put("%2C").map_err(|fmt::Error| CommandErrorKind::NoRoom)?;
+    }
+    match refused(text, is_item) {
+        None if is_item && text.is_empty() => Err(CommandErrorKind::ListItem),
+        None => encode_all(text, out).map_err(|fmt::Error| CommandErrorKind::NoRoom),
+        Some(kind) => Err(kind),
+    }
+}
+
 /// Escapes the text of a value on its way into the sink, and refuses what the server would.
 struct Escaper<'w, S: ?Sized> {
     out: &'w mut S,
@@ -333,18 +397,25 @@ struct Escaper<'w, S: ?Sized> {
 impl<S: Sink + ?Sized> fmt::Write for Escaper<'_, S> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.is_empty &= text.is_empty();
-        let is_allowed =
-            if self.is_item { |b| refusal(b, true).is_none() } else { |b| refusal(b, false).is_none() };
-        let written = encode(text, self.out, is_allowed);
-        if written.is_err() {
-            // What is wrong with the value counts for more than that it finds no room.
-            self.wrong = text.bytes().find_map(|b| refusal(b, self.is_item));
+        match refused(text, self.is_item) {
+            None => encode(text, self.out),
+            wrong => {
+                self.wrong = wrong;
+                Err(fmt::Error)
+            }
         }
-        written
     }
 }
 
-/// Why a character may not be in a value, or in an item of a list.
+/// Why a text may not be a value, or an item of a list.
+fn refused(text: &str, is_item: bool) -> Option<CommandErrorKind> {
+    if FAST && !has_control_or(text.as_bytes(), if is_item { b',' } else { 0x7F }) {
+        return None;
+    }
+    text.bytes().find_map(|b| refusal(b, is_item))
+}
+
+/// Why a character may not be in one.
 const fn refusal(b: u8, is_item: bool) -> Option<CommandErrorKind> {
     match b {
         // ApiServer.CONTROL_CHARACTERS: a tab too, but neither LF nor CR.

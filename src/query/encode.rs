@@ -5,9 +5,9 @@
 
 use core::fmt;
 
-use crate::find::FAST;
+use crate::find::{FAST, place};
 
-use super::scan::{is_reserved, is_unreserved};
+use super::scan::{has_to_be_escaped, is_reserved, is_unreserved, plain_blocks};
 
 /// Where text is written to; every [`fmt::Write`] is one.
 ///
@@ -42,62 +42,69 @@ pub(crate) fn shared<S: Sink>(out: &mut S) -> &mut dyn Sink {
     out
 }
 
-/// Writes `text` escaped; fails at a byte that is not allowed in it, too.
+/// Writes `text` escaped.
 #[inline]
-pub(crate) fn encode<S: Sink + ?Sized>(text: &str, out: &mut S, is_allowed: fn(u8) -> bool) -> fmt::Result {
-    if FAST && is_unreserved(text.as_bytes()) { out.put(text) } else { encode_all(text, out, is_allowed) }
+pub(crate) fn encode<S: Sink + ?Sized>(text: &str, out: &mut S) -> fmt::Result {
+    if FAST && is_unreserved(text.as_bytes()) { out.put(text) } else { encode_all(text, out) }
 }
 
-/// The same, byte by byte.
+/// The same of a text in which something has to be escaped.
 #[inline(never)]
-pub(super) fn encode_all<S: Sink + ?Sized>(
-    text: &str,
-    out: &mut S,
-    is_allowed: fn(u8) -> bool,
-) -> fmt::Result {
-    let mut start = 0;
-    for (at, b) in text.bytes().enumerate() {
+pub(super) fn encode_all<S: Sink + ?Sized>(text: &str, out: &mut S) -> fmt::Result {
+    if FAST { by_blocks(text, out) } else { by_bytes(text, out) }
+}
+
+fn by_bytes<S: Sink + ?Sized>(text: &str, out: &mut S) -> fmt::Result {
+    text.bytes().try_for_each(|b| {
         if !is_reserved(b) {
-            if !FAST {
-                out.put_byte(b)?;
-            }
-            continue;
-        }
-        if !is_allowed(b) {
-            return Err(fmt::Error);
-        }
-        if FAST {
-            // A byte that stands for itself is a character, and so is what follows it.
-            out.put(text.get(start..at).unwrap_or_default())?;
-            start = at.wrapping_add(1);
-            out.put(escaped(b))?;
-            continue;
+            return out.put_byte(b);
         }
         out.put_byte(b'%')?;
         out.put_byte(digit(b >> 4))?;
-        out.put_byte(digit(b & 0xF))?;
+        out.put_byte(digit(b & 0xF))
+    })
+}
+
+/// Writes plain blocks as they are, and what stands between them through a buffer.
+fn by_blocks<S: Sink + ?Sized>(text: &str, out: &mut S) -> fmt::Result {
+    let mut rest = text.as_bytes();
+    while !rest.is_empty() {
+        let (start, run) = (place(text.as_bytes(), rest), plain_blocks(rest));
+        if run > 0 {
+            // A byte that stands for itself is a character, and so is what follows it.
+            out.put(text.get(start..start.wrapping_add(run)).unwrap_or_default())?;
+            rest = rest.get(run..).unwrap_or_default();
+        }
+        let (odd, later) = rest.split_at_checked(ODD).unwrap_or((rest, &[]));
+        let (mut buf, mut len) = ([0; 3 * ODD + 1], 0_usize);
+        for &b in odd {
+            let escaped = ESCAPED.get(usize::from(b)).copied().unwrap_or_default();
+            // What is written too much is written over, or is not counted.
+            if let Some(slots) = buf.get_mut(len..).and_then(|slots| slots.first_chunk_mut()) {
+                *slots = escaped.to_le_bytes();
+            }
+            len = len.wrapping_add((escaped >> 24) as usize);
+        }
+        let escaped = buf.get(..len).and_then(|escaped| core::str::from_utf8(escaped).ok());
+        out.put(escaped.unwrap_or_default())?;
+        rest = later;
     }
-    if FAST { out.put(text.get(start..).unwrap_or_default()) } else { Ok(()) }
+    Ok(())
 }
 
-/// How a byte is escaped.
-fn escaped(b: u8) -> &'static str {
-    let at = usize::from(b).wrapping_mul(3);
-    ALL_ESCAPED.get(at..at.wrapping_add(3)).unwrap_or_default()
-}
+/// So many bytes go through the buffer at once.
+const ODD: usize = 32;
 
-/// All bytes, escaped.
-const ALL_ESCAPED: &str = match core::str::from_utf8(ESCAPED.as_flattened()) {
-    Ok(escaped) => escaped,
-    Err(_) => "",
-};
-
+/// What is written of each byte: up to three characters, and how many they are.
 #[expect(clippy::indexing_slicing, reason = "what is out of range does not compile")]
-const ESCAPED: [[u8; 3]; 256] = {
-    let mut escaped = [[0; 3]; 256];
+static ESCAPED: [u32; 256] = {
+    let mut escaped = [0; 256];
     let mut b = 0_u8;
     loop {
-        escaped[b as usize] = [b'%', digit(b >> 4), digit(b & 0xF)];
+        escaped[b as usize] = u32::from_le_bytes(match has_to_be_escaped(b) {
+            true => [b'%', digit(b >> 4), digit(b & 0xF), 3],
+            false => [b, 0, 0, 1],
+        });
         if b == u8::MAX {
             break escaped;
         }
@@ -108,6 +115,9 @@ const ESCAPED: [[u8; 3]; 256] = {
 /// Writes a number in decimal, without the formatting of `core`, which is large.
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(super) fn decimal<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result {
+    if FAST {
+        return decimal_at_once(number, out);
+    }
     let (mut rest, mut place) = (number, 1_u32);
     while number.checked_div(place).is_some_and(|quotient| quotient > 9) {
         place = place.wrapping_mul(10);
@@ -120,7 +130,58 @@ pub(super) fn decimal<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result
     Ok(())
 }
 
+/// The same from the last digit on, so that the sink is called once.
+fn decimal_at_once<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result {
+    if let Some(digit) = u8::try_from(number).ok().filter(|&number| number < 10).map(digit) {
+        return out.put_byte(digit);
+    }
+    let mut digits = [0; 10];
+    let (mut rest, mut start) = (number, digits.len());
+    for slot in digits.iter_mut().rev() {
+        *slot = digit(u8::try_from(rest % 10).unwrap_or_default());
+        (rest, start) = (rest / 10, start.wrapping_sub(1));
+        if rest == 0 {
+            break;
+        }
+    }
+    let digits = digits.get(start..).and_then(|digits| core::str::from_utf8(digits).ok());
+    out.put(digits.unwrap_or_default())
+}
+
 /// The hex digit of a value below 16.
 const fn digit(value: u8) -> u8 {
     value.wrapping_add(if value < 10 { b'0' } else { b'A' - 10 })
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+    use std::format;
+
+    use super::{by_blocks, by_bytes, decimal};
+
+    /// Every character of ASCII and some beyond it, at all places of texts of all lengths around that of a block.
+    #[test]
+    fn blocks_are_escaped_as_bytes_are() {
+        for odd in ('\0'..='\u{80}').chain(['\u{e9}', '\u{20ac}', '\u{1f600}']) {
+            for len in [0, 1, 15, 16, 17, 31, 32, 33, 50, 80] {
+                for at in (0..=len).filter(|at| at % 7 == 0 || len - at < 2) {
+                    let text = format!("{:a<at$}{odd}{:b<2$}{odd}", "", "", len - at);
+                    let (mut fast, mut small) = (String::new(), String::new());
+                    by_blocks(&text, &mut fast).expect("room");
+                    by_bytes(&text, &mut small).expect("room");
+                    assert_eq!(fast, small, "{text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        for number in [0, 1, 9, 10, 11, 99, 100, 65_535, 4_294_967_295] {
+            let mut out = String::new();
+            decimal(number, &mut out).expect("room");
+            assert_eq!(out, format!("{number}"));
+        }
+    }
 }

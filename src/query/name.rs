@@ -4,9 +4,12 @@
 
 use core::fmt;
 
-use crate::find::{FAST, byte, sequence};
+#[cfg(target_pointer_width = "64")]
+use crate::find::no_letters;
+use crate::find::{FAST, ONES, byte, sequence};
 
 use super::encode::{Sink, decimal, encode_all};
+#[cfg(target_pointer_width = "64")]
 use super::scan::is_unreserved;
 
 /// The checked name of a parameter: a word, or a field of a map, `map[index].field`.
@@ -19,22 +22,35 @@ pub(crate) struct Key<'n> {
 }
 
 impl<'n> Key<'n> {
+    /// Takes a name of nothing but letters, as most are.
+    #[cfg(target_pointer_width = "64")]
+    #[inline(always)]
+    pub(super) fn of_letters(name: &'n str) -> Option<Self> {
+        Self::word(name, Word::of_letters(name)?)
+    }
+
     /// Takes a whole name, also that of a field.
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
     pub(crate) fn new(name: &'n str) -> Option<Self> {
-        if let Some(word) = Word::new(name) {
-            return (!name.eq_ignore_ascii_case("signature")).then_some(Self { word, field: None });
-        }
-        let (map, rest) = split(name, b'[')?;
+        let Some((map, rest)) = split(name, b'[') else { return Self::word(name, Word::new(name)?) };
         let (index, field) = split(rest, b']')?;
         Self::at(map, index.parse().ok()?, field.strip_prefix('.')?)
     }
 
+    /// Takes a word, which must not be `signature`.
+    #[inline(always)]
+    fn word(name: &str, word: Word<'n>) -> Option<Self> {
+        (!name.eq_ignore_ascii_case("signature")).then_some(Self { word, field: None })
+    }
+
     /// Takes the parts of the name of a field.
+    #[cfg_attr(target_pointer_width = "64", inline)]
     pub(crate) fn at(map: &'n str, index: u16, field: &'n str) -> Option<Self> {
-        let word = Word::new(map).filter(|_| !map.contains('.'))?;
+        let word = Word::new(map).filter(|_| byte(map.as_bytes(), 0, b'.') == map.len())?;
         Some(Self { word, field: Some((index, Word::new(field)?)) })
     }
 
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(super) fn write<S: Sink + ?Sized>(self, first: bool, out: &mut S) -> fmt::Result {
         if !first {
             out.put("&")?;
@@ -50,10 +66,10 @@ impl<'n> Key<'n> {
     }
 
     /// Adds the name to a set, and tells whether one may be there that clashes with it.
+    #[inline(always)]
     pub(super) fn mark<const N: usize>(&self, marks: &mut Marks<N>) -> bool {
-        let word = hash(0, self.word.text.as_bytes());
-        let field = self.field.map(|(index, field)| hash(word ^ u64::from(index), field.text.as_bytes()));
-        marks.add(word, field)
+        let word = self.word.hash();
+        marks.add(word, self.field.map(|(index, field)| mix(word ^ u64::from(index), field.hash())))
     }
 }
 
@@ -64,28 +80,61 @@ struct Word<'n> {
     /// Known to stand for itself, so that nobody looks again.
     #[cfg(target_pointer_width = "64")]
     is_plain: bool,
+    #[cfg(target_pointer_width = "64")]
+    hash: u64,
 }
 
 impl<'n> Word<'n> {
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn new(text: &'n str) -> Option<Self> {
-        let is_plain = FAST && is_unreserved(text.as_bytes());
-        let word = Self {
-            text,
-            #[cfg(target_pointer_width = "64")]
-            is_plain,
-        };
-        (!text.is_empty() && (is_plain || text.bytes().all(is_allowed))).then_some(word)
+        #[cfg(target_pointer_width = "64")]
+        {
+            Self::of_letters(text).or_else(|| Self::odd(text))
+        }
+        #[cfg(not(target_pointer_width = "64"))]
+        {
+            is_word(text).then_some(Self { text })
+        }
     }
 
-    #[cfg_attr(target_pointer_width = "64", inline)]
+    /// Takes nothing but letters, which its ends tell of a short one.
+    #[cfg(target_pointer_width = "64")]
+    #[inline(always)]
+    fn of_letters(text: &'n str) -> Option<Self> {
+        let ends = Ends::of(text.as_bytes());
+        let is_plain = ends.are_letters() && (text.len() <= 16 || is_unreserved(text.as_bytes()));
+        is_plain.then_some(Self { text, is_plain, hash: ends.hash() })
+    }
+
+    /// Takes any other.
+    #[cfg(target_pointer_width = "64")]
+    #[inline(never)]
+    fn odd(text: &'n str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        is_word(text).then(|| Self { text, is_plain: is_unreserved(bytes), hash: Ends::of(bytes).hash() })
+    }
+
+    #[inline(always)]
+    fn hash(&self) -> u64 {
+        #[cfg(target_pointer_width = "64")]
+        return self.hash;
+        #[cfg(not(target_pointer_width = "64"))]
+        Ends::of(self.text.as_bytes()).hash()
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn write<S: Sink + ?Sized>(self, out: &mut S) -> fmt::Result {
         #[cfg(target_pointer_width = "64")]
         if self.is_plain {
             return out.put(self.text);
         }
-        encode_all(self.text, out, |_| true)
+        encode_all(self.text, out)
     }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(is_allowed)
 }
 
 const fn is_allowed(b: u8) -> bool {
@@ -134,8 +183,8 @@ impl<'q> Iterator for Names<'q> {
 /// Does with a written name what [`Key::mark`] does.
 fn mark<const N: usize>(name: &[u8], marks: &mut Marks<N>) -> bool {
     let (map, field) = bracket(name).and_then(|at| name.split_at_checked(at)).unwrap_or((name, b""));
-    let word = hash(0, map);
-    marks.add(word, (!field.is_empty()).then(|| hash(word, field)))
+    let word = Ends::of(map).hash();
+    marks.add(word, (!field.is_empty()).then(|| mix(word, Ends::of(field).hash())))
 }
 
 /// A set of names that holds those that were added, and seems to hold few others: most need not be compared.
@@ -146,6 +195,7 @@ impl<const N: usize> Marks<N> {
     pub(super) const NONE: Self = Self([0; N]);
 
     /// Adds a name by its hashes, and tells whether one is there that may clash with it.
+    #[inline(always)]
     fn add(&mut self, word: u64, field: Option<u64>) -> bool {
         let mark = mark_of(word);
         let Some(marks) = self.of(word) else { return true };
@@ -184,21 +234,60 @@ const fn of_map(mark: u64) -> u64 {
     mark.rotate_left(32)
 }
 
-/// The same for texts that differ by case, and then some: of a long one only its ends count.
-#[inline]
-fn hash(seed: u64, text: &[u8]) -> u64 {
-    let mix = |hash: u64, part: u64| {
-        ((hash ^ part) | 0x2020_2020_2020_2020).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32)
-    };
-    let seed = seed ^ text.len() as u64;
-    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        return mix(mix(seed, u64::from_le_bytes(*first)), u64::from_le_bytes(*last));
+/// How a name begins and how it ends, in lower case: all of one of up to 16 bytes.
+struct Ends {
+    first: u64,
+    last: u64,
+    len: usize,
+}
+
+impl Ends {
+    #[inline(always)]
+    fn of(name: &[u8]) -> Self {
+        let (first, last) = match (name.first_chunk(), name.last_chunk()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => {
+                let all = short(name);
+                (all, all)
+            }
+        };
+        Self { first: first | LOWER, last: last | LOWER, len: name.len() }
     }
-    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        return mix(seed, u64::from(first) << 32 | u64::from(last));
+
+    #[cfg(target_pointer_width = "64")]
+    #[inline(always)]
+    const fn are_letters(&self) -> bool {
+        no_letters(self.first) | no_letters(self.last) == 0
     }
-    text.iter().fold(seed, |hash, &b| mix(hash, b.into()))
+
+    /// The same for names that differ by case, and then some: of a long one only its ends count.
+    #[inline(always)]
+    const fn hash(&self) -> u64 {
+        mix(mix(self.len as u64, self.first), self.last)
+    }
+}
+
+/// All of a name below eight bytes, some of them several times.
+#[inline(always)]
+fn short(name: &[u8]) -> u64 {
+    let part = |bytes: [u8; 4]| u64::from(u32::from_le_bytes(bytes));
+    let twice = |part: u64| part << 32 | part;
+    match (name.first_chunk(), name.last_chunk()) {
+        (Some(first), Some(last)) => part(*first) << 32 | part(*last),
+        _ => match *name {
+            [first, second, third] => twice(part([first, second, third, third])),
+            [first, second] => twice(part([first, second, second, second])),
+            [only] => twice(part([only; 4])),
+            _ => 0,
+        },
+    }
+}
+
+const LOWER: u64 = ONES * 0x20;
+
+#[inline(always)]
+const fn mix(hash: u64, part: u64) -> u64 {
+    (hash ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32)
 }
 
 /// Tells whether the server takes two names, as [`Key`] writes them, for one.

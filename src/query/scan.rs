@@ -75,7 +75,7 @@ fn text_stop(bytes: &[u8], from: usize, is_name: bool) -> usize {
     find(bytes, from, in_word, |b| b < b',' || is_name && b == b'=')
 }
 
-/// Tells whether all bytes stand for themselves in an escaped text.
+/// Tells whether all bytes stand for themselves in an escaped text, but for a `*`, which is rare: then it is not told.
 #[inline(never)]
 pub(super) fn is_unreserved(bytes: &[u8]) -> bool {
     // Where two blocks overlap, some bytes are looked at twice.
@@ -95,7 +95,26 @@ pub(super) fn is_unreserved(bytes: &[u8]) -> bool {
     if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk()) {
         return are_plain(first, last);
     }
-    bytes.iter().all(|&b| !is_reserved(b))
+    bytes.iter().all(|&b| !is_reserved(b) && b != b'*')
+}
+
+/// How long the blocks from the start on are in which all bytes stand for themselves.
+#[inline]
+pub(super) fn plain_blocks(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    while let Some((block, later)) = rest.split_first_chunk::<16>() {
+        if !is_plain(block) {
+            break;
+        }
+        rest = later;
+    }
+    place(bytes, rest)
+}
+
+/// Tells whether a control character is there, or this one.
+pub(super) fn has_control_or(bytes: &[u8], other: u8) -> bool {
+    let in_word = |word| marked(word, below(word, b' ') | equal(word, 0x7F) | equal(word, other));
+    find(bytes, 0, in_word, |b| b < b' ' || b == 0x7F || b == other) < bytes.len()
 }
 
 /// A function of its own, so that a compiler does not look at each byte by itself.
@@ -108,10 +127,17 @@ fn are_plain<const N: usize>(first: &[u8; N], last: &[u8; N]) -> bool {
 #[inline(always)]
 fn is_plain<const N: usize>(block: &[u8; N]) -> bool {
     block.iter().fold(true, |is_plain, &b| {
-        let is_letter = (b | 0x20).wrapping_sub(b'a') < 26;
-        let is_digit = b.wrapping_sub(b'0') < 10;
-        is_plain & (is_letter | is_digit | (b == b'-') | (b == b'_') | (b == b'.') | (b == b'*'))
+        let is_letter = is_among(b | 0x20, b'a', 26);
+        let is_near_digit = is_among(b, b'-', 13);
+        is_plain & (is_letter | is_near_digit & (b != b'/') | (b == b'_'))
     })
+}
+
+/// Tells whether a byte is one of so many from the first on. Processors compare many signed bytes by one instruction,
+/// and unsigned ones by two.
+#[inline(always)]
+const fn is_among(b: u8, first: u8, count: i8) -> bool {
+    b.wrapping_sub(first).wrapping_add(0x80).cast_signed() < i8::MIN.wrapping_add(count)
 }
 
 /// Tells whether a text is escaped as it would be again, but for the case of the digits: what has to be, and nothing
@@ -122,6 +148,8 @@ pub(super) fn is_escaped(bytes: &[u8]) -> bool {
     }
     let mut rest = bytes;
     loop {
+        let start = plain_blocks(rest);
+        rest = rest.get(start..).unwrap_or_default();
         let stop = rest.iter().position(|&b| is_reserved(b));
         rest = stop.and_then(|stop| rest.get(stop..)).unwrap_or_default();
         let [_, _, _, later @ ..] = rest else { return rest.is_empty() };
@@ -138,7 +166,7 @@ pub(super) fn is_reserved(b: u8) -> bool {
     if FAST { RESERVED.get(usize::from(b)) == Some(&true) } else { has_to_be_escaped(b) }
 }
 
-const fn has_to_be_escaped(b: u8) -> bool {
+pub(super) const fn has_to_be_escaped(b: u8) -> bool {
     !matches!(b, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*')
 }
 
@@ -215,7 +243,8 @@ mod tests {
                     assert!(fault.map_or(is_whole, |fault| end <= fault));
                     assert_eq!(text_stop(bytes, from, true), plain(&|b| b < b',' || b == b'='));
                     assert_eq!(text_stop(bytes, from, false), plain(&|b| b < b','));
-                    assert_eq!(is_unreserved(&bytes[from..]), plain(&has_to_be_escaped) == bytes.len());
+                    let is_star = |b| b == b'*' || has_to_be_escaped(b);
+                    assert_eq!(is_unreserved(&bytes[from..]), plain(&is_star) == bytes.len());
                     assert_eq!(is_reserved(hit), has_to_be_escaped(hit));
                 }
             }

@@ -45,6 +45,10 @@ mod tests {
             ("a=1&b=2&a=3&%61=4", " %61=4 b=2"),
             ("ab=1&a=2&a%62c=3&a%2Bb=4&a+b=5", " a=2 a+b=5 a%2Bb=4 ab=1 a%62c=3"),
             ("%EE%80%80=1&%F0%9F%98%80=2&\u{e9}=3&%7F=4", " %7F=4 \u{e9}=3 %F0%9F%98%80=2 %EE%80%80=1"),
+            (
+                "details7=1&details6=2&details=3&detail=4&details6=5",
+                " detail=4 details=3 details6=5 details7=1",
+            ),
             ("z=1&y=2&x=3&w=4&v=5&zz=6", " v=5 w=4 x=3 y=2 z=1 zz=6"),
         ] {
             let (mut index, mut selection) = (Index::new(raw), Selection::new(raw));

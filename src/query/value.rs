@@ -27,6 +27,13 @@ pub(crate) mod sealed {
     #[expect(unnameable_types, reason = "sealed")]
     pub trait Plain {
         fn write(&self, out: &mut dyn Sink) -> fmt::Result;
+
+        /// Gives itself where it is a text, to be written as a whole.
+        #[cfg(target_pointer_width = "64")]
+        #[inline]
+        fn text(&self) -> Option<&str> {
+            None
+        }
     }
 }
 
@@ -34,11 +41,23 @@ impl<T: Plain + ?Sized> Plain for &T {
     fn write(&self, out: &mut dyn Sink) -> fmt::Result {
         (**self).write(out)
     }
+
+    #[cfg(target_pointer_width = "64")]
+    #[inline]
+    fn text(&self) -> Option<&str> {
+        (**self).text()
+    }
 }
 
 impl Plain for str {
     fn write(&self, out: &mut dyn Sink) -> fmt::Result {
         out.put(self)
+    }
+
+    #[cfg(target_pointer_width = "64")]
+    #[inline]
+    fn text(&self) -> Option<&str> {
+        Some(self)
     }
 }
 
@@ -53,7 +72,13 @@ macro_rules! by_str {
     ($($type:ty),*) => {$(
         impl Plain for $type {
             fn write(&self, out: &mut dyn Sink) -> fmt::Result {
-                out.put(self.as_str())
+                out.put(self.as_ref())
+            }
+
+            #[cfg(target_pointer_width = "64")]
+            #[inline]
+            fn text(&self) -> Option<&str> {
+                Some(self.as_ref())
             }
         }
     )*};
@@ -61,7 +86,7 @@ macro_rules! by_str {
 
 by_str!(JobId, ResourceId);
 #[cfg(feature = "alloc")]
-by_str!(alloc::string::String);
+by_str!(alloc::string::String, alloc::borrow::Cow<'_, str>);
 
 /// Brings `core`'s formatting to a sink, for the types that need it.
 struct Formatted<'o>(&'o mut dyn Sink);
@@ -104,8 +129,6 @@ macro_rules! by_digits {
 by_digits!(u8, i8; u16, i16; u32, i32);
 by_display!(u64, usize, i64, isize);
 by_display!(Text<'_>, fmt::Arguments<'_>);
-#[cfg(feature = "alloc")]
-by_display!(alloc::borrow::Cow<'_, str>);
 
 impl Plain for IpAddr {
     fn write(&self, out: &mut dyn Sink) -> fmt::Result {

@@ -1,6 +1,7 @@
 //! The sorted parameters at hand.
 
-use core::cell::Cell;
+use core::cmp::Ordering;
+use core::mem;
 
 use heapless::Vec;
 
@@ -12,69 +13,83 @@ use crate::query::{MAX_PARAMETERS, TooMany};
 use crate::text::Text;
 use crate::text::decode::percent_byte;
 
-/// The parameters, each where it belongs.
+/// The parameters, and their order.
 pub(crate) struct Index<'a> {
     raw: &'a str,
-    places: Vec<Place<'a>, MAX_PARAMETERS>,
+    params: Vec<Param<'a>, MAX_PARAMETERS>,
+    /// The places of the parameters, each behind the start of its name.
+    order: [u64; MAX_PARAMETERS],
 }
 
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    /// How the name begins.
-    start: u64,
-    param: Param<'a>,
-}
+/// The bits of a place.
+const AT: u64 = 0xFF;
 
 impl<'a> Index<'a> {
     /// Takes a query whose parameters are still to be [sorted](Self::sort): the index is large to be moved around.
     pub(crate) const fn new(raw: &'a str) -> Self {
-        Self { raw, places: Vec::new() }
+        Self { raw, params: Vec::new(), order: [0; MAX_PARAMETERS] }
     }
 
     /// Not inlined, so that what it needs is off the stack when the parameters are written.
     #[inline(never)]
     pub(crate) fn sort(&mut self) -> Result<(), TooMany> {
         for param in signed(self.raw) {
-            let place = Place { start: start(param.name), param };
-            let found = self.places.binary_search_by(|other| {
-                other.start.cmp(&place.start).then_with(|| compare(other.param.name, param.name))
-            });
-            if let Err(at) = found {
-                self.places.push(place).map_err(|_| TooMany)?;
-                // `copy_within` would bring a panic with it.
-                let later = Cell::from_mut(self.places.get_mut(at..).unwrap_or_default());
-                for pair in later.as_slice_of_cells().windows(2).rev() {
-                    if let [one, next] = pair {
-                        next.set(one.get());
-                    }
+            let start = start(param.name) & !AT;
+            let count = self.params.len();
+            let order = self.order.get_mut(..count).unwrap_or_default();
+            let mut at = order.partition_point(|&other| other < start);
+            let same = loop {
+                // Names that begin alike are few.
+                let other = order.get(at).filter(|&other| other & !AT == start);
+                let Some(other) = other.and_then(|&other| self.params.get_mut(place(other))) else {
+                    break None;
+                };
+                match compare(param.name, other.name) {
+                    Ordering::Less => break None,
+                    Ordering::Equal => break Some(other),
+                    Ordering::Greater => at = at.wrapping_add(1),
                 }
+            };
+            if let Some(same) = same {
+                // Of two of one name the last holds.
+                *same = param;
+                continue;
             }
-            // Of two of one name the last holds.
-            let (Ok(at) | Err(at)) = found;
-            self.places.get_mut(at).into_iter().for_each(|slot| *slot = place);
+            self.params.push(param).map_err(|_| TooMany)?;
+            let mut next = start | count as u64;
+            for later in self.order.get_mut(at..self.params.len()).unwrap_or_default() {
+                next = mem::replace(later, next);
+            }
         }
         Ok(())
     }
 
     /// The parameters, in the order of their names.
     pub(crate) fn params(&self) -> Run<'_, 'a> {
-        Run(&self.places)
+        Run { params: &self.params, order: self.order.get(..self.params.len()).unwrap_or_default() }
     }
 }
 
 /// Parameters in the order of their names.
 #[derive(Clone, Copy)]
-pub(crate) struct Run<'s, 'a>(&'s [Place<'a>]);
+pub(crate) struct Run<'s, 'a> {
+    params: &'s [Param<'a>],
+    order: &'s [u64],
+}
 
 impl<'a> Iterator for Run<'_, 'a> {
     type Item = Param<'a>;
 
     #[inline]
     fn next(&mut self) -> Option<Param<'a>> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(first.param)
+        let (first, rest) = self.order.split_first()?;
+        self.order = rest;
+        self.params.get(place(*first)).copied()
     }
+}
+
+fn place(at: u64) -> usize {
+    (at & AT) as usize
 }
 
 /// The first eight characters of a name, which tell most names apart.
