@@ -7,7 +7,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// Declares such a struct: each field with the name of its member, and its lists as parameters that are [`Unread`]
 /// until they are named.
@@ -117,8 +117,18 @@ pub(super) fn read<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
     field: &mut T,
     members: &mut M,
 ) -> Result<(), M::Error> {
-    *field = members.next_value()?;
-    Ok(())
+    members.next_value_seed(Place(field))
+}
+
+/// A field that a value is read into: what passes through the deserializer is not the value, which may be large.
+struct Place<'f, T>(&'f mut T);
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Place<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        T::deserialize(deserializer).map(|value| *self.0 = value)
+    }
 }
 
 /// Reads all members into their fields.
