@@ -9,6 +9,8 @@ use core::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::find::FAST;
+
 /// Declares such a struct: each field with the name of its member, and its lists as parameters that are [`Unread`]
 /// until they are named.
 ///
@@ -117,10 +119,15 @@ pub(super) fn read<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
     field: &mut T,
     members: &mut M,
 ) -> Result<(), M::Error> {
+    if FAST {
+        *field = members.next_value()?;
+        return Ok(());
+    }
     members.next_value_seed(Place(field))
 }
 
-/// A field that a value is read into: what passes through the deserializer is not the value, which may be large.
+/// A field that a value is read into: what passes through the deserializer is then not the value, which may be large
+/// for a small stack.
 struct Place<'f, T>(&'f mut T);
 
 impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Place<'_, T> {
