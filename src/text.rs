@@ -67,7 +67,8 @@ impl<'a> Text<'a> {
     }
 
     /// Returns the text itself where nothing in it is escaped, without looking at it twice and without a copy.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
         (self.form.is_plain() || !self.form.is_escaped(self.raw)).then_some(self.raw)
@@ -102,6 +103,7 @@ impl<'a> Text<'a> {
     ///
     /// # Errors
     /// [`NoRoom`] where the decoded text is longer than the buffer.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub fn decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<&'b str, NoRoom> {
         let end = if find::FAST && self.form == Form::QUERY {
             query::decode(self.raw, buf)
@@ -116,10 +118,7 @@ impl<'a> Text<'a> {
         let mut end = 0_usize;
         for piece in self.pieces() {
             let mut utf8 = [0; 4];
-            let bytes = match piece {
-                Piece::Run(run) => run.as_bytes(),
-                Piece::Char(c) => c.encode_utf8(&mut utf8).as_bytes(),
-            };
+            let bytes = piece.as_str(&mut utf8).as_bytes();
             copy(bytes, buf.get_mut(end..)?)?;
             end = end.saturating_add(bytes.len());
         }
@@ -212,18 +211,20 @@ impl<'a> Text<'a> {
     /// Hands on the decoded text without the white space around it, through a small buffer where it is escaped.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn short<T>(&self, f: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        f(self.short_in(&mut None)?)
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn short_in<'b>(&'b self, buf: &'b mut Option<[u8; SHORT]>) -> Option<&'b str> {
         if self.is_cut() {
             return None;
         }
-        let mut buf;
         let text = match self.as_str() {
             Some(text) => text,
-            None => {
-                buf = [0; SHORT];
-                self.decode_into(&mut buf).ok()?
-            }
+            None => self.decode_into(buf.insert([0; SHORT])).ok()?,
         };
-        f(trim(text))
+        Some(trim(text))
     }
 
     /// Returns the text borrowed where nothing is escaped, decoded into a `String` where something is.

@@ -118,6 +118,16 @@ struct Level {
     ahead: Option<Child>,
     /// The last member has been stepped over, and with it the end of the node.
     is_over: bool,
+    list: List,
+}
+
+/// Whether the member that was read last is the first of a list.
+#[derive(Clone, Copy)]
+enum List {
+    No,
+    /// It is, and has not been read itself.
+    Unread,
+    Begun,
 }
 
 impl Level {
@@ -132,6 +142,14 @@ impl Level {
         let next = source.walk.step(source.src, source.syntax, &mut self.array);
         self.is_over = next.is_none();
         next
+    }
+
+    /// Steps to the next element of the list that `child` is the first of.
+    fn element(&mut self, child: &Child, source: &mut Source<'_>) -> Option<Child> {
+        match core::mem::replace(&mut self.list, List::Begun) {
+            List::Unread => Some(*child),
+            List::No | List::Begun => self.next_of(child, source),
+        }
     }
 
     /// Steps to the next member if it has the name of `child`.
@@ -203,12 +221,8 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let Self { source, child, level: Some(level) } = self else {
             return Err(DeErrorKind::NestedList.nowhere());
         };
-        let mut elements = Elements { source, level, child: *child, is_first: true };
-        let value = visitor.visit_seq(&mut elements)?;
-        match elements.next() {
-            None => Ok(value),
-            Some(surplus) => Err(DeErrorKind::Length.at(surplus.content.start())),
-        }
+        level.list = List::Unread;
+        visitor.visit_seq(Elements { source, level, child })
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
@@ -276,25 +290,14 @@ struct Elements<'s, 'de> {
     source: &'s mut Source<'de>,
     level: &'s mut Level,
     /// The first.
-    child: Child,
-    /// Nothing has been read yet.
-    is_first: bool,
-}
-
-impl Elements<'_, '_> {
-    fn next(&mut self) -> Option<Child> {
-        if core::mem::take(&mut self.is_first) {
-            return Some(self.child);
-        }
-        self.level.next_of(&self.child, self.source)
-    }
+    child: &'s Child,
 }
 
 impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
     type Error = DeError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeError> {
-        let Some(child) = self.next() else { return Ok(None) };
+        let Some(child) = self.level.element(self.child, self.source) else { return Ok(None) };
         let element = Value { source: self.source, child: &child, level: None };
         seed.deserialize(element).map(Some).map_err(|error| error.or_at(child.content.start()))
     }
@@ -312,7 +315,8 @@ struct Members<'s, 'de> {
 
 impl<'s, 'de> Members<'s, 'de> {
     const fn new(source: &'s mut Source<'de>, is_over: bool) -> Self {
-        Self { source, level: Level { array: None, ahead: None, is_over }, child: None, is_unread: false }
+        let level = Level { array: None, ahead: None, is_over, list: List::No };
+        Self { source, level, child: None, is_unread: false }
     }
 
     /// Hands on the value of the member whose name was read last.
@@ -322,7 +326,20 @@ impl<'s, 'de> Members<'s, 'de> {
             return Err(DeErrorKind::Custom.nowhere());
         };
         let value = Value { source: self.source, child, level: Some(&mut self.level) };
-        placed(read(value), child.content.start())
+        let value = placed(read(value), child.content.start());
+        if !matches!(self.level.list, List::No) && value.is_ok() {
+            self.close_list()?;
+        }
+        value
+    }
+
+    /// Ends the list that has been read: its type has to take all elements.
+    // Not where the list is read, which would be one more copy of a large value.
+    #[inline(never)]
+    fn close_list(&mut self) -> Result<(), DeError> {
+        let surplus = self.child.and_then(|child| self.level.element(&child, self.source));
+        self.level.list = List::No;
+        surplus.map_or(Ok(()), |surplus| Err(DeErrorKind::Length.at(surplus.content.start())))
     }
 
     /// Places what serde says of a field whose name it has just read.

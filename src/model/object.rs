@@ -7,7 +7,9 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::find::FAST;
 
 /// Declares such a struct: each field with the name of its member, and its lists as parameters that are [`Unread`]
 /// until they are named.
@@ -117,8 +119,23 @@ pub(super) fn read<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
     field: &mut T,
     members: &mut M,
 ) -> Result<(), M::Error> {
-    *field = members.next_value()?;
-    Ok(())
+    if FAST {
+        *field = members.next_value()?;
+        return Ok(());
+    }
+    members.next_value_seed(Place(field))
+}
+
+/// A field that a value is read into: what passes through the deserializer is then not the value, which may be large
+/// for a small stack.
+struct Place<'f, T>(&'f mut T);
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Place<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        T::deserialize(deserializer).map(|value| *self.0 = value)
+    }
 }
 
 /// Reads all members into their fields.

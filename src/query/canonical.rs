@@ -10,7 +10,6 @@ use core::fmt;
 
 use crate::find::{FAST, place};
 use crate::text::Text;
-use crate::text::decode::Piece;
 
 use super::TooMany;
 use super::encode::{Sink, encode, shared};
@@ -74,10 +73,7 @@ impl fmt::Display for Canonical<'_> {
 /// Decodes a text piece by piece. Not inlined: names and values are few that need it, or flash is dear.
 #[inline(never)]
 fn decode(text: Text<'_>, take: &mut dyn FnMut(&str) -> fmt::Result) -> fmt::Result {
-    text.pieces().try_for_each(|piece| match piece {
-        Piece::Run(run) => take(run),
-        Piece::Char(c) => take(c.encode_utf8(&mut [0; 4])),
-    })
+    text.pieces().try_for_each(|piece| take(piece.as_str(&mut [0; 4])))
 }
 
 /// Compares two names as Java compares strings: by UTF-16 units, where U+E000 to U+FFFF come last.

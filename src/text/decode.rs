@@ -98,6 +98,18 @@ pub(crate) enum Piece<'a> {
     Char(char),
 }
 
+impl Piece<'_> {
+    /// The piece as text: a character is written into `utf8`.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    pub(crate) fn as_str<'s>(&'s self, utf8: &'s mut [u8; 4]) -> &'s str {
+        match *self {
+            Self::Run(run) => run,
+            Self::Char(c) => c.encode_utf8(utf8),
+        }
+    }
+}
+
 /// The pieces of a text, in order; no run is empty.
 #[derive(Clone, Debug)]
 pub(crate) struct Pieces<'a> {
@@ -125,62 +137,81 @@ impl<'a> Iterator for Pieces<'a> {
         while !self.rest.is_empty() {
             let part = match self.form.0 {
                 Some(escapes) => (escapes.part)(self.rest.as_bytes(), &mut self.cdata),
-                None => Part::Run(self.rest.len()),
+                None => Part::run(self.rest.len()),
             };
-            let (Part::Run(len) | Part::Char(_, len) | Part::Nothing(len)) = part;
             // The bytes that end a part are ASCII, so that the cut is at a character's edge.
-            let (run, rest) = self.rest.split_at_checked(len).unwrap_or((self.rest, ""));
+            let (run, rest) = self.rest.split_at_checked(part.len).unwrap_or((self.rest, ""));
             self.rest = rest;
-            match part {
-                Part::Run(_) => return Some(Piece::Run(run)),
-                Part::Char(c, _) => return Some(Piece::Char(c)),
-                Part::Nothing(_) => {}
+            match part.is {
+                For::Itself => return Some(Piece::Run(run)),
+                For::Char(c) => return Some(Piece::Char(c)),
+                For::Nothing => {}
             }
         }
         None
     }
 }
 
-/// What the next bytes of a text stand for, and how many they are.
+/// The next bytes of a text that stand for one thing: how many they are, and for what.
+// Two words, which a small processor returns in registers.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Part {
-    /// For themselves.
-    Run(usize),
-    Char(char, usize),
-    /// For nothing, as a comment.
-    Nothing(usize),
+pub(super) struct Part {
+    len: usize,
+    is: For,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum For {
+    Itself,
+    Char(char),
+    /// As a comment.
+    Nothing,
+}
+
+impl Part {
+    pub(super) const fn run(len: usize) -> Self {
+        Self { len, is: For::Itself }
+    }
+
+    pub(super) const fn char(c: char, len: usize) -> Self {
+        Self { len, is: For::Char(c) }
+    }
+
+    const fn nothing(len: usize) -> Self {
+        Self { len, is: For::Nothing }
+    }
 }
 
 /// All up to the first byte that `special` names.
 fn run(bytes: &[u8], special: impl Fn(u8) -> bool) -> Part {
-    Part::Run(bytes.iter().copied().position(special).unwrap_or(bytes.len()))
+    Part::run(bytes.iter().copied().position(special).unwrap_or(bytes.len()))
 }
 
 fn plain(bytes: &[u8], _: &mut bool) -> Part {
-    Part::Run(bytes.len())
+    Part::run(bytes.len())
 }
 
 fn xml(bytes: &[u8], cdata: &mut bool) -> Part {
     match bytes.first() {
         // Line ends are LF, however they were written (XML 1.0, 2.11).
-        Some(b'\r') => Part::Char('\n', if bytes.get(1) == Some(&b'\n') { 2 } else { 1 }),
+        Some(b'\r') => Part::char('\n', if bytes.get(1) == Some(&b'\n') { 2 } else { 1 }),
         Some(b']') if *cdata && bytes.starts_with(b"]]>") => {
             *cdata = false;
-            Part::Nothing(3)
+            Part::nothing(3)
         }
-        Some(b']') if *cdata => Part::Char(']', 1),
+        Some(b']') if *cdata => Part::char(']', 1),
         _ if *cdata => run(bytes, |b| matches!(b, b']' | b'\r')),
         Some(b'&') => match reference(bytes) {
-            Reference::Char(c, len) => Part::Char(c, len),
-            Reference::NoChar | Reference::Bare => Part::Char('&', 1),
+            Reference::Char(c, len) => Part::char(c, len),
+            Reference::NoChar | Reference::Bare => Part::char('&', 1),
         },
         Some(b'<') if bytes.starts_with(CDATA) => {
             *cdata = true;
-            Part::Nothing(CDATA.len())
+            Part::nothing(CDATA.len())
         }
-        Some(b'<') if bytes.starts_with(b"<!--") => Part::Nothing(past(bytes, b"<!--".len(), b"-->")),
-        Some(b'<') if bytes.starts_with(b"<?") => Part::Nothing(past(bytes, b"<?".len(), b"?>")),
-        Some(b'<') => Part::Char('<', 1),
+        Some(b'<') if bytes.starts_with(b"<!--") => Part::nothing(past(bytes, b"<!--".len(), b"-->")),
+        Some(b'<') if bytes.starts_with(b"<?") => Part::nothing(past(bytes, b"<?".len(), b"?>")),
+        Some(b'<') => Part::char('<', 1),
         _ => run(bytes, |b| matches!(b, b'&' | b'<' | b'\r')),
     }
 }
@@ -202,10 +233,10 @@ fn json(bytes: &[u8], _: &mut bool) -> Part {
         [b'\\', b't', ..] => '\t',
         [b'\\', b'u', ref digits @ ..] => return unicode(digits),
         // The server turns a typed `\u0041` into `\A` (ApiResponseSerializer.unescape).
-        [b'\\', ..] => return Part::Char('\\', 1),
+        [b'\\', ..] => return Part::char('\\', 1),
         _ => return run(bytes, |b| b == b'\\'),
     };
-    Part::Char(c, 2)
+    Part::char(c, 2)
 }
 
 /// What an `&` in XML text begins.
@@ -266,9 +297,9 @@ pub(crate) const fn is_xml_char(c: char) -> bool {
 
 /// Reads what follows `\u`.
 fn unicode(digits: &[u8]) -> Part {
-    let Some(high) = hex4(digits) else { return Part::Char('\\', 1) };
+    let Some(high) = hex4(digits) else { return Part::char('\\', 1) };
     if let Some(c) = char::from_u32(high) {
-        return Part::Char(c, 6);
+        return Part::char(c, 6);
     }
     let low = match digits {
         [_, _, _, _, b'\\', b'u', low @ ..] => hex4(low).filter(|low| (0xDC00..0xE000).contains(low)),
@@ -278,9 +309,9 @@ fn unicode(digits: &[u8]) -> Part {
         Some(low) if high < 0xDC00 => {
             let pair = (high & 0x3FF) << 10 | low & 0x3FF;
             let c = char::from_u32(pair.saturating_add(0x1_0000)).unwrap_or(char::REPLACEMENT_CHARACTER);
-            Part::Char(c, 12)
+            Part::char(c, 12)
         }
-        _ => Part::Char(char::REPLACEMENT_CHARACTER, 6),
+        _ => Part::char(char::REPLACEMENT_CHARACTER, 6),
     }
 }
 

@@ -10,9 +10,12 @@ use crate::find::{self, equal_either};
 /// Reads what the next bytes stand for.
 pub(super) fn query(bytes: &[u8], _: &mut bool) -> Part {
     match bytes {
-        [b'+', ..] => Part::Char(' ', 1),
-        [b'%', ..] => percent(bytes).unwrap_or(Part::Char('%', 1)),
-        _ => Part::Run(find::either(bytes, 0, b'%', b'+')),
+        [b'+', ..] => Part::char(' ', 1),
+        [b'%', ..] => {
+            let (c, len) = percent(bytes).unwrap_or(('%', 1));
+            Part::char(c, len)
+        }
+        _ => Part::run(find::either(bytes, 0, b'%', b'+')),
     }
 }
 
@@ -43,25 +46,30 @@ const VALUES: [u8; 256] = {
 
 const NONE: u8 = 0xFF;
 
-/// Reads the character whose UTF-8 begins with the `%XX` here.
+/// Reads the character whose UTF-8 begins with the `%XX` here, and how long that stands here.
 ///
 /// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
 #[inline]
-fn percent(bytes: &[u8]) -> Option<Part> {
-    let (mut utf8, mut broken) = ([0; 4], 0);
-    for (len, escape) in (1..=utf8.len()).zip(bytes.chunks(3)) {
-        let Some(byte) = percent_byte(escape) else { break };
-        *utf8.get_mut(len.wrapping_sub(1))? = byte;
-        match core::str::from_utf8(utf8.get(..len)?).map_err(|error| error.error_len()) {
-            Ok(text) => return next_char(&mut text.chars()).map(|c| Part::Char(c, len.wrapping_mul(3))),
-            Err(None) => broken = len,
-            Err(Some(part)) => {
-                broken = part;
-                break;
-            }
-        }
+fn percent(bytes: &[u8]) -> Option<(char, usize)> {
+    let most = match percent_byte(bytes)? {
+        0..0x80 => 1,
+        0x80..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        _ => 4,
+    };
+    let (mut utf8, mut len) = ([0; 4], 0_usize);
+    let mut rest = bytes;
+    for slot in utf8.iter_mut().take(most) {
+        let Some(byte) = percent_byte(rest) else { break };
+        *slot = byte;
+        len = len.wrapping_add(1);
+        rest = rest.get(3..).unwrap_or_default();
     }
-    (broken > 0).then_some(Part::Char(char::REPLACEMENT_CHARACTER, broken.wrapping_mul(3)))
+    let (c, len) = match core::str::from_utf8(utf8.get(..len)?) {
+        Ok(text) => (next_char(&mut text.chars())?, len),
+        Err(error) => (char::REPLACEMENT_CHARACTER, error.error_len().unwrap_or(len)),
+    };
+    Some((c, len.wrapping_mul(3)))
 }
 
 /// Decodes to the start of a buffer and gives the length, where there is room.
@@ -106,7 +114,7 @@ pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
 #[inline(never)]
 fn beyond_ascii(rest: &[u8], slots: &mut [u8]) -> Option<(usize, usize)> {
     // A byte of several always stands for a character, be it one in its place.
-    let Some(Part::Char(c, len)) = percent(rest) else { return None };
+    let (c, len) = percent(rest)?;
     copy(c.encode_utf8(&mut [0; 4]).as_bytes(), slots)?;
     Some((len, c.len_utf8()))
 }

@@ -81,6 +81,9 @@ refuses! {
     scattered_list: Closed, "<a><nic>1</nic><id>1</id><^nic>2</nic></a>", r#""a":{"nic":[1],"id":1,"^nic":[2]}"#
         => Duplicate("nic");
     array_too_long: [u8; 2], "<a>1</a><a>2</a><a>^3</a><a>4</a>", r#""a":[1,2,^3,4]"# => Length;
+    array_too_long_before_another: [u8; 1], "<a>1</a><a>^2</a><b>3</b>", r#""a":[1,^2],"b":3"# => Length;
+    array_of_none: [u8; 0], "<a>^1</a>", r#""a":^1"# => Length;
+    array_of_no_objects: [IgnoredAny; 0], "<a>^<b>1</b></a><a/>", r#""a":[^{"b":1},{}]"# => Length;
     array_too_short: (u8, u8), "<a>^1</a>", r#""a":^1"# => Length;
     list_too_long: heapless::Vec<u8, 1>, "<a>^1</a><a>2</a>", r#""a":[^1,2]"# => Length;
     text_too_long: heapless::String<1>, "<a>^é</a>", r#""a":^"é""# => Length;

@@ -1,12 +1,13 @@
 //! The whole life of a job on a device without an allocator: ask for a virtual machine, wait for it, say what came.
 //!
-//! The server is a script of answers in flash, the clock a number; all else is what a device does.
+//! The server is a script of answers in flash, the clock a number; all else is what a device does. Each step is a
+//! function that is not inlined, so that the stack that it takes is free again for the next one.
 
 use core::time::Duration;
 
 use cloudstack_codec::{
     Command, Credentials, End, ErrorCode, JobResult, JobState, Node, Pace, Poller, Query, ResourceId, Response,
-    Step, Syntax,
+    Step, Syntax, Text,
 };
 
 use crate::answers;
@@ -17,29 +18,40 @@ use crate::answers;
 pub fn is_right(buf: &mut [u8], machine: ReadMachine) -> bool {
     let json = [answers::pending_json(), b"", answers::succeeded_json()];
     let xml = [answers::pending_xml(), b"<html></html>", answers::failed_xml()];
-    deploy(buf, Syntax::Json, answers::submitted_json(), &json, machine) == Some(Outcome::Address("10.1.1.225"))
-        && deploy(buf, Syntax::Xml, answers::submitted_xml(), &xml, machine)
-            == Some(Outcome::Fault(ErrorCode(533)))
+    deploy(buf, Syntax::Json, answers::submitted_json(), &json, machine) == Some(Ok("10.1.1.225"))
+        && deploy(buf, Syntax::Xml, answers::submitted_xml(), &xml, machine) == Some(Err(ErrorCode(533)))
 }
 
 /// Reads the id and the first address of a virtual machine.
 pub type ReadMachine = fn(Node<'static>) -> Option<(ResourceId, &'static str)>;
 
-#[derive(PartialEq)]
-enum Outcome {
-    Address(&'static str),
-    Fault(ErrorCode),
-}
-
-/// Deploys a machine; `polls` are the answers of the server to each.
+/// Deploys a machine; `polls` are the answers of the server to each. Returns its address, or the code of the fault.
 fn deploy(
     buf: &mut [u8],
     syntax: Syntax,
     submitted: &'static [u8],
     polls: &[&'static [u8]],
     machine: ReadMachine,
-) -> Option<Outcome> {
-    let who = Credentials::new("fnord", "abracadabra");
+) -> Option<Result<&'static str, ErrorCode>> {
+    let query = request(buf, syntax)?;
+    if command(query)? != "deployVirtualMachine" {
+        return None;
+    }
+    let mut poller = submit(submitted);
+    let poller = poller.as_mut()?;
+    let (end, body) = wait(poller, polls)?;
+    match result(end, body)? {
+        Ok(vm) => {
+            let (id, address) = machine(vm)?;
+            (Some(&id) == poller.resource_id()).then_some(Ok(address))
+        }
+        Err(code) => Some(Err(code)),
+    }
+}
+
+/// Writes and signs the query that asks for the machine.
+#[inline(never)]
+fn request(buf: &mut [u8], syntax: Syntax) -> Option<&str> {
     let query = Command::in_buf(buf, "deployVirtualMachine")
         .response(syntax)
         .param("serviceOfferingId", 1)
@@ -48,40 +60,48 @@ fn deploy(
         .param("displayname", "web & db")
         .list("networkids", ["205", "206"])
         .pairs("tags", [("env", "prod")])
-        .sign(&who)
-        .ok()?
-        .into_str();
-    if Query::parse(query).ok()?.command()? != "deployVirtualMachine" {
-        return None;
-    }
+        .sign(&Credentials::new("fnord", "abracadabra"));
+    query.ok().map(|query| query.into_str())
+}
 
-    let submitted = Response::parse(submitted).ok()?.submitted()?;
-    let (job, id) = (submitted.job_id().ok()?, submitted.resource_id());
-    let mut now = Duration::ZERO;
-    let mut poller = Poller::new(job, Pace::DEFAULT, now).ok()?.resource(id);
+/// Reads the command of a query, as its server does.
+#[inline(never)]
+fn command(query: &str) -> Option<Text<'_>> {
+    Query::parse(query).ok()?.command()
+}
+
+/// Begins to wait for the job that the answer tells of.
+#[inline(never)]
+fn submit(answer: &[u8]) -> Option<Poller> {
+    let submitted = Response::parse(answer).ok()?.submitted()?;
+    let poller = Poller::new(submitted.job_id().ok()?, Pace::DEFAULT, Duration::ZERO).ok()?;
+    Some(poller.resource(submitted.resource_id()))
+}
+
+/// Polls until the wait is over; returns how it ended, and the last answer.
+#[inline(never)]
+fn wait(poller: &mut Poller, polls: &[&'static [u8]]) -> Option<(End, &'static [u8])> {
     let mut polls = polls.iter();
+    let mut now = Duration::ZERO;
     let mut body: &[u8] = &[];
-    let end = loop {
+    loop {
         match poller.step(now) {
             Step::Wait(rest) => now = now.checked_add(rest)?,
             Step::Ask => {
                 body = polls.next()?;
                 poller.heard(now, Response::parse(body));
             }
-            Step::Done(end) => break end,
+            Step::Done(end) => return Some((end, body)),
         }
-    };
-    outcome(end, body, poller.resource_id()?, machine)
+    }
 }
 
-/// What the last answer says.
-fn outcome(end: End, body: &'static [u8], id: &ResourceId, machine: ReadMachine) -> Option<Outcome> {
+/// What the last answer says: what the job has made, or the code of its fault.
+#[inline(never)]
+fn result(end: End, body: &'static [u8]) -> Option<Result<Node<'static>, ErrorCode>> {
     match (end, Response::parse(body).ok()?.job()?.state()) {
-        (End::Succeeded, JobState::Succeeded(JobResult::Object(vm))) => {
-            let (given, address) = machine(vm)?;
-            (given == *id).then_some(Outcome::Address(address))
-        }
-        (End::Failed, JobState::Failed(fault)) => fault.code.map(Outcome::Fault),
+        (End::Succeeded, JobState::Succeeded(JobResult::Object(made))) => Some(Ok(made)),
+        (End::Failed, JobState::Failed(fault)) => fault.code.map(Err),
         _ => None,
     }
 }

@@ -11,6 +11,7 @@ fn main() -> ! {
     run(|buf| life::is_right(buf, machine))
 }
 
+#[inline(never)]
 fn machine(vm: Node<'static>) -> Option<(ResourceId, &'static str)> {
     let address = vm.child("nic")?.child("ipaddress")?.text()?.as_str()?;
     Some((vm.get("id")?, address))

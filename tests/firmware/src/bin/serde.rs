@@ -12,6 +12,7 @@ fn main() -> ! {
     run(|buf| life::is_right(buf, machine))
 }
 
+#[inline(never)]
 fn machine(vm: Node<'static>) -> Option<(ResourceId, &'static str)> {
     let vm: VirtualMachine<'_, heapless::Vec<Nic<'_>, 2>> = vm.deserialize().ok()?;
     Some((vm.id?.parse().ok()?, vm.nic.first()?.ip_address?))
