@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test that cannot go on has failed")]
 
+use core::fmt::Write as _;
+
 use cloudstack_codec::{
     BadEndpoint, Command, CommandErrorKind, Endpoint, ErrorKind, Fixed, JobId, MAX_PARAMETERS, Method, Query,
     Syntax, Text,
@@ -278,6 +280,19 @@ fn a_buffer_too_small_is_said() {
     }
     let mut buf = vec![0; want.len()];
     assert_eq!(Command::in_buf(&mut buf, "c").list("a", [1, 2]).finish().map(Fixed::into_str), Ok(want));
+}
+
+/// What stands in a sink is looked at again: where the command begins, and whether a name comes twice.
+#[test]
+fn a_buffer_is_a_sink_that_shows_what_is_in_it() {
+    let mut buf = [0; 64];
+    let mut sink = Fixed::new(&mut buf);
+    sink.write_str("/client/api?").unwrap();
+    assert_eq!((sink.as_str(), sink.as_ref()), ("/client/api?", "/client/api?"));
+    let command = Command::new(sink, "c").param("id", 1);
+    assert_eq!(format!("{command:?}"), r#"Command { query: Query {"command": "c", "id": "1"}, error: None }"#);
+    let error = command.param("ID", 2).finish().unwrap_err();
+    assert_eq!((error.kind(), error.parameter()), (CommandErrorKind::Duplicate, 2));
 }
 
 #[test]

@@ -400,3 +400,49 @@ fn the_fixtures_themselves() {
         check(&body.bytes);
     }
 }
+
+/// The first member of a document that is an object; where none is, the first.
+#[test]
+fn roots_of_documents() {
+    for (body, name, raw) in [
+        (r#"{"r":{}}"#, "r", "{}"),
+        (r#"{"a":1,"b":2}"#, "a", "1"),
+        (r#"{"a":null,"b":2}"#, "a", ""),
+        (r#"{"a":"{","r":{"b":1}}"#, "r", r#"{"b":1}"#),
+        (r#"{"r":{"b":1},"c":{"d":1}}"#, "r", r#"{"b":1}"#),
+        (r#"{"r":{},"c":{"d":1}}"#, "r", "{}"),
+        // An object in a list is none of the document's members.
+        (r#"{"l":[{"a":1}],"r":{"b":1}}"#, "r", r#"{"b":1}"#),
+        (r#"{"l":[{"a":{}}],"r":{"b":1}}"#, "r", r#"{"b":1}"#),
+        (r#"{"l":[{"a":{"b":[{}]}},{}],"r":{}}"#, "r", "{}"),
+        (r#"{"a":1,"l":[{"a":{}}]}"#, "a", "1"),
+    ] {
+        let root = Response::parse(body.as_bytes()).unwrap().node();
+        assert_eq!((root.name().raw(), root.raw()), (name, raw), "{body}");
+        assert_eq!(read(Reader::new(body.as_bytes())), Ok(lines::of_node(root)), "{body}");
+    }
+}
+
+/// What stands in a string is no structure, wherever white space stands between the tokens.
+#[test]
+fn punctuation_in_strings() {
+    const TOKENS: &[&str] = &[
+        "{", "$", ":", "{", "$", ":", "$", ",", "$", ":", "[", "$", ",", "{", "$", ":", "1", "}", "]", "}", "}",
+    ];
+    for text in [":", ",", "{", "}", "[", "]", "':'", ",':", "\\\"", "\\\":"] {
+        let body = TOKENS.concat().replace('$', &format!("\"{text}\""));
+        let want = read(Reader::new(body.as_bytes())).unwrap();
+        assert_eq!(want.lines().count(), 5, "{body}");
+        for one in 0..TOKENS.len() {
+            for other in one..TOKENS.len() {
+                let mut tokens = TOKENS.to_vec();
+                tokens.insert(other, "\n");
+                tokens.insert(one, " ");
+                let body = tokens.concat().replace('$', &format!("\"{text}\""));
+                assert_eq!(read(Reader::new(body.as_bytes())).as_ref(), Ok(&want), "{body}");
+                let response = Response::parse(body.as_bytes()).unwrap();
+                assert_eq!(lines::of_node(response.node()), want, "{body}");
+            }
+        }
+    }
+}

@@ -453,6 +453,9 @@ strict! {
     raw_nul: "{\"a\":\"\0\"}", ControlCharacter(0) @ 6;
     raw_line_feed: "{\"a\":\"x\ny\"}", ControlCharacter(b'\n') @ 7;
     raw_control_character_in_name: "{\"a\t\":1}", ControlCharacter(b'\t') @ 3;
+    raw_control_character_in_a_member: "{\"r\":{\"a\":\"x\u{7}\"}}", ControlCharacter(7) @ 12;
+    raw_control_character_in_a_member_s_name: "{\"r\":{\"a\t\":1}}", ControlCharacter(b'\t') @ 8;
+    raw_control_character_in_the_name_of_the_root: "{\"r\t\":{\"a\":1}}", ControlCharacter(b'\t') @ 3;
     raw_control_character_after_escape: "{\"a\":\"\\n\u{1f}\"}", ControlCharacter(0x1F) @ 8;
     unknown_escape: r#"{"a":"\A"}"#, Escape @ 6;
     unknown_escape_in_name: r#"{"\<":1}"#, Escape @ 2;
@@ -481,6 +484,8 @@ strict! {
     end_of_a_section_with_more_brackets: "<a>]]]></a>", CdataEnd @ 4;
     control_character_in_text: "<a>x\u{7}</a>", ControlCharacter(7) @ 4;
     nul_in_text: "<a>\0</a>", ControlCharacter(0) @ 3;
+    control_character_in_a_leaf: "<a><b>x\u{7}</b></a>", ControlCharacter(7) @ 7;
+    end_of_a_section_in_a_leaf: "<a><b>x]]></b></a>", CdataEnd @ 7;
     noncharacter_in_text: "<a>x\u{FFFE}</a>", ControlCharacter(0xEF) @ 4;
     other_noncharacter_in_text: "<a>é\u{FFFF}</a>", ControlCharacter(0xEF) @ 5;
     control_character_in_section: "<a><![CDATA[x\u{1}]]></a>", ControlCharacter(1) @ 13;

@@ -123,6 +123,24 @@ fn every_fixture() {
     }
 }
 
+/// Where no member is an object the first is the root, and its name and text say what the answer is.
+#[test]
+fn roots_without_members() {
+    for body in [
+        "<error>530 : no</error>",
+        "<listasyncjobsresponse/>",
+        "<r>x</r>",
+        r#"{"error":"530 : no"}"#,
+        r#"{"error":"no","cloudstack-version":"4.1","error":530}"#,
+        r#"{"err\u006fr":"\u006eo","a":null}"#,
+        r#"{"listasyncjobsresponse":"","error":"no"}"#,
+        r#"{"a":"no","error":"no"}"#,
+        r#"{"a":"no","error":{"description":"no"}}"#,
+    ] {
+        agrees(body.as_bytes());
+    }
+}
+
 #[test]
 fn every_fixture_cut_at_every_byte() {
     for (body, _) in fixture::all() {

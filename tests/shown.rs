@@ -222,6 +222,8 @@ fn what_is_no_error() {
     let mut buf = [0; 8];
     assert!(Command::in_buf(&mut buf, "listZones").finish().is_err());
     assert_eq!(format!("{:?}", Fixed::new(&mut buf)), "Fixed(0 of 8 bytes)");
+    let job = Response::parse(b"<r><jobid>1</jobid><jobstatus>1</jobstatus></r>").unwrap().job().unwrap();
+    assert_eq!(format!("{job:?}"), r#"JobReport { id: Some("1"), state: Succeeded(None), .. }"#);
     let outcomes: [(Outcome<'_>, _); 4] = [
         (Outcome::Fault(Fault::default()), "Fault(Fault { code: None, cs_code: None, text: None })"),
         (Outcome::Object("vm", &|_| Ok(())), r#"Object("vm", ..)"#),

@@ -139,6 +139,8 @@ mod result {
             => succeeded(JobResult::Empty);
         a_text: "<jobstatus>1</jobstatus><jobresult> R&amp;D </jobresult>", r#""jobstatus":1,"jobresult":" R&D ""#
             => succeeded(text(" R&D "));
+        line_ends: "<jobstatus>1</jobstatus><jobresult>a\r\nb\rc</jobresult>",
+            r#""jobstatus":1,"jobresult":"a\nb\nc""# => succeeded(text("a\nb\nc"));
         number: "<jobstatus>1</jobstatus><jobresult>42</jobresult>", r#""jobstatus":1,"jobresult":42"#
             => succeeded(text("42"));
 
