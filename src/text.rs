@@ -214,6 +214,7 @@ impl<'a> Text<'a> {
         f(self.short_in(&mut None)?)
     }
 
+    /// Decodes such a text, by one routine for all types where flash is dear.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn short_in<'b>(&'b self, buf: &'b mut Option<[u8; SHORT]>) -> Option<&'b str> {
