@@ -75,6 +75,8 @@ impl<'a> Text<'a> {
     }
 
     /// Tells whether this is only the beginning of the text, as a [`Scan`](crate::Scan) keeps it of a long one.
+    ///
+    /// All that is shown and compared is that beginning; no number is read from it.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.form.is_cut()
@@ -148,7 +150,12 @@ impl<'a> Text<'a> {
     pub fn percent_decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<Text<'b>, NoRoom> {
         let decoded = Text::new(self.raw, Form::QUERY).decode_into(buf)?;
         // XML is escaped first and percent-encoded then; JSON has nothing left to escape.
-        let form = if self.form.is_xml() { Form::XML } else { Form::PLAIN };
+        let form = match (self.form.is_xml(), self.is_cut()) {
+            (true, false) => Form::XML,
+            (true, true) => Form::XML_CUT,
+            (false, false) => Form::PLAIN,
+            (false, true) => Form::PLAIN_CUT,
+        };
         Ok(Text::new(decoded, form))
     }
 

@@ -215,6 +215,7 @@ fn commands_refused() {
         (begin("c").param("a", "x\ty"), CommandErrorKind::Value, 1),
         (begin("c").param("a", 1).param("b", "\0").param("", 1), CommandErrorKind::Value, 2),
         (begin("c\u{7f}"), CommandErrorKind::Value, 0),
+        (begin("").param("a", 1), CommandErrorKind::Value, 0),
         (begin("c").expires(i64::MAX), CommandErrorKind::Value, 2),
         (many, CommandErrorKind::TooMany, MAX_PARAMETERS),
     ] {
@@ -290,7 +291,10 @@ fn a_buffer_is_a_sink_that_shows_what_is_in_it() {
     sink.write_str("/client/api?").unwrap();
     assert_eq!((sink.as_str(), sink.as_ref()), ("/client/api?", "/client/api?"));
     let command = Command::new(sink, "c").param("id", 1);
-    assert_eq!(format!("{command:?}"), r#"Command { query: Query {"command": "c", "id": "1"}, error: None }"#);
+    assert_eq!(
+        format!("{command:?}"),
+        r#"Command { query: Query {"command": "c", "id": "1"}, error: None }"#
+    );
     let error = command.param("ID", 2).finish().unwrap_err();
     assert_eq!((error.kind(), error.parameter()), (CommandErrorKind::Duplicate, 2));
 }

@@ -329,6 +329,20 @@ fn a_number_that_was_cut_is_none() {
 }
 
 #[test]
+fn a_cut_text_stays_one_when_it_is_decoded() {
+    let long = format!("%31{}2", "+".repeat(600));
+    for body in [xml(&long), json(&format!("\"{long}\""))] {
+        job(&body, |job| {
+            let JobState::Failed(fault) = job.state() else { panic!("{job:?}") };
+            let mut buf = [0; 700];
+            let text = fault.text.unwrap().percent_decode_into(&mut buf).unwrap();
+            assert_eq!((text.is_cut(), text.parse::<u32>()), (true, None), "{text}");
+            assert!(text.to_string().starts_with("1  "));
+        });
+    }
+}
+
+#[test]
 fn what_cannot_be_shortened_is_an_error_of_its_own() {
     let long = "x".repeat(5000);
     for body in

@@ -73,6 +73,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         let start = out.as_ref().len();
         let mut this = Self { out, start, count: 0, names: Marks::NONE, may_clash: false, error: None };
         this.push_named("command", &command);
+        if command.is_empty() {
+            this.note(Err(CommandErrorKind::Value));
+        }
         this
     }
 

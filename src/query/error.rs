@@ -70,7 +70,8 @@ pub enum CommandErrorKind {
     /// A value of a type that no parameter has: bytes, a float that is not finite, a variant with members.
     Type,
     /// A value with a control character other than LF and CR, which the server answers with 431 (except in
-    /// `activationrule`, where a space can stand for a tab), or a time that is not of the years 1 to 9999.
+    /// `activationrule`, where a space can stand for a tab), a time that is not of the years 1 to 9999, or no name of
+    /// a command.
     Value,
 }
 

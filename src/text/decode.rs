@@ -44,6 +44,9 @@ impl Form {
     /// The same, and something is escaped in it.
     pub(crate) const QUERY_ESCAPED: Self =
         Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, escaped: true, cut: false }));
+    /// The beginning of a text that is not escaped.
+    pub(crate) const PLAIN_CUT: Self =
+        Self(Some(&Escapes { special: None, part: plain, escaped: false, cut: true }));
     /// The beginning of a text in XML.
     pub(crate) const XML_CUT: Self =
         Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, escaped: false, cut: true }));
@@ -59,7 +62,7 @@ impl Form {
 
     /// Tells whether a text of this form is of XML.
     pub(super) fn is_xml(self) -> bool {
-        self == Self::XML || self == Self::XML_PLAIN
+        self == Self::XML || self == Self::XML_PLAIN && !self.is_cut()
     }
 
     #[inline]
