@@ -179,6 +179,10 @@ mod xml {
         end_tag_too_long: "<a></ab>", CrossedTag @ 6;
         end_tag_too_short: "<ab></a>", CrossedTag @ 7;
         end_tag_in_other_case: "<a></A>", CrossedTag @ 5;
+        crossed_after_a_child: "<a><b/></c>", CrossedTag @ 9;
+        end_tag_too_long_after_a_child: "<a><b/></ab>", CrossedTag @ 10;
+        end_tag_too_short_after_a_child: "<ab><b/></a>", CrossedTag @ 11;
+        end_tag_without_name_after_a_child: "<a><b/></>", CrossedTag @ 9;
         space_before_end_name: "<a></ a>", CrossedTag @ 5;
         end_tag_without_name: "<a></>", CrossedTag @ 5;
         attribute_in_end_tag: "<a></a b='1'>", ExpectedTagEnd(b'b') @ 7;
