@@ -95,6 +95,8 @@ fn parameters_are_found_as_the_server_finds_them() {
     assert_eq!(query.get("c"), None);
     assert_eq!(query.find("ApiKey"), Some(Text::plain("m")));
     assert_eq!(query.find("signature"), None);
+    let escaped = Query::parse("ap%69key=n&b%70ikey=o").unwrap();
+    assert_eq!((escaped.find("apiKey"), escaped.find("cpiKey")), (Some(Text::plain("n")), None));
     assert_eq!(query.command(), Some(Text::plain("x")));
     assert_eq!(Query::parse("Command=x").unwrap().command(), None);
 }

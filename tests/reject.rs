@@ -184,6 +184,8 @@ mod xml {
         end_tag_too_short_after_a_child: "<ab><b/></a>", CrossedTag @ 11;
         end_tag_without_name_after_a_child: "<a><b/></>", CrossedTag @ 9;
         space_before_end_name: "<a></ a>", CrossedTag @ 5;
+        control_character_in_end_tag:
+            "<r><a>text</\u{2}A><e>1234567890123456789012345678901234567890</e></r>", CrossedTag @ 12;
         end_tag_without_name: "<a></>", CrossedTag @ 5;
         attribute_in_end_tag: "<a></a b='1'>", ExpectedTagEnd(b'b') @ 7;
         slash_in_end_tag: "<a></a/>", CrossedTag @ 6;
@@ -195,9 +197,12 @@ mod xml {
         no_name: "<>", ExpectedName(b'>') @ 1;
         no_name_around_text:
             "<a><>text</><e>1234567890123456789012345678901234567890</e></a>", ExpectedName(b'>') @ 4;
+        no_name_around_an_element: "<a><><b>1</b></></a>", ExpectedName(b'>') @ 4;
         angle_in_name: "<a<b>", ExpectedTagEnd(b'<') @ 2;
         quote_after_name: "<a\"b\">", ExpectedTagEnd(b'"') @ 2;
         multiplication_sign_in_name: "<a×>", ExpectedTagEnd(0xC3) @ 2;
+        arrow_in_name: "<a→>", ExpectedTagEnd(0xE2) @ 2;
+        private_character_in_name: "<a\u{F0000}>", ExpectedTagEnd(0xF3) @ 2;
         nul_in_name: "<a\0>", ExpectedTagEnd(0) @ 2;
         form_feed_after_name: "<a\x0C>", ExpectedTagEnd(0x0C) @ 2;
         slash_without_angle: "<a/b>", ExpectedTagEnd(b'b') @ 3;
@@ -207,6 +212,7 @@ mod xml {
         attribute_without_value: "<a b>", Attribute(b'>') @ 4;
         attribute_without_quotes: "<a b=1>", Attribute(b'1') @ 5;
         attribute_without_name: "<a ='1'>", Attribute(b'=') @ 3;
+        attribute_without_name_before_an_element: r#"<a ="1"><b>1</b></a>"#, Attribute(b'=') @ 3;
         attribute_with_digit: "<a 1='1'>", Attribute(b'1') @ 3;
         attributes_not_apart: "<a b='1'c='2'>", Attribute(b'c') @ 8;
         angle_in_attribute: "<a b='<'>", Attribute(b'<') @ 6;
