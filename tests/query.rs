@@ -1,6 +1,11 @@
 //! Queries read and commands written: rows of both, the two against each other, and requests by method.
 
-#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 use core::fmt::Write as _;
 
@@ -54,8 +59,14 @@ fn queries_refused() {
         ("a=b\r\n", ErrorKind::ControlCharacter(b'\r'), 3),
         ("a\x7F", ErrorKind::ControlCharacter(0x7F), 1),
     ] {
-        let error = Query::parse(raw).unwrap_err();
-        assert_eq!((error.kind(), error.offset()), (kind, offset), "{raw}");
+        // Wherever it stands: long queries are looked at in blocks.
+        for before in 0..70 {
+            for after in ["", "&d=", "&d=and%20so+on,+and+on,+and+on,+and+on"] {
+                let query = format!("{}{raw}{after}", "b".repeat(before));
+                let error = Query::parse(&query).unwrap_err();
+                assert_eq!((error.kind(), error.offset()), (kind, before + offset), "{query}");
+            }
+        }
         let url = format!("/client/api?{raw}#%");
         let error = Query::of_url(&url).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset + 12), "{url}");
