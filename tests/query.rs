@@ -199,6 +199,19 @@ fn commands() {
 }
 
 #[test]
+fn numbers_are_written_as_they_display() {
+    let some = [u32::MAX, 1 << 31, 1_000_000_000, 999_999_999, 90_909, 10_000, 9_999];
+    for number in (0..=1100).chain(some) {
+        assert_eq!(begin("c").param("n", number).finish().unwrap(), format!("command=c&n={number}"));
+        let number = i64::from(number);
+        assert_eq!(begin("c").param("n", -number).finish().unwrap(), format!("command=c&n={}", -number));
+    }
+    for number in i8::MIN..=i8::MAX {
+        assert_eq!(begin("c").param("n", number).finish().unwrap(), format!("command=c&n={number}"));
+    }
+}
+
+#[test]
 fn commands_refused() {
     let many = (0..MAX_PARAMETERS).fold(begin("c"), |command, i| command.param(&format!("p{i}"), ""));
     for (command, kind, parameter) in [
@@ -280,7 +293,10 @@ fn a_buffer_is_a_sink_that_shows_what_is_in_it() {
     sink.write_str("/client/api?").unwrap();
     assert_eq!((sink.as_str(), sink.as_ref()), ("/client/api?", "/client/api?"));
     let command = Command::new(sink, "c").param("id", 1);
-    assert_eq!(format!("{command:?}"), r#"Command { query: Query {"command": "c", "id": "1"}, error: None }"#);
+    assert_eq!(
+        format!("{command:?}"),
+        r#"Command { query: Query {"command": "c", "id": "1"}, error: None }"#
+    );
     let error = command.param("ID", 2).finish().unwrap_err();
     assert_eq!((error.kind(), error.parameter()), (CommandErrorKind::Duplicate, 2));
 }

@@ -495,7 +495,8 @@ strict! {
     end_of_a_section_with_more_brackets: "<a>]]]></a>", CdataEnd @ 4;
     control_character_in_text: "<a>x\u{7}</a>", ControlCharacter(7) @ 4;
     nul_in_text: "<a>\0</a>", ControlCharacter(0) @ 3;
-    control_character_in_a_leaf: "<a><b>x\u{7}</b></a>", ControlCharacter(7) @ 7;
+    control_character_in_a_leaf:
+        "<a><b>x\u{7}</b><c>1234567890123456789012345678901234567890</c></a>", ControlCharacter(7) @ 7;
     end_of_a_section_in_a_leaf: "<a><b>x]]></b></a>", CdataEnd @ 7;
     noncharacter_in_text: "<a>x\u{FFFE}</a>", ControlCharacter(0xEF) @ 4;
     other_noncharacter_in_text: "<a>é\u{FFFF}</a>", ControlCharacter(0xEF) @ 5;

@@ -346,7 +346,8 @@ fn what_cannot_be_shortened_is_an_error_of_its_own() {
 #[test]
 fn end_tags_of_other_names() {
     let letters = ('a'..='z').chain('A'..='Z').map(String::from);
-    let names: Vec<_> = letters.chain(["ab", "ba", "abab", "baab", "é", "e\u{301}"].map(String::from)).collect();
+    let names: Vec<_> =
+        letters.chain(["ab", "ba", "abab", "baab", "é", "e\u{301}"].map(String::from)).collect();
     for open in &names {
         for close in &names {
             let body = format!("<{open}><r/></{close}>");
