@@ -504,6 +504,7 @@ strict! {
     control_character_in_comment: "<!-- \u{8} --><a/>", ControlCharacter(8) @ 5;
     control_character_in_instruction: "<?b \u{8}?><a/>", ControlCharacter(8) @ 4;
     control_character_in_attribute: "<a b='\u{1f}'/>", ControlCharacter(0x1F) @ 6;
+    control_character_in_an_attribute_of_the_root: "<a b=\"\u{1f}\"><c/></a>", ControlCharacter(0x1F) @ 6;
     control_character_between_references: "<a>&lt;\u{2}&gt;</a>", ControlCharacter(2) @ 7;
     white_space_before_declaration: "\n<?xml version='1.0'?><a/>", Declaration @ 1;
     white_space_after_byte_order_mark: "\u{FEFF} <?xml version='1.0'?><a/>", Declaration @ 4;
