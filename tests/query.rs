@@ -1,6 +1,11 @@
 //! Queries read and commands written: rows of both, the two against each other, and requests by method.
 
-#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 use core::fmt::Write as _;
 
@@ -54,8 +59,14 @@ fn queries_refused() {
         ("a=b\r\n", ErrorKind::ControlCharacter(b'\r'), 3),
         ("a\x7F", ErrorKind::ControlCharacter(0x7F), 1),
     ] {
-        let error = Query::parse(raw).unwrap_err();
-        assert_eq!((error.kind(), error.offset()), (kind, offset), "{raw}");
+        // Wherever it stands: long queries are looked at in blocks.
+        for before in 0..70 {
+            for after in ["", "&d=", "&d=and%20so+on,+and+on,+and+on,+and+on"] {
+                let query = format!("{}{raw}{after}", "b".repeat(before));
+                let error = Query::parse(&query).unwrap_err();
+                assert_eq!((error.kind(), error.offset()), (kind, before + offset), "{query}");
+            }
+        }
         let url = format!("/client/api?{raw}#%");
         let error = Query::of_url(&url).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset + 12), "{url}");
@@ -95,6 +106,8 @@ fn parameters_are_found_as_the_server_finds_them() {
     assert_eq!(query.get("c"), None);
     assert_eq!(query.find("ApiKey"), Some(Text::plain("m")));
     assert_eq!(query.find("signature"), None);
+    let escaped = Query::parse("ap%69key=n&b%70ikey=o").unwrap();
+    assert_eq!((escaped.find("apiKey"), escaped.find("cpiKey")), (Some(Text::plain("n")), None));
     assert_eq!(query.command(), Some(Text::plain("x")));
     assert_eq!(Query::parse("Command=x").unwrap().command(), None);
 }
@@ -183,6 +196,19 @@ fn commands() {
         (Command::new("http://host/?".to_string(), "c").param("a", 1), "http://host/?command=c&a=1"),
     ] {
         assert_eq!(command.finish().unwrap(), want);
+    }
+}
+
+#[test]
+fn numbers_are_written_as_they_display() {
+    let some = [u32::MAX, 1 << 31, 1_000_000_000, 999_999_999, 90_909, 10_000, 9_999];
+    for number in (0..=1100).chain(some) {
+        assert_eq!(begin("c").param("n", number).finish().unwrap(), format!("command=c&n={number}"));
+        let number = i64::from(number);
+        assert_eq!(begin("c").param("n", -number).finish().unwrap(), format!("command=c&n={}", -number));
+    }
+    for number in i8::MIN..=i8::MAX {
+        assert_eq!(begin("c").param("n", number).finish().unwrap(), format!("command=c&n={number}"));
     }
 }
 

@@ -179,7 +179,13 @@ mod xml {
         end_tag_too_long: "<a></ab>", CrossedTag @ 6;
         end_tag_too_short: "<ab></a>", CrossedTag @ 7;
         end_tag_in_other_case: "<a></A>", CrossedTag @ 5;
+        crossed_after_a_child: "<a><b/></c>", CrossedTag @ 9;
+        end_tag_too_long_after_a_child: "<a><b/></ab>", CrossedTag @ 10;
+        end_tag_too_short_after_a_child: "<ab><b/></a>", CrossedTag @ 11;
+        end_tag_without_name_after_a_child: "<a><b/></>", CrossedTag @ 9;
         space_before_end_name: "<a></ a>", CrossedTag @ 5;
+        control_character_in_end_tag:
+            "<r><a>text</\u{2}A><e>1234567890123456789012345678901234567890</e></r>", CrossedTag @ 12;
         end_tag_without_name: "<a></>", CrossedTag @ 5;
         attribute_in_end_tag: "<a></a b='1'>", ExpectedTagEnd(b'b') @ 7;
         slash_in_end_tag: "<a></a/>", CrossedTag @ 6;
@@ -191,9 +197,12 @@ mod xml {
         no_name: "<>", ExpectedName(b'>') @ 1;
         no_name_around_text:
             "<a><>text</><e>1234567890123456789012345678901234567890</e></a>", ExpectedName(b'>') @ 4;
+        no_name_around_an_element: "<a><><b>1</b></></a>", ExpectedName(b'>') @ 4;
         angle_in_name: "<a<b>", ExpectedTagEnd(b'<') @ 2;
         quote_after_name: "<a\"b\">", ExpectedTagEnd(b'"') @ 2;
         multiplication_sign_in_name: "<a×>", ExpectedTagEnd(0xC3) @ 2;
+        arrow_in_name: "<a→>", ExpectedTagEnd(0xE2) @ 2;
+        private_character_in_name: "<a\u{F0000}>", ExpectedTagEnd(0xF3) @ 2;
         nul_in_name: "<a\0>", ExpectedTagEnd(0) @ 2;
         form_feed_after_name: "<a\x0C>", ExpectedTagEnd(0x0C) @ 2;
         slash_without_angle: "<a/b>", ExpectedTagEnd(b'b') @ 3;
@@ -203,6 +212,7 @@ mod xml {
         attribute_without_value: "<a b>", Attribute(b'>') @ 4;
         attribute_without_quotes: "<a b=1>", Attribute(b'1') @ 5;
         attribute_without_name: "<a ='1'>", Attribute(b'=') @ 3;
+        attribute_without_name_before_an_element: r#"<a ="1"><b>1</b></a>"#, Attribute(b'=') @ 3;
         attribute_with_digit: "<a 1='1'>", Attribute(b'1') @ 3;
         attributes_not_apart: "<a b='1'c='2'>", Attribute(b'c') @ 8;
         angle_in_attribute: "<a b='<'>", Attribute(b'<') @ 6;
@@ -258,6 +268,7 @@ mod xml {
         cut_instruction: "<a><?b c", Incomplete @ 8;
         cut_instruction_in_its_end: "<a><?b?", Incomplete @ 7;
         unknown_declaration: "<a><!ELEMENT a></a>", ExpectedName(b'!') @ 4;
+        unknown_declaration_first: "<!a>", ExpectedName(b'!') @ 1;
         section_in_lower_case: "<a><![cdata[x]]></a>", ExpectedName(b'!') @ 4;
         cut_section: "<a><![CDATA[x]]", Incomplete @ 15;
         cut_section_in_its_beginning: "<a><![CDA", Incomplete @ 9;
@@ -484,7 +495,8 @@ strict! {
     end_of_a_section_with_more_brackets: "<a>]]]></a>", CdataEnd @ 4;
     control_character_in_text: "<a>x\u{7}</a>", ControlCharacter(7) @ 4;
     nul_in_text: "<a>\0</a>", ControlCharacter(0) @ 3;
-    control_character_in_a_leaf: "<a><b>x\u{7}</b></a>", ControlCharacter(7) @ 7;
+    control_character_in_a_leaf:
+        "<a><b>x\u{7}</b><c>1234567890123456789012345678901234567890</c></a>", ControlCharacter(7) @ 7;
     end_of_a_section_in_a_leaf: "<a><b>x]]></b></a>", CdataEnd @ 7;
     noncharacter_in_text: "<a>x\u{FFFE}</a>", ControlCharacter(0xEF) @ 4;
     other_noncharacter_in_text: "<a>é\u{FFFF}</a>", ControlCharacter(0xEF) @ 5;
@@ -492,6 +504,7 @@ strict! {
     control_character_in_comment: "<!-- \u{8} --><a/>", ControlCharacter(8) @ 5;
     control_character_in_instruction: "<?b \u{8}?><a/>", ControlCharacter(8) @ 4;
     control_character_in_attribute: "<a b='\u{1f}'/>", ControlCharacter(0x1F) @ 6;
+    control_character_in_an_attribute_of_the_root: "<a b=\"\u{1f}\"><c/></a>", ControlCharacter(0x1F) @ 6;
     control_character_between_references: "<a>&lt;\u{2}&gt;</a>", ControlCharacter(2) @ 7;
     white_space_before_declaration: "\n<?xml version='1.0'?><a/>", Declaration @ 1;
     white_space_after_byte_order_mark: "\u{FEFF} <?xml version='1.0'?><a/>", Declaration @ 4;

@@ -356,6 +356,21 @@ fn what_cannot_be_shortened_is_an_error_of_its_own() {
     }
 }
 
+/// Names that are no longer at hand are told from one another all the same.
+#[test]
+fn end_tags_of_other_names() {
+    let letters = ('a'..='z').chain('A'..='Z').map(String::from);
+    let names: Vec<_> =
+        letters.chain(["ab", "ba", "abab", "baab", "é", "e\u{301}"].map(String::from)).collect();
+    for open in &names {
+        for close in &names {
+            let body = format!("<{open}><r/></{close}>");
+            let kind = in_pieces(body.as_bytes().chunks(64)).map_err(|error| error.kind()).err();
+            assert_eq!(kind, (open != close).then_some(ErrorKind::CrossedTag), "{body}");
+        }
+    }
+}
+
 /// Checks that a list gives its jobs in turn.
 #[track_caller]
 fn is_list(body: &str, count: usize) {

@@ -257,7 +257,7 @@ impl JobMembers {
         });
         let flag = Member::ResultSuccess;
         let flag = self.has(flag).then(|| self.text(of, flag)?.flag());
-        let node = |(name, content)| Node { name, content, is_plain: false, ..*of };
+        let node = |(name, content)| Node { name, content, ..*of };
         JobResult::judge(fault, flag, object, is_whole).map_object(node)
     }
 }
