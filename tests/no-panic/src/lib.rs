@@ -327,7 +327,7 @@ fn showing() {
         TooMany, WriteError);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Display => Refusal, Signature);
-    implemented!(fmt fn(_, _) -> _: Debug => Children<'_>, Scan, ScannedJob<'_>, Command<Own>, Fixed<'_>, JobId, JobReport<'_>, Node<'_>,
+    implemented!(fmt fn(_, _) -> _: Debug => Children<'_>, Reader<'_>, Scan, ScannedJob<'_>, Command<Own>, Fixed<'_>, JobId, JobReport<'_>, Node<'_>,
         Outcome<'_>, Params<'_>, Query<'_>, ResourceId, Text<'_>, Writer<'_>);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Debug => Credentials<'_>, HmacSha1, HmacSha512, Signature);
