@@ -145,7 +145,7 @@ pub(crate) fn fault(root: &Tree) -> Option<Fault<'_>> {
 pub(crate) fn heard(root: &Tree) -> Heard {
     match fault(root) {
         Some(fault) => Heard::Fault { code: fault.code, retry_after: retry_after(&fault) },
-        None if root.last("jobstatus").is_some() => {
+        None if is_job(root) => {
             Heard::Job { status: status(root), progress: integer(member(root, "jobprocstatus")) }
         }
         None => Heard::Nothing,
@@ -159,6 +159,8 @@ fn retry_after(fault: &Fault<'_>) -> Option<Duration> {
     let (_, rest) = fault.text?.as_str()?.split_once("retry after ")?;
     let digits = rest.trim_start_matches([' ', '[']);
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-    let millis = &digits[..end];
-    (!millis.is_empty()).then(|| Duration::from_millis(millis.parse::<u32>().unwrap_or(u32::MAX).into()))
+    let (millis, after) = digits.split_at(end);
+    let is_whole = matches!(after.chars().next(), None | Some(' ' | ']'));
+    (is_whole && !millis.is_empty())
+        .then(|| Duration::from_millis(millis.parse::<u32>().unwrap_or(u32::MAX).into()))
 }

@@ -1,7 +1,8 @@
 //! Any bytes, in pieces.
 
 use cloudstack_codec::{
-    Error, ErrorKind, Fault, Heard, JobReport, JobResult, Kind, Node, Response, Scan, Scanned, ScannedJob, Text,
+    Error, ErrorKind, Fault, Heard, JobReport, JobResult, Kind, Node, Response, Scan, Scanned, ScannedJob,
+    Text,
 };
 
 /// Checks that a body means the same in pieces as it does whole.

@@ -104,6 +104,9 @@ impl<'d> Arbitrary<'d> for Name {
 fn builds(name: &str, parameters: &[Parameter]) {
     let mut slow = Slow::default();
     slow.param(Some("command".into()), name);
+    if name.is_empty() {
+        slow.wrong = slow.wrong.or(Some(CommandErrorKind::Value));
+    }
     for parameter in parameters {
         match parameter {
             Parameter::Param(Name(name), value) => slow.param(key(name), value),
