@@ -273,6 +273,22 @@ fn clashes_among_many_names() {
     }
 }
 
+/// Plain names among maps, and maps among plain names: what comes twice is found whatever else there is.
+#[test]
+fn clashes_among_names_of_the_other_kind() {
+    for i in 0..2000 {
+        let name = format!("n{i}");
+        let maps = (1..16).fold(begin("c"), |command, k| command.at(&format!("map{k}"), 0, "key", k));
+        let words = (1..16).fold(begin("c"), |command, k| command.param(&format!("word{k}"), k));
+        for command in
+            [maps.param(&name, 1).param(&name, 2), words.at(&name, 0, "key", 1).at(&name, 0, "key", 2)]
+        {
+            let error = command.finish().unwrap_err();
+            assert_eq!((error.kind(), error.parameter()), (CommandErrorKind::Duplicate, 17), "{name}");
+        }
+    }
+}
+
 #[test]
 fn a_buffer_too_small_is_said() {
     let want = "command=c&a=1%2C2";
