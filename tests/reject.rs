@@ -510,6 +510,19 @@ strict! {
     white_space_after_byte_order_mark: "\u{FEFF} <?xml version='1.0'?><a/>", Declaration @ 4;
 }
 
+/// What may still become a good escape is incomplete; once it is all there it is told before the end is missed.
+#[test]
+fn strict_mode_waits_for_the_end_of_an_escape() {
+    for (body, kind, offset) in [
+        (r#"{"a":"\ud83d\ude0"#, Incomplete, 17),
+        (r#"{"a":"\ud83d\ude00"#, Incomplete, 18),
+        (r#"{"a":"\ud83d\ud83d"#, Escape, 6),
+    ] {
+        let error = Response::parse_strict(body.as_bytes()).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{body}");
+    }
+}
+
 /// The truth comes in pieces: up to its last byte, a body is no more than incomplete.
 #[test]
 fn every_fixture_is_incomplete_up_to_its_end() {
