@@ -268,6 +268,7 @@ mod xml {
         cut_instruction: "<a><?b c", Incomplete @ 8;
         cut_instruction_in_its_end: "<a><?b?", Incomplete @ 7;
         unknown_declaration: "<a><!ELEMENT a></a>", ExpectedName(b'!') @ 4;
+        unknown_declaration_near_the_end: "<a><!b></a>", ExpectedName(b'!') @ 4;
         unknown_declaration_first: "<!a>", ExpectedName(b'!') @ 1;
         section_in_lower_case: "<a><![cdata[x]]></a>", ExpectedName(b'!') @ 4;
         cut_section: "<a><![CDATA[x]]", Incomplete @ 15;
