@@ -297,6 +297,27 @@ fn clashes_of_letters() {
     }
 }
 
+/// Plain names among maps, and maps among plain names: what comes twice is found whatever else there is.
+#[test]
+fn clashes_among_names_of_the_other_kind() {
+    for i in 0..2400 {
+        let others = if i < 2000 { 15 } else { MAX_PARAMETERS - 3 };
+        let name = format!("n{i}");
+        let maps = (0..others).fold(begin("c"), |command, k| command.at(&format!("map{k}"), 0, "key", k));
+        let words = (0..others).fold(begin("c"), |command, k| command.param(&format!("word{k}"), k));
+        for command in
+            [maps.param(&name, 1).param(&name, 2), words.at(&name, 0, "key", 1).at(&name, 0, "key", 2)]
+        {
+            let error = command.finish().unwrap_err();
+            assert_eq!(
+                (error.kind(), error.parameter()),
+                (CommandErrorKind::Duplicate, others + 2),
+                "{name}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_buffer_too_small_is_said() {
     let want = "command=c&a=1%2C2";

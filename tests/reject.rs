@@ -268,6 +268,7 @@ mod xml {
         cut_instruction: "<a><?b c", Incomplete @ 8;
         cut_instruction_in_its_end: "<a><?b?", Incomplete @ 7;
         unknown_declaration: "<a><!ELEMENT a></a>", ExpectedName(b'!') @ 4;
+        unknown_declaration_near_the_end: "<a><!b></a>", ExpectedName(b'!') @ 4;
         unknown_declaration_first: "<!a>", ExpectedName(b'!') @ 1;
         section_in_lower_case: "<a><![cdata[x]]></a>", ExpectedName(b'!') @ 4;
         cut_section: "<a><![CDATA[x]]", Incomplete @ 15;
@@ -508,6 +509,19 @@ strict! {
     control_character_between_references: "<a>&lt;\u{2}&gt;</a>", ControlCharacter(2) @ 7;
     white_space_before_declaration: "\n<?xml version='1.0'?><a/>", Declaration @ 1;
     white_space_after_byte_order_mark: "\u{FEFF} <?xml version='1.0'?><a/>", Declaration @ 4;
+}
+
+/// What may still become a good escape is incomplete; once it is all there it is told before the end is missed.
+#[test]
+fn strict_mode_waits_for_the_end_of_an_escape() {
+    for (body, kind, offset) in [
+        (r#"{"a":"\ud83d\ude0"#, Incomplete, 17),
+        (r#"{"a":"\ud83d\ude00"#, Incomplete, 18),
+        (r#"{"a":"\ud83d\ud83d"#, Escape, 6),
+    ] {
+        let error = Response::parse_strict(body.as_bytes()).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{body}");
+    }
 }
 
 /// The truth comes in pieces: up to its last byte, a body is no more than incomplete.

@@ -448,6 +448,21 @@ fn what_stands_before_a_command_is_not_signed() {
     assert!(signed.ends_with("&signature=z%2Fa9Y7J52u48VpqIgiwaGUMCso0%3D"));
 }
 
+/// The server sorts and signs what it has read: of bytes that are no UTF-8, U+FFFD.
+#[test]
+fn what_is_escaped_is_signed_as_it_is_read() {
+    for (query, want) in [
+        ("a=%FF", "a=%ef%bf%bd"),
+        ("a=%C3%A9%E2%98", "a=%c3%a9%ef%bf%bd"),
+        ("a=b%80%2F", "a=b%ef%bf%bd%2f"),
+        ("%FF=a", "\u{FFFD}=a"),
+        ("a!=1&a+b=2&a+a=3", "a a=3&a b=2&a!=1"),
+        ("a+xyb=1&a+abz=2", "a abz=2&a xyb=1"),
+    ] {
+        assert_eq!(Query::parse(query).unwrap().string_to_sign().unwrap().to_string(), want, "{query}");
+    }
+}
+
 #[test]
 fn secrets_longer_than_a_block_are_hashed() {
     // `openssl dgst -hmac` over "command=c" with 200 times "k".

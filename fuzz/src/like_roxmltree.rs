@@ -14,6 +14,9 @@ pub fn read_xml_like_roxmltree(body: &[u8]) {
     let ours = Reader::new(body).and_then(Tree::read);
     match Document::parse(text) {
         Ok(document) => match (tree(text, document.root_element(), 1), ours) {
+            (Ok(theirs), Ok(ours)) if text.contains('\r') && text.contains('&') => {
+                assert_eq!(with_line_feeds(ours), with_line_feeds(theirs));
+            }
             (Ok(theirs), Ok(ours)) => assert_eq!(ours, theirs),
             (Ok(theirs), Err(error)) if !is_looser(text, &error) => panic!("{error}, but {theirs:?}"),
             (Ok(_), Err(_)) => {}
@@ -66,6 +69,13 @@ fn is_stricter(text: &str, error: &Theirs) -> bool {
         }
         _ => false,
     }
+}
+
+/// A difference, by name: `roxmltree` leaves a carriage return that ends a text with a reference in it, where XML 1.0,
+/// 2.11, has a line feed.
+fn with_line_feeds(tree: Tree) -> Tree {
+    let children = tree.children.into_iter().map(with_line_feeds).collect();
+    Tree { text: tree.text.replace('\r', "\n"), children, ..tree }
 }
 
 /// Puts an element into our model, or says why it is not there.
