@@ -1,7 +1,6 @@
 //! Queries read and commands written: rows of both, the two against each other, and requests by method.
 
 #![expect(
-    clippy::arithmetic_side_effects,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test that cannot go on has failed"

@@ -47,6 +47,17 @@ fn is_looser(text: &str, error: &Error) -> bool {
         }
         // `<:a>` is ended by `</a>`: an empty prefix is none, where to XML 1.0 the colon is a letter of the name.
         ErrorKind::CrossedTag => text.contains("<:") || text.contains("</:"),
+        // `&#xD800;`: a number that is no character is U+FFFD.
+        ErrorKind::Reference => {
+            let number = text[error.offset()..].strip_prefix("&#").and_then(|rest| rest.split_once(';'));
+            number.is_some_and(|(number, _)| {
+                let code = match number.strip_prefix('x') {
+                    Some(hex) => u32::from_str_radix(hex, 16),
+                    None => number.parse(),
+                };
+                code.is_ok_and(|code| char::from_u32(code).is_none())
+            })
+        }
         _ => false,
     }
 }
