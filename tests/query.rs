@@ -1,10 +1,6 @@
 //! Queries read and commands written: rows of both, the two against each other, and requests by method.
 
-#![expect(
-    clippy::string_slice,
-    clippy::unwrap_used,
-    reason = "a test that cannot go on has failed"
-)]
+#![expect(clippy::string_slice, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use core::fmt::Write as _;
 
