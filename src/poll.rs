@@ -157,6 +157,7 @@ impl Poller {
     #[must_use]
     pub fn step(&self, now: Duration) -> Step {
         match self.state {
+            // Also of one that was stored, which may say anything.
             State::Resting { until } => {
                 match until.min(self.pace.deadline).saturating_sub(self.moment(now)) {
                     0 => Step::Ask,
@@ -279,8 +280,7 @@ impl Poller {
             None => {
                 // No shorter than the first, whatever was stored.
                 self.rest = self.pace.grown(self.rest).max(self.pace.first);
-                let until = self.elapsed.saturating_add(self.rest.max(wait));
-                State::Resting { until: until.min(self.pace.deadline) }
+                State::Resting { until: self.elapsed.saturating_add(self.rest.max(wait)) }
             }
         };
     }

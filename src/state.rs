@@ -256,11 +256,11 @@ impl<'a> Fault<'a> {
         }
         let mut number = chars.skip(AFTER.len()).skip_while(|c| matches!(c, ' ' | '['));
         let mut millis = None;
-        let end = loop {
-            let Some(c) = number.next() else { break None };
-            let Some(digit) = c.to_digit(10) else { break Some(c) };
+        let mut end = number.next();
+        while let Some(digit) = end.and_then(|c| c.to_digit(10)) {
             millis = Some(millis.unwrap_or(0_u32).saturating_mul(10).saturating_add(digit));
-        };
+            end = number.next();
+        }
         // A part of the wait is none: not of one that is cut, nor of one that is written in another way.
         let is_whole = match end {
             Some(c) => matches!(c, ' ' | ']'),

@@ -1,6 +1,8 @@
 //! A command, written parameter by parameter straight into its sink.
 
 use core::fmt;
+#[cfg(target_pointer_width = "64")]
+use core::fmt::Write as _;
 
 use crate::event::Syntax;
 use crate::find::FAST;
@@ -11,10 +13,10 @@ use super::encode::{Sink, encode, shared};
 use super::error::{CommandError, CommandErrorKind};
 use super::name::{Key, Marks, duplicate};
 use super::scan::has_control_or;
+#[cfg(target_pointer_width = "64")]
+use super::scan::is_unreserved;
 use super::value::sealed::Plain;
 use super::{Fixed, MAX_PARAMETERS, Query, Value};
-#[cfg(target_pointer_width = "64")]
-use super::{encode::encode_all, scan::is_unreserved};
 
 /// A command under construction, written straight into a sink.
 ///
@@ -301,7 +303,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         if self.error.is_some() {
             return;
         }
-        let written = write_value(value, part, shared(&mut self.out));
+        let written = write_part(part, shared(&mut self.out), |escaper| value.write(escaper));
         self.note(written);
     }
 
@@ -316,7 +318,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         let written = if part == Part::Value && is_unreserved(text.as_bytes()) {
             out.put(text).map_err(|fmt::Error| CommandErrorKind::NoRoom)
         } else {
-            write_odd(text, part, out)
+            write_part(part, out, |escaper| escaper.write_str(text))
         };
         self.note(written);
     }
@@ -361,31 +363,21 @@ pub(crate) enum Part {
     Next,
 }
 
-fn write_value<S: Sink + ?Sized>(value: &dyn Plain, part: Part, out: &mut S) -> Result<(), CommandErrorKind> {
+/// Writes a value, or a part of it, by what `write` puts into the escaper.
+fn write_part<'o, S: Sink + ?Sized>(
+    part: Part,
+    out: &'o mut S,
+    write: impl FnOnce(&mut Escaper<'o, S>) -> fmt::Result,
+) -> Result<(), CommandErrorKind> {
     if part == Part::Next {
         out.put("%2C").map_err(|fmt::Error| CommandErrorKind::NoRoom)?;
     }
     let mut escaper = Escaper { out, is_item: part != Part::Value, is_empty: true, wrong: None };
-    let written = value.write(&mut escaper);
+    let written = write(&mut escaper);
     match escaper.wrong {
         Some(kind) => Err(kind),
         None if escaper.is_item && escaper.is_empty => Err(CommandErrorKind::ListItem),
         None => written.map_err(|fmt::Error| CommandErrorKind::NoRoom),
-    }
-}
-
-/// The same of a text in which something may have to be escaped.
-#[cfg(target_pointer_width = "64")]
-#[inline(never)]
-fn write_odd<S: Sink>(text: &str, part: Part, out: &mut S) -> Result<(), CommandErrorKind> {
-    let is_item = part != Part::Value;
-    if part == Part::Next {
-        out.put("%2C").map_err(|fmt::Error| CommandErrorKind::NoRoom)?;
-    }
-    match refused(text, is_item) {
-        None if is_item && text.is_empty() => Err(CommandErrorKind::ListItem),
-        None => encode_all(text, out).map_err(|fmt::Error| CommandErrorKind::NoRoom),
-        Some(kind) => Err(kind),
     }
 }
 

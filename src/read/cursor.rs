@@ -33,6 +33,23 @@ impl<'b, S> Cursor<'b, S> {
         self.body.get(self.at).copied()
     }
 
+    /// Steps over this byte; of another one the caller says what is wrong with it.
+    #[inline]
+    pub(super) fn expect(
+        &mut self,
+        wanted: u8,
+        wrong: impl FnOnce(u8) -> ErrorKind,
+    ) -> Result<(), ErrorKind> {
+        match self.peek() {
+            Some(b) if b == wanted => {
+                self.skip(1);
+                Ok(())
+            }
+            Some(b) => Err(wrong(b)),
+            None => Err(ErrorKind::Incomplete),
+        }
+    }
+
     /// Steps over bytes that have been looked at.
     #[inline]
     pub(crate) const fn skip(&mut self, len: usize) {

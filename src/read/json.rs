@@ -313,20 +313,12 @@ impl Cursor<'_> {
     /// Reads a member's name, and steps over its `:` to the value.
     #[inline]
     fn name(&mut self) -> Result<Span, ErrorKind> {
-        match self.peek() {
-            Some(b'"') => self.skip(1),
-            Some(byte) => return Err(ErrorKind::ExpectedMember(byte)),
-            None => return Err(ErrorKind::Incomplete),
-        }
+        self.expect(b'"', ErrorKind::ExpectedMember)?;
         let start = self.at;
         self.string()?;
         let name = Span::new(start, self.at.wrapping_sub(1));
         self.skip_space();
-        match self.peek() {
-            Some(b':') => self.skip(1),
-            Some(byte) => return Err(ErrorKind::ExpectedColon(byte)),
-            None => return Err(ErrorKind::Incomplete),
-        }
+        self.expect(b':', ErrorKind::ExpectedColon)?;
         self.skip_space();
         Ok(name)
     }

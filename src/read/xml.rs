@@ -195,7 +195,7 @@ fn outer_markup(cursor: &mut Cursor<'_>) -> Result<(), ErrorKind> {
             ErrorKind::Doctype
         });
     }
-    if rest.len() < b"<!doctype".len() && markup::begins(b"<!doctype", rest) {
+    if markup::begins(b"<!doctype", rest) {
         return Err(cursor.incomplete());
     }
     cursor.skip(1);
@@ -278,11 +278,7 @@ impl Cursor<'_> {
     fn any_end_tag(&mut self, name: Span) -> Result<(), ErrorKind> {
         self.skip(b"</".len());
         for &wanted in name.bytes(self.body) {
-            match self.peek() {
-                Some(b) if b == wanted => self.skip(1),
-                Some(_) => return Err(ErrorKind::CrossedTag),
-                None => return Err(ErrorKind::Incomplete),
-            }
+            self.expect(wanted, |_| ErrorKind::CrossedTag)?;
         }
         self.end_of_tag()
     }
@@ -291,15 +287,8 @@ impl Cursor<'_> {
     pub(super) fn end_of_tag(&mut self) -> Result<(), ErrorKind> {
         let name_end = self.at;
         self.skip_space();
-        match self.peek() {
-            Some(b'>') => {
-                self.skip(1);
-                Ok(())
-            }
-            Some(_) if self.at == name_end => Err(ErrorKind::CrossedTag),
-            Some(b) => Err(ErrorKind::ExpectedTagEnd(b)),
-            None => Err(ErrorKind::Incomplete),
-        }
+        let is_longer = self.at == name_end;
+        self.expect(b'>', |b| if is_longer { ErrorKind::CrossedTag } else { ErrorKind::ExpectedTagEnd(b) })
     }
 }
 
@@ -319,13 +308,9 @@ impl<N: Tags> Tokens for Xml<N> {
             Some(name) => self.inside(&mut cursor, name),
             None => self.outside(&mut cursor),
         };
-        match token {
-            Ok(token) => {
-                self.at = cursor.at;
-                Ok(token)
-            }
-            Err(kind) => Err(kind.at(cursor.at)),
-        }
+        let token = token.map_err(|kind| kind.at(cursor.at))?;
+        self.at = cursor.at;
+        Ok(token)
     }
 
     /// The root may also follow the usual declaration.

@@ -8,8 +8,7 @@ use super::window::{Run, Window};
 use crate::event::Syntax;
 use crate::find;
 use crate::read::token::Span;
-use crate::read::xml::Cursor;
-use crate::read::xml::markup;
+use crate::read::xml::{Cursor, markup};
 use crate::text::decode::{Reference, hex4, reference};
 
 /// How much is left out of a text at a time.

@@ -8,14 +8,7 @@ impl Cursor<'_> {
     /// Steps over a literal whose first letter stands here.
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn literal(&mut self, wanted: &[u8]) -> Result<(), ErrorKind> {
-        for &letter in wanted {
-            match self.peek() {
-                Some(byte) if byte == letter => self.skip(1),
-                Some(byte) => return Err(ErrorKind::ExpectedValue(byte)),
-                None => return Err(ErrorKind::Incomplete),
-            }
-        }
-        Ok(())
+        wanted.iter().try_for_each(|&letter| self.expect(letter, ErrorKind::ExpectedValue))
     }
 
     /// Steps over a number.

@@ -85,26 +85,15 @@ impl Cursor<'_> {
             _ => kind,
         })?;
         self.skip_space();
-        self.one_of(b'=', b'=')?;
+        self.expect(b'=', ErrorKind::Attribute)?;
         self.skip_space();
-        let mark = self.one_of(b'"', b'\'')?;
+        let mark = if self.peek() == Some(b'\'') { b'\'' } else { b'"' };
+        self.expect(mark, ErrorKind::Attribute)?;
         let start = self.at;
         self.at = find::either(self.body, start, mark, b'<');
         let value = self.since(start);
-        self.one_of(mark, mark)?;
+        self.expect(mark, ErrorKind::Attribute)?;
         Ok(Attribute { name, value })
-    }
-
-    /// Steps over one of two bytes of an attribute.
-    fn one_of(&mut self, one: u8, other: u8) -> Result<u8, ErrorKind> {
-        match self.peek() {
-            Some(b) if b == one || b == other => {
-                self.skip(1);
-                Ok(b)
-            }
-            Some(b) => Err(ErrorKind::Attribute(b)),
-            None => Err(ErrorKind::Incomplete),
-        }
     }
 
     /// Checks the references of an attribute's value that ends at a place and, in strict mode, the characters between
