@@ -1,7 +1,5 @@
 //! What a token step gives: spans into the body, made into text only for what is asked.
 
-use core::fmt;
-
 use crate::event::Syntax;
 use crate::find;
 use crate::text::{Form, Text};
@@ -10,7 +8,7 @@ use crate::text::{Form, Text};
 ///
 /// 32 bits, because a body is shorter than 4 GiB: half the memory of a slice, and a whole open stack on a
 /// microcontroller.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) start: u32,
     pub(crate) end: u32,
@@ -55,12 +53,6 @@ impl Span {
 #[cold]
 const fn nothing() -> &'static str {
     ""
-}
-
-impl fmt::Debug for Span {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}..{}", self.start, self.end)
-    }
 }
 
 /// The name at `span`: a JSON name can be escaped.
