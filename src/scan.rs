@@ -270,11 +270,7 @@ impl Scan {
         match (self.end_of_good(), self.window.odd_end()) {
             (result, None) => result,
             // What is wrong before comes first.
-            (Err(error), Some(_))
-                if !matches!(error.kind(), ErrorKind::Incomplete | ErrorKind::Empty | ErrorKind::Null) =>
-            {
-                Err(error)
-            }
+            (Err(error), Some(_)) if !error.kind().is_of_the_end() => Err(error),
             (_, Some(odd)) => Err(odd),
         }
     }
