@@ -18,7 +18,7 @@ use crate::read::json::Json;
 use crate::read::names::{Count, Marks};
 use crate::read::token::{Edge, Token, Tokens};
 use crate::read::xml::{BOM, Xml};
-use crate::response::{Answer, Rule, Submitted};
+use crate::response::{Rule, Rules, Submitted};
 use crate::state::{Fault, JobResult, JobState};
 use crate::text::Text;
 
