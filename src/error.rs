@@ -168,6 +168,11 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Tells whether nothing is wrong with what is there: of a body that is not UTF-8 further on, that is what is said.
+    pub(crate) const fn is_of_the_end(self) -> bool {
+        matches!(self, Self::Incomplete | Self::Empty | Self::Null)
+    }
+
     /// Makes the error of this kind at an offset.
     #[cold]
     pub(crate) const fn at(self, offset: usize) -> Error {

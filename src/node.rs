@@ -118,7 +118,10 @@ impl<'a> Node<'a> {
         self.children().filter(move |child| child.name() == name)
     }
 
-    /// Parses the text of the first child of that name, without the white space around it.
+    /// Parses the text of the first child of that name as [`Text::parse`] does: a number, a flag or an id, without the
+    /// white space around it.
+    ///
+    /// `None` also where the text is escaped and longer than 40 bytes: what may be longer is [`text`](Self::text)'s.
     #[must_use]
     pub fn get<T: FromStr>(&self, name: &str) -> Option<T> {
         self.child(name)?.text()?.parse()

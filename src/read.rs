@@ -282,11 +282,7 @@ fn not_utf8<'a>(
 ) -> Error {
     let good = body.get(..error.valid_up_to()).unwrap_or_default();
     match read(good) {
-        Err(before)
-            if !matches!(before.kind(), ErrorKind::Incomplete | ErrorKind::Empty | ErrorKind::Null) =>
-        {
-            before
-        }
+        Err(before) if !before.kind().is_of_the_end() => before,
         // A character that is cut off by the end is good as far as it goes.
         _ if error.error_len().is_none() => ErrorKind::Incomplete.at(body.len()),
         _ => ErrorKind::NotUtf8.at(good.len()),

@@ -26,7 +26,7 @@ pub use self::jobs::{JobList, Jobs};
 pub(crate) use self::member::Member;
 use self::members::{Members, Source};
 pub use self::report::JobReport;
-pub(crate) use self::rules::{Answer, LIST, QUERY, Rule, begins};
+pub(crate) use self::rules::{LIST, QUERY, Rule, Rules, begins};
 
 /// An answer of a CloudStack server, checked and gathered, not yet judged.
 ///
@@ -202,7 +202,7 @@ impl<'a> Response<'a> {
     /// oldest servers and of the integration port count too.
     #[must_use]
     pub fn fault(&self) -> Option<Fault<'a>> {
-        Answer::fault(self)
+        Rules::fault(self)
     }
 
     /// Returns the ids of the job that a command has started.
@@ -213,7 +213,7 @@ impl<'a> Response<'a> {
     /// Wire: `{"startvirtualmachineresponse":{"jobid":"…"}}`, with `"id"` where a resource is created.
     #[must_use]
     pub fn submitted(&self) -> Option<Submitted<'a>> {
-        Answer::submitted(self)
+        Rules::submitted(self)
     }
 
     /// Returns the report of the job that was asked for.
@@ -274,7 +274,7 @@ impl<'a> Response<'a> {
     }
 }
 
-impl<'a> Answer<'a> for Response<'a> {
+impl<'a> Rules<'a> for Response<'a> {
     fn has(&self, member: Member) -> bool {
         self.0.has(member)
     }

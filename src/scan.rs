@@ -18,7 +18,7 @@ use crate::read::json::Json;
 use crate::read::names::{Count, Marks};
 use crate::read::token::{Edge, Token, Tokens};
 use crate::read::xml::{BOM, Xml};
-use crate::response::{Answer, Rule, Submitted};
+use crate::response::{Rule, Rules, Submitted};
 use crate::state::{Fault, JobResult, JobState};
 use crate::text::Text;
 
@@ -36,7 +36,7 @@ mod window;
 /// |---|---|---|
 /// | a result object | a [`Node`](crate::Node) | its name |
 /// | texts | of any length | of at most about 220 bytes, ids and the object's name of 80, and all of a report of 320, of which the longest gives way; then cut and [marked](Text::is_cut): a cut text is no number, no id and no flag |
-/// | a name, a tag, a reference | of any length | of at most about 280 bytes, else [`LongToken`](ErrorKind::LongToken) |
+/// | a tag or a reference of XML | of any length | of at most about 270 bytes, and the name of an element with a text 140, else [`LongToken`](ErrorKind::LongToken) |
 /// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one is reported where its name begins |
 ///
 /// # Examples
@@ -270,11 +270,7 @@ impl Scan {
         match (self.end_of_good(), self.window.odd_end()) {
             (result, None) => result,
             // What is wrong before comes first.
-            (Err(error), Some(_))
-                if !matches!(error.kind(), ErrorKind::Incomplete | ErrorKind::Empty | ErrorKind::Null) =>
-            {
-                Err(error)
-            }
+            (Err(error), Some(_)) if !error.kind().is_of_the_end() => Err(error),
             (_, Some(odd)) => Err(odd),
         }
     }

@@ -74,6 +74,7 @@ impl<'a, O> JobState<'a, O> {
         if let JobStatus::Pending = status {
             return Self::Pending { progress };
         }
+        // In one place, for it is written out where it is called.
         let result = result();
         match status {
             JobStatus::Pending => Self::Pending { progress },

@@ -228,11 +228,12 @@ impl<'a> Text<'a> {
         if self.is_cut() {
             return None;
         }
-        let text = match self.as_str() {
-            Some(text) => text,
-            None => self.decode_into(buf.insert([0; SHORT])).ok()?,
-        };
-        Some(trim(text))
+        // A line end in the white space around an id is no reason to decode it.
+        let text = Self { raw: trim(self.raw), form: self.form };
+        match text.as_str() {
+            Some(text) => Some(text),
+            None => text.decode_into(buf.insert([0; SHORT])).ok().map(trim),
+        }
     }
 
     /// Returns the text borrowed where nothing is escaped, decoded into a `String` where something is.

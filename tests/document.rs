@@ -166,6 +166,18 @@ fn submitted_without_and_with_a_resource() {
     }
 }
 
+/// A line end in the white space is decoded, and so would the id be, for which the room is not meant.
+#[test]
+fn ids_and_numbers_in_white_space() {
+    let id = "9f1c2a6e-52d4-4d0b-9d6b-7a4f0c1d2e3f";
+    for space in ["", " ", "\n    ", "\r\n        ", "\r", "\t"] {
+        let body = format!("<r><jobid>{space}{id}{space}</jobid><n>{space}&#53;1{space}</n></r>");
+        let response = Response::parse(body.as_bytes()).unwrap();
+        assert_eq!(response.submitted().unwrap().job_id(), JobId::new(id), "{body}");
+        assert_eq!(response.node().get("n"), Some(51_u8), "{body}");
+    }
+}
+
 #[test]
 fn every_member_of_a_report() {
     for job in jobs!("job-every-member") {

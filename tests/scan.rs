@@ -345,13 +345,36 @@ fn a_cut_text_stays_one_when_it_is_decoded() {
 #[test]
 fn what_cannot_be_shortened_is_an_error_of_its_own() {
     let long = "x".repeat(5000);
-    for body in
-        [format!("<a><{long}/></a>"), format!("<a><b c='{long}'/></a>"), format!("<a>&#{long:0>5000};</a>")]
-    {
+    let name = "n".repeat(160);
+    for body in [
+        format!("<a><{long}/></a>"),
+        format!("<a><b c='{long}'/></a>"),
+        format!("<a>&#{long:0>5000};</a>"),
+        format!("<a><{name}>{long}</{name}></a>"),
+    ] {
         for size in [1, 300, usize::MAX] {
             let error = in_pieces(body.as_bytes().chunks(size)).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::LongToken, "{error}");
             assert!(error.offset() <= 3, "{error}");
+        }
+    }
+}
+
+/// Names and tags of up to the documented lengths are read, whatever stands beside them.
+#[test]
+fn long_names_and_tags() {
+    let (name, tag) = ("n".repeat(140), "t".repeat(270));
+    for text in ["", "12345", "12345678", &"x".repeat(100), &"&amp; ".repeat(90), &"é".repeat(1000)] {
+        for body in [
+            format!("<r><{name}>{text}</{name}></r>"),
+            format!("<r>\n <{name}><![CDATA[{text}]]></{name}></r>"),
+            format!("<r><!--{text}--><{name}>{text}<!--{text}--></{name}></r>"),
+            format!("<r><{tag}><b>{text}</b></{tag}></r>"),
+            format!("<r><b c='{tag}'>{text}</b></r>"),
+            format!("<r><b>{text}</b{}></r>", tag.replace('t', " ")),
+            format!(r#"{{"r":{{"{name}{tag}":"{text}"}}}}"#),
+        ] {
+            agrees_at_large(&body);
         }
     }
 }

@@ -7,7 +7,7 @@ use core::fmt;
 
 use crate::find::{FAST, place};
 
-use super::scan::{has_to_be_escaped, is_reserved, is_unreserved, plain_blocks};
+use super::scan::{is_reserved, is_unreserved, plain_blocks};
 
 /// Where text is written to; every [`fmt::Write`] is one.
 ///
@@ -101,7 +101,7 @@ static ESCAPED: [u32; 256] = {
     let mut escaped = [0; 256];
     let mut b = 0_u8;
     loop {
-        escaped[b as usize] = u32::from_le_bytes(match has_to_be_escaped(b) {
+        escaped[b as usize] = u32::from_le_bytes(match is_reserved(b) {
             true => [b'%', digit(b >> 4), digit(b & 0xF), 3],
             false => [b, 0, 0, 1],
         });

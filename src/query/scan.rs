@@ -166,24 +166,9 @@ pub(super) fn is_escaped(bytes: &[u8]) -> bool {
 
 /// Tells whether a byte does not stand for itself in an escaped text.
 #[inline]
-pub(super) fn is_reserved(b: u8) -> bool {
-    if FAST { RESERVED.get(usize::from(b)) == Some(&true) } else { has_to_be_escaped(b) }
-}
-
-pub(super) const fn has_to_be_escaped(b: u8) -> bool {
+pub(super) const fn is_reserved(b: u8) -> bool {
     !matches!(b, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*')
 }
-
-#[expect(clippy::indexing_slicing, reason = "what is out of range does not compile")]
-const RESERVED: [bool; 256] = {
-    let mut reserved = [true; 256];
-    let mut b = 0;
-    while b < 0x80 {
-        reserved[b as usize] = has_to_be_escaped(b);
-        b += 1;
-    }
-    reserved
-};
 
 /// Takes of the high bits those of bytes below 0x80.
 #[inline]
@@ -211,9 +196,7 @@ const fn above(word: u64, bound: u8) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        FAST, has_to_be_escaped, is_reserved, is_unreserved, percent_byte, query_stop, text_stop, well_formed,
-    };
+    use super::{FAST, is_reserved, is_unreserved, percent_byte, query_stop, text_stop, well_formed};
 
     /// Every byte value at every place of a run of other bytes, from several places on.
     #[test]
@@ -248,9 +231,8 @@ mod tests {
                     assert!(fault.map_or(is_whole, |fault| end <= fault));
                     assert_eq!(text_stop(bytes, from, true), plain(&|b| b < b',' || b == b'='));
                     assert_eq!(text_stop(bytes, from, false), plain(&|b| b < b','));
-                    let is_star = |b| b == b'*' || has_to_be_escaped(b);
+                    let is_star = |b| b == b'*' || is_reserved(b);
                     assert_eq!(is_unreserved(&bytes[from..]), plain(&is_star) == bytes.len());
-                    assert_eq!(is_reserved(hit), has_to_be_escaped(hit));
                 }
             }
         }

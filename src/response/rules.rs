@@ -6,7 +6,7 @@ use crate::state::Fault;
 use crate::text::Text;
 
 /// The root of an answer and its members, gathered.
-pub(crate) trait Answer<'a> {
+pub(crate) trait Rules<'a> {
     /// Tells whether the member is there.
     fn has(&self, member: Member) -> bool;
 

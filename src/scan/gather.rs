@@ -8,7 +8,7 @@ use super::window::Window;
 use crate::event::Syntax;
 use crate::job::{ErrorCode, JobStatus};
 use crate::read::token::{Edge, Span, Token, text_of};
-use crate::response::{Answer, LIST, Member, QUERY, begins};
+use crate::response::{LIST, Member, QUERY, Rules, begins};
 use crate::state::{Fault, JobResult, JobState};
 use crate::text::{Form, Text, copy};
 
@@ -475,7 +475,7 @@ impl Gather {
     }
 }
 
-impl<'s> Answer<'s> for &'s Gather {
+impl<'s> Rules<'s> for &'s Gather {
     fn has(&self, member: Member) -> bool {
         self.root.has(member)
     }

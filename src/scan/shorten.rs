@@ -68,10 +68,12 @@ impl Runs<'_> {
         }
     }
 
-    /// Considers leaving out the end of a text.
+    /// Considers leaving out the end of a text: what has come since the last time; all of it where that is too little,
+    /// because the end tag is long.
     fn offer_text(&mut self, edges: Edges, mark: u8) {
-        let cut = edges.cut.filter(|&at| at.saturating_add(LEAST) <= edges.end);
-        let from = cut.unwrap_or(edges.keep);
+        let from = edges.cut.unwrap_or(edges.keep);
+        let is_worth_it = from.saturating_add(LEAST) <= edges.end;
+        let from = if is_worth_it { from } else { edges.start };
         self.offer(from, edges.end, true, if from < edges.text { mark } else { b' ' });
     }
 
