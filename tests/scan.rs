@@ -141,6 +141,12 @@ fn roots_without_members() {
     }
 }
 
+/// What follows the root is no part of it, wherever it is cut.
+#[test]
+fn objects_after_the_root() {
+    agrees(br#"{"queryasyncjobresultresponse":{"jobid":"1","jobstatus":0},"a":{"b":{"jobstatus":1}}}"#);
+}
+
 #[test]
 fn every_fixture_cut_at_every_byte() {
     for (body, _) in fixture::all() {
