@@ -151,10 +151,11 @@ fn is_ipv6(address: &str) -> bool {
         }
         let Some((group, after)) = split_before(rest, ':') else { return false };
         let is_hex = matches!(group.len(), 1..=4) && group.bytes().all(|b| b.is_ascii_hexdigit());
-        if !is_hex && !(after.is_empty() && group.parse::<Ipv4Addr>().is_ok()) {
-            return false;
-        }
-        groups = groups.saturating_add(if is_hex { 1 } else { 2 });
+        groups = groups.saturating_add(match group {
+            _ if is_hex => 1,
+            _ if after.is_empty() && group.parse::<Ipv4Addr>().is_ok() => 2,
+            _ => return false,
+        });
         rest = after;
     }
 }

@@ -4,7 +4,7 @@
 
 use core::fmt::Write as _;
 use core::net::Ipv6Addr;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use cloudstack_codec::{
     BadEndpoint, Command, CommandErrorKind, Endpoint, ErrorKind, Fixed, JobId, MAX_PARAMETERS, Method, Query,
@@ -130,7 +130,7 @@ fn a_query_is_two_words_and_shows_no_secret() {
 #[test]
 fn commands() {
     let ip: core::net::IpAddr = "10.1.1.225".parse().unwrap();
-    let map = BTreeMap::from([("k", "v")]);
+    let map = HashMap::from([("k", "v")]);
     let id = JobId::new("6679e6b9-4bf2-4d83-b9f0-235fc1609227").unwrap();
     for (command, want) in [
         (
