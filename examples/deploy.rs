@@ -271,7 +271,9 @@ impl Answer {
 
 fn http(endpoint: &Endpoint<'_>) -> ureq::Agent {
     // A server on this machine is out of every proxy's reach.
-    let is_here = endpoint.host().parse().is_ok_and(|address: IpAddr| address.is_loopback());
+    let host = endpoint.host();
+    let is_here = host.eq_ignore_ascii_case("localhost")
+        || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
     let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
     let config = ureq::Agent::config_builder()
         // A refusal has a status of 400 or more, and says why in its body.

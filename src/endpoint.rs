@@ -4,6 +4,7 @@
 //! `com.cloud.api.ApiServlet` (GET and POST only), `org.apache.cloudstack.ServerDaemon` (limits of Jetty).
 
 use core::fmt;
+use core::net::Ipv4Addr;
 
 use crate::query::Query;
 
@@ -46,11 +47,15 @@ pub struct Endpoint<'a> {
 }
 
 impl<'a> Endpoint<'a> {
-    /// Takes `http://` or `https://`, a host, perhaps a port, and a path.
+    /// Takes `http://` or `https://`, a host, perhaps a port, and perhaps a path.
+    ///
+    /// The host is a name, an IPv4 address, or an IPv6 address in brackets. A port may be empty, and is then that of the
+    /// scheme. Host and path are kept as they are written, with their escapes.
     ///
     /// # Errors
-    /// [`BadEndpoint`] where it is anything else; also where there is a user, a query or a fragment, or a character that
-    /// is not printable ASCII.
+    /// [`BadEndpoint`] where it is anything else. Also where there is a user, a query, a fragment, or the zone of an IPv6
+    /// address; a port above 65,535; or a character that RFC 3986 has neither in a host nor in a path: none that is not
+    /// printable ASCII, no space, and none of ``"<>[\]^`{|}``.
     pub fn parse(url: &'a str) -> Result<Self, BadEndpoint> {
         Self::read(url).ok_or(BadEndpoint)
     }
@@ -61,27 +66,26 @@ impl<'a> Endpoint<'a> {
         if !is_https && !scheme.eq_ignore_ascii_case("http") {
             return None;
         }
-        let rest = rest.strip_prefix("//")?;
-        if !rest.bytes().all(|b| matches!(b, b'!'..=b'~') && !matches!(b, b'?' | b'#' | b'@' | b'\\')) {
-            return None;
-        }
-        let (authority, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))?;
-        // The colons of an IPv6 address stand in brackets.
-        let bracket = authority.bytes().rposition(|b| b == b']').map_or(0, |at| at.saturating_add(1));
-        let (host, port) = match authority.get(bracket..)?.find(':') {
-            Some(colon) => authority.split_at_checked(bracket.saturating_add(colon))?,
-            None => (authority, ""),
+        let (authority, path) = split_before(rest.strip_prefix("//")?, '/')?;
+        // An empty port is none.
+        let authority = authority.strip_suffix(':').unwrap_or(authority);
+        let (host, port) = match authority.strip_prefix('[') {
+            Some(bracketed) => {
+                let (address, port) = bracketed.split_once(']')?;
+                is_ipv6(address).then_some((address, port))?
+            }
+            None => split_before(authority, ':')
+                .filter(|(name, _)| !name.is_empty() && name.bytes().all(is_plain))?,
         };
-        let is_address = host.starts_with('[') && host.ends_with(']');
-        if host.is_empty() || (host.contains(['[', ']']) && !is_address) {
-            return None;
-        }
         let port = match port.strip_prefix(':') {
             Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok()?,
-            Some(_) => return None,
-            None if is_https => 443,
-            None => 80,
+            None if port.is_empty() && is_https => 443,
+            None if port.is_empty() => 80,
+            _ => return None,
         };
+        if !path.bytes().all(|b| is_plain(b) || matches!(b, b'/' | b':' | b'@')) {
+            return None;
+        }
         Some(Self { is_https, authority, host, port, path: if path.is_empty() { "/" } else { path } })
     }
 
@@ -91,13 +95,14 @@ impl<'a> Endpoint<'a> {
         self.is_https
     }
 
-    /// Returns host and port as they are written, for the header `Host`.
+    /// Returns host and port as they are written, for the header `Host`: an IPv6 address in brackets.
     #[must_use]
     pub const fn authority(&self) -> &'a str {
         self.authority
     }
 
-    /// Returns the host: a name, an IPv4 address, or an IPv6 address in brackets.
+    /// Returns the host, to connect to and to name in TLS: a name, an IPv4 address, or an IPv6 address without its
+    /// brackets.
     #[must_use]
     pub const fn host(&self) -> &'a str {
         self.host
@@ -125,6 +130,43 @@ impl<'a> Endpoint<'a> {
     }
 }
 
+/// Splits a text before the first of a character, or at its end where there is none.
+fn split_before(text: &str, c: char) -> Option<(&str, &str)> {
+    text.split_at_checked(text.find(c).unwrap_or(text.len()))
+}
+
+/// Tells whether a text is an IPv6 address; `core` can read one too, but with a panic that nothing leads to.
+// IPv6address   RFC 3986, 3.2.2
+fn is_ipv6(address: &str) -> bool {
+    // Of 16 bits each; the two that end an address may be written as IPv4, and those in the gap are left out.
+    let (mut groups, mut has_gap, mut rest) = (0_usize, false, address);
+    loop {
+        if let Some(after) = rest.strip_prefix("::").filter(|_| !has_gap) {
+            (has_gap, rest) = (true, after);
+        } else if groups > 0 {
+            rest = rest.strip_prefix(':').filter(|after| !after.is_empty()).unwrap_or(rest);
+        }
+        if rest.is_empty() {
+            return if has_gap { groups < 8 } else { groups == 8 };
+        }
+        let Some((group, after)) = split_before(rest, ':') else { return false };
+        let is_hex = matches!(group.len(), 1..=4) && group.bytes().all(|b| b.is_ascii_hexdigit());
+        groups = groups.saturating_add(match group {
+            _ if is_hex => 1,
+            _ if after.is_empty() && group.parse::<Ipv4Addr>().is_ok() => 2,
+            _ => return false,
+        });
+        rest = after;
+    }
+}
+
+/// Tells whether a character may stand in a host and in a path as it is; of an escape, only that it is one.
+// unreserved / pct-encoded / sub-delims   RFC 3986, 3.2.2 and 3.3
+const fn is_plain(b: u8) -> bool {
+    b.is_ascii_alphanumeric()
+        || matches!(b, b'-' | b'.' | b'_' | b'~' | b'%' | b'!' | b'$' | b'&'..=b',' | b';' | b'=')
+}
+
 /// A URL that is no endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
@@ -132,7 +174,9 @@ pub struct BadEndpoint;
 
 impl fmt::Display for BadEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an endpoint is http:// or https://, a host and a path")
+        f.write_str(
+            "an endpoint is http:// or https://, a host and a path, without a user, a query or a fragment",
+        )
     }
 }
 

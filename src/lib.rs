@@ -16,8 +16,9 @@
 //! | be the server | [`Query`] for what was sent, the module [`answer`] for what is sent back |
 //!
 //! # Examples
-//! A command from its parameters to its result. `send` is the caller's: it sends a query and returns the body of the
-//! answer. With the feature `sign` it is `.sign(&credentials)?` in place of `.finish()?`; each poll is signed anew.
+//! A command from its parameters to its result. `send` is the caller's: it sends a query and returns the body of any
+//! answer, whatever its HTTP status; only a transport that fails is an `Err`. With the feature `sign` it is
+//! `.sign(&credentials)?` in place of `.finish()?`; each poll is signed anew.
 //! ```
 //! use cloudstack_codec::{Command, JobResult, JobState, Pace, Poller, Response, Step, Syntax};
 //! use std::{error::Error, io, thread, time::Instant};

@@ -184,12 +184,16 @@ impl Poller {
 
     /// Tells what a poll brought.
     ///
-    /// A parsed [`Response`](crate::Response) or the `Result` of parsing one will do.
+    /// A parsed [`Response`](crate::Response) or the `Result` of parsing one will do: of the body of any answer,
+    /// whatever its HTTP status. A refused poll has one of 400 or more, and only its body says whether and when to go on.
     pub fn heard(&mut self, now: Duration, what: impl Into<Heard>) {
         self.hear(now, what.into());
     }
 
-    /// Tells that a poll brought nothing: the same as [`Heard::Nothing`].
+    /// Tells that a poll brought nothing, because the transport failed: the same as [`Heard::Nothing`].
+    ///
+    /// An answer with an HTTP status of 400 or more is none of that, though many clients make an error of it: its body
+    /// is [`heard`](Self::heard).
     pub fn missed(&mut self, now: Duration) {
         self.hear(now, Heard::Nothing);
     }

@@ -4,6 +4,8 @@
 //! only then is anything judged. Members come in any order, and the object inside `jobresult` carries a `jobid` and
 //! a stale `jobstatus` of its own: only depth tells them apart.
 
+use core::fmt;
+
 use crate::error::Error;
 use crate::event::Syntax;
 use crate::find;
@@ -48,7 +50,7 @@ pub(crate) use self::rules::{LIST, QUERY, Rule, Rules, begins};
 /// }
 /// # Ok::<(), cloudstack_codec::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Response<'a>(Members<'a>);
 
 /// What an answer is, judged by its members alone; see [`Response::kind`].
@@ -69,6 +71,8 @@ pub enum Kind<'a> {
 
 impl<'a> Response<'a> {
     /// Reads a whole body, XML or JSON.
+    ///
+    /// Whatever the HTTP status is: an answer of 400 or more says in its body why.
     ///
     /// Lenient to what servers are known to write wrongly, and to nothing else: see [`parse_strict`](Self::parse_strict).
     ///
@@ -271,6 +275,16 @@ impl<'a> Response<'a> {
             Rule::Submitted(submitted) => Kind::Submitted(submitted),
             Rule::Other => Kind::Other(self.0.job.node),
         }
+    }
+}
+
+/// What the answer is, and of what stands in it no more than `Debug` of that shows: it can be a password.
+impl fmt::Debug for Response<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("name", &self.name())
+            .field("kind", &self.kind())
+            .finish_non_exhaustive()
     }
 }
 

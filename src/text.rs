@@ -319,9 +319,7 @@ pub(crate) const fn is_space(c: char) -> bool {
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if f.width().is_some() || f.precision().is_some() {
-            if let Some(text) = self.as_str() {
-                return f.pad(text);
-            }
+            return self.pad(f);
         }
         for piece in self.pieces() {
             match piece {
@@ -330,6 +328,23 @@ impl fmt::Display for Text<'_> {
             }
         }
         Ok(())
+    }
+}
+
+impl Text<'_> {
+    /// Displays the text as `str` is displayed at a width and a precision, which count characters.
+    fn pad(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut chars = self.chars().take(f.precision().unwrap_or(usize::MAX));
+        let spare = f.width().unwrap_or(0).saturating_sub(chars.clone().count());
+        let before = match f.align() {
+            None | Some(fmt::Alignment::Left) => 0,
+            Some(fmt::Alignment::Center) => spare / 2,
+            Some(fmt::Alignment::Right) => spare,
+        };
+        let fill = f.fill();
+        (0..before).try_for_each(|_| f.write_char(fill))?;
+        chars.try_for_each(|c| f.write_char(c))?;
+        (before..spare).try_for_each(|_| f.write_char(fill))
     }
 }
 

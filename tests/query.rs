@@ -3,6 +3,8 @@
 #![expect(clippy::string_slice, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use core::fmt::Write as _;
+use core::net::Ipv6Addr;
+use std::collections::HashMap;
 
 use cloudstack_codec::{
     BadEndpoint, Command, CommandErrorKind, Endpoint, ErrorKind, Fixed, JobId, MAX_PARAMETERS, Method, Query,
@@ -128,6 +130,7 @@ fn a_query_is_two_words_and_shows_no_secret() {
 #[test]
 fn commands() {
     let ip: core::net::IpAddr = "10.1.1.225".parse().unwrap();
+    let map = HashMap::from([("k", "v")]);
     let id = JobId::new("6679e6b9-4bf2-4d83-b9f0-235fc1609227").unwrap();
     for (command, want) in [
         (
@@ -173,6 +176,11 @@ fn commands() {
         (
             begin("c").pairs("tags", [("env", "prod"), ("Größe", "1")]),
             "command=c&tags%5B0%5D.key=env&tags%5B0%5D.value=prod&tags%5B1%5D.key=Gr%C3%B6%C3%9Fe&tags%5B1%5D.value=1",
+        ),
+        // Maps too, by reference.
+        (
+            begin("c").fields("a", 7, &map).entries("b", &map).pairs("c", &map),
+            "command=c&a%5B7%5D.k=v&b%5B0%5D.k=v&c%5B0%5D.key=k&c%5B0%5D.value=v",
         ),
         (begin("c").param("details[007].a b", 1), "command=c&details%5B7%5D.a%20b=1"),
         // Fields of maps keep their case.
@@ -347,8 +355,21 @@ fn endpoints() {
         ("http://localhost:8080/client/api", false, "localhost", 8080, "localhost:8080", "/client/api"),
         ("HTTPS://cloud.example/client/api", true, "cloud.example", 443, "cloud.example", "/client/api"),
         ("http://10.0.0.1", false, "10.0.0.1", 80, "10.0.0.1", "/"),
-        ("https://[::1]/a/b/", true, "[::1]", 443, "[::1]", "/a/b/"),
-        ("https://[fe80::1]:8443/", true, "[fe80::1]", 8443, "[fe80::1]:8443", "/"),
+        ("https://[::1]/a/b/", true, "::1", 443, "[::1]", "/a/b/"),
+        ("https://[fe80::1]:8443/", true, "fe80::1", 8443, "[fe80::1]:8443", "/"),
+        ("http://[::ffff:10.0.0.1]", false, "::ffff:10.0.0.1", 80, "[::ffff:10.0.0.1]", "/"),
+        // A port may be empty: RFC 3986, 3.2.3.
+        ("http://host:/x", false, "host", 80, "host", "/x"),
+        ("https://[::1]:", true, "::1", 443, "[::1]", "/"),
+        (
+            "http://a-b_c~1.d!$&'()*+,;=%20:080/",
+            false,
+            "a-b_c~1.d!$&'()*+,;=%20",
+            80,
+            "a-b_c~1.d!$&'()*+,;=%20:080",
+            "/",
+        ),
+        ("http://h//a@b:c;d=%2F/~_-.!$&'()*+,", false, "h", 80, "h", "//a@b:c;d=%2F/~_-.!$&'()*+,"),
     ] {
         let endpoint = Endpoint::parse(url).unwrap();
         assert_eq!((endpoint.is_https(), endpoint.host(), endpoint.port()), (https, host, port), "{url}");
@@ -361,11 +382,15 @@ fn endpoints() {
         "http:/host/",
         "http:///client/api",
         "http://:80/",
-        "http://host:/",
+        "http://:/",
+        "http://::/",
+        "http://host::/",
         "http://host:65536/",
         "http://host:+1/",
         "http://host:80:80/",
         "http://user@host/",
+        "http://user:password@host/",
+        "http://@[::1]/",
         "http://host/api?a=b",
         "http://host/#a",
         "http://ho st/",
@@ -374,8 +399,31 @@ fn endpoints() {
         "http://[::1/",
         "http://::1]/",
         "http://[::1]x/",
+        "http://[::1]80/",
+        "http://x[::1]/",
+        "http://[]/",
+        "http://[]",
+        "http://[zz]/",
+        "http://[1::",
+        "http://[a]b]:1/",
+        "http://[::1]]/",
+        "http://[[::1]]/",
+        "http://[127.0.0.1]/",
+        "http://[fe80::1%25eth0]/",
+        "http://h[/",
     ] {
         assert_eq!(Endpoint::parse(url), Err(BadEndpoint), "{url}");
+    }
+    // What RFC 3986 has neither in a host nor in a path.
+    for c in "\"<>[\\]^`{|}?#\x7F\0 \té".chars() {
+        for url in [
+            format!("http://h{c}/"),
+            format!("http://h/a{c}b"),
+            format!("http://h:8{c}/"),
+            format!("http://[::1{c}]/"),
+        ] {
+            assert_eq!(Endpoint::parse(&url), Err(BadEndpoint), "{url:?}");
+        }
     }
 }
 
@@ -437,6 +485,16 @@ fn slow_decode(text: &str) -> String {
 }
 
 proptest! {
+    #[test]
+    fn addresses_are_those_of_core(
+        groups in prop::collection::vec("[0-9a-fA-F]{1,4}|:?[0-9a-g]{0,5}|1[.]2[.]3[.](4|256|04)", 0..10),
+        ends in prop::array::uniform2(prop::sample::select(&["", "", ":", "::"][..])),
+    ) {
+        let address = format!("{}{}{}", ends[0], groups.join(":"), ends[1]);
+        let is_address = address.parse::<Ipv6Addr>().is_ok();
+        prop_assert_eq!(Endpoint::parse(&format!("http://[{address}]")).is_ok(), is_address, "{}", address);
+    }
+
     #[test]
     fn what_is_built_reads_back(
         values in prop::collection::vec(any::<String>(), 0..12),

@@ -71,15 +71,21 @@ fn errors_of_commands() {
         (Duplicate, "a name that the command has already"),
         (Key, "a map key that is not a text"),
         (ListItem, "an item of a list that is empty or has a comma"),
-        (Name, "an invalid name"),
+        (
+            Name,
+            r#"a name that is empty, "signature", not printable ASCII, or has a "&", a "=" or brackets out of place"#,
+        ),
         (Nested, "a list or a map in another"),
         (NoRoom, "no room for the command"),
-        (TooMany, "too many parameters"),
-        (Type, "a value of an unsupported type"),
-        (Value, "an invalid value"),
+        (TooMany, "more than 128 parameters"),
+        (Type, "bytes, a float that is not finite, or a variant with members"),
+        (
+            Value,
+            "a value with a control character, a time outside the years 1 to 9999, or no name of a command",
+        ),
     ]);
-    let error = Command::new(String::new(), "c").param("a", "\t").finish().unwrap_err();
-    say([(error, "an invalid value in parameter 1")]);
+    let error = Command::new(String::new(), "c").list("a", [""]).finish().unwrap_err();
+    say([(error, "an item of a list that is empty or has a comma in parameter 1")]);
 }
 
 #[test]
@@ -113,7 +119,10 @@ fn ends() {
 
 #[test]
 fn errors_of_one_kind() {
-    say([(BadEndpoint, "an endpoint is http:// or https://, a host and a path")]);
+    say([(
+        BadEndpoint,
+        "an endpoint is http:// or https://, a host and a path, without a user, a query or a fragment",
+    )]);
     say([(BadId, r#"an id has 1 to 39 letters, digits and "-""#)]);
     say([(BadTimestamp, "a moment is written as 2011-03-10T18:20:25-0800")]);
     say([(NoRoom, "the buffer is too small")]);
@@ -155,11 +164,18 @@ fn requests() {
 }
 
 #[test]
-fn texts_are_padded_where_nothing_is_escaped() {
-    let response = Response::parse(b"<r><a>plain</a><b>R&amp;D</b></r>").unwrap();
+fn texts_are_padded() {
+    let response = Response::parse("<r><a>plain</a><b>é&amp;D</b></r>".as_bytes()).unwrap();
     let text = |name| response.node().child(name).unwrap().text().unwrap();
-    assert_eq!(format!("[{:>7}] [{:.2}]", text("a"), text("a")), "[  plain] [pl]");
-    assert_eq!(format!("[{:>7}]", text("b")), "[R&D]");
+    for (name, same) in [("a", "plain"), ("b", "é&D")] {
+        let text = text(name);
+        assert_eq!(format!("[{text}] [{text:7}] [{text:>7}]"), format!("[{same}] [{same:7}] [{same:>7}]"));
+        assert_eq!(format!("[{text:-^8}] [{text:_<6.2}]"), format!("[{same:-^8}] [{same:_<6.2}]"));
+        assert_eq!(
+            format!("[{text:2}] [{text:.0}] [{text:.9}]"),
+            format!("[{same:2}] [{same:.0}] [{same:.9}]")
+        );
+    }
     assert_eq!(text("b"), text("b"));
     assert_ne!(text("a"), text("b"));
 }
@@ -173,6 +189,34 @@ fn what_comes_in_pieces() {
     assert_eq!(format!("{scan:?}"), "Scan { read: 83, failed: None, .. }");
     let shown = format!("{:?}", scan.finish());
     assert_eq!(shown, r#"Ok(Job(ScannedJob { id: Some("1"), state: Pending { progress: None }, .. }))"#);
+}
+
+#[test]
+fn answers_by_what_they_are() {
+    for (body, shown) in [
+        (
+            r#"{"listzonesresponse":{"count":1,"zone":[{"id":"1"}]}}"#,
+            r#"Response { name: "listzonesresponse", kind: Other(Node("listzonesresponse" at 21, 31 bytes)), .. }"#,
+        ),
+        (
+            r#"{"queryasyncjobresultresponse":{"jobid":"1","jobstatus":0}}"#,
+            r#"Response { name: "queryasyncjobresultresponse", kind: Job(JobReport { id: Some("1"), state: Pending { progress: None }, .. }), .. }"#,
+        ),
+        (
+            "<listasyncjobsresponse><count>2</count><asyncjobs/></listasyncjobsresponse>",
+            r#"Response { name: "listasyncjobsresponse", kind: Jobs(JobList { total: Some(2), .. }), .. }"#,
+        ),
+    ] {
+        assert_eq!(format!("{:?}", Response::parse(body.as_bytes()).unwrap()), shown);
+    }
+    let body = br#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"1"}],"count":1}}"#;
+    let mut jobs = Jobs::new(body).unwrap();
+    assert_eq!(format!("{jobs:?}"), r#"Jobs { name: "listasyncjobsresponse", progress: Reading, .. }"#);
+    assert_eq!(jobs.by_ref().count(), 1);
+    assert_eq!(format!("{jobs:?}"), r#"Jobs { name: "listasyncjobsresponse", progress: Whole, .. }"#);
+    let mut jobs = Jobs::new(b"<listasyncjobsresponse><a>").unwrap();
+    assert!(jobs.next().is_some_and(|job| job.is_err()));
+    assert_eq!(format!("{jobs:?}"), r#"Jobs { name: "listasyncjobsresponse", progress: Broken, .. }"#);
 }
 
 /// Whoever logs an answer logs no secret that stands in it.

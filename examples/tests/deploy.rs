@@ -4,7 +4,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::process::Output;
+use std::process::{Command, Output};
 use std::thread;
 use std::time::Duration;
 
@@ -20,8 +20,12 @@ const SIMULATED: [&str; 3] = [""; 3];
 /// Runs the program with the URL, the key and the secret of a server in the environment, and returns its exit status,
 /// standard output and standard error.
 fn deploy(args: &[&str], server: [&str; 3]) -> (Option<i32>, String, String) {
+    run(program("deploy").args(args), server)
+}
+
+fn run(program: &mut Command, server: [&str; 3]) -> (Option<i32>, String, String) {
     let names = ["CLOUDSTACK_ENDPOINT", "CLOUDSTACK_KEY", "CLOUDSTACK_SECRET"];
-    let output = program("deploy").args(args).envs(names.into_iter().zip(server)).output();
+    let output = program.envs(names.into_iter().zip(server)).output();
     let Output { status, stdout, stderr } = output.expect("`cargo test` builds the programs, too");
     let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
     assert!(!stderr.contains("panicked"), "{stderr}");
@@ -200,4 +204,22 @@ fn a_job_that_cannot_be_asked_for_is_not_a_failed_job() {
     let (code, _, stderr) = deploy(&[], [&url, "key", "secret"]);
     assert_eq!(code, Some(1));
     assert!(stderr.contains("job 7 may still be running, but cannot be asked for"), "{stderr}");
+}
+
+#[test]
+fn a_server_on_this_machine_is_asked_without_a_proxy() {
+    for (address, host) in [("127.0.0.1:0", "127.0.0.1"), ("127.0.0.1:0", "LocalHost"), ("[::1]:0", "[::1]")]
+    {
+        let settings = Settings { job_time: Duration::ZERO, ..Settings::default() };
+        let (key, secret) = (settings.key.clone(), settings.secret.clone());
+        let server = Server::bind(address, settings);
+        // Not every machine has IPv6.
+        let Ok(server) = server else { continue };
+        let url = server.url().replacen(address.trim_end_matches(":0"), host, 1);
+        thread::spawn(|| server.run());
+        // Nobody listens there.
+        let proxy = ["http_proxy", "HTTP_PROXY", "ALL_PROXY"].map(|name| (name, "http://127.0.0.1:9"));
+        let (code, _, stderr) = run(program("deploy").envs(proxy), [&url, &key, &secret]);
+        assert_eq!((code, stderr.as_str()), (Some(0), ""), "{url}");
+    }
 }

@@ -117,27 +117,27 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     ///
     /// So `registerTemplate`, `updateTemplate`, `createAccount`, `updateAccount`, `updateVirtualMachine` and `importVm`
     /// read their `details`, and every command the objects of a list, with the index of the object.
-    pub fn fields<'s, V: Value>(
+    pub fn fields<K: AsRef<str>, V: Value>(
         mut self,
         name: &str,
         index: u16,
-        fields: impl IntoIterator<Item = (&'s str, V)>,
+        fields: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
         for (field, value) in fields {
-            self.push(Key::at(name, index, field), &value);
+            self.push(Key::at(name, index, field.as_ref()), &value);
         }
         self
     }
 
     /// Adds a map with an index for each entry: `details[0].cpuNumber=2&details[1].memory=512`, what most commands
     /// read.
-    pub fn entries<'s, V: Value>(
+    pub fn entries<K: AsRef<str>, V: Value>(
         mut self,
         name: &str,
-        entries: impl IntoIterator<Item = (&'s str, V)>,
+        entries: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
         for (index, (field, value)) in (0..=u16::MAX).zip(entries) {
-            self.push(Key::at(name, index, field), &value);
+            self.push(Key::at(name, index, field.as_ref()), &value);
         }
         self
     }
@@ -145,9 +145,24 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Adds a map as keys and values: `tags[0].key=env&tags[0].value=prod`.
     ///
     /// So go `tags`, `dhcpoptions`, `properties`, and the `details` of zones, guest systems and image stores.
-    pub fn pairs<'s, V: Value>(mut self, name: &str, pairs: impl IntoIterator<Item = (&'s str, V)>) -> Self {
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Command;
+    /// use std::collections::BTreeMap;
+    ///
+    /// let tags = BTreeMap::from([("env", "prod")]);
+    /// let query = Command::new(String::new(), "createTags").pairs("tags", &tags).finish()?;
+    /// assert_eq!(query, "command=createTags&tags%5B0%5D.key=env&tags%5B0%5D.value=prod");
+    /// # Ok::<(), cloudstack_codec::CommandError>(())
+    /// ```
+    pub fn pairs<K: AsRef<str>, V: Value>(
+        mut self,
+        name: &str,
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
         for (index, (key, value)) in (0..=u16::MAX).zip(pairs) {
-            self.push(Key::at(name, index, "key"), &key);
+            self.push(Key::at(name, index, "key"), &key.as_ref());
             self.push(Key::at(name, index, "value"), &value);
         }
         self

@@ -31,6 +31,12 @@ impl CommandError {
     }
 
     /// Returns which parameter is wrong, in the order in which they are written: 0 is `command`.
+    ///
+    /// What counts is what stands between two `&`: a call of [`param`](crate::Command::param),
+    /// [`list`](crate::Command::list) or [`at`](crate::Command::at) writes one,
+    /// [`fields`](crate::Command::fields) and [`entries`](crate::Command::entries) one for each entry,
+    /// [`pairs`](crate::Command::pairs) two for each, [`expires`](crate::Command::expires) two, and
+    /// [`option`](crate::Command::option) without a value none.
     #[must_use]
     pub fn parameter(&self) -> usize {
         usize::from(self.parameter)
@@ -82,12 +88,16 @@ impl fmt::Display for CommandErrorKind {
             Self::Duplicate => "a name that the command has already",
             Self::Key => "a map key that is not a text",
             Self::ListItem => "an item of a list that is empty or has a comma",
-            Self::Name => "an invalid name",
+            Self::Name => {
+                r#"a name that is empty, "signature", not printable ASCII, or has a "&", a "=" or brackets out of place"#
+            }
             Self::Nested => "a list or a map in another",
             Self::NoRoom => "no room for the command",
-            Self::TooMany => "too many parameters",
-            Self::Type => "a value of an unsupported type",
-            Self::Value => "an invalid value",
+            Self::TooMany => "more than 128 parameters",
+            Self::Type => "bytes, a float that is not finite, or a variant with members",
+            Self::Value => {
+                "a value with a control character, a time outside the years 1 to 9999, or no name of a command"
+            }
         })
     }
 }

@@ -1,5 +1,7 @@
 //! Lists of jobs: walked in a checked answer, or read and gathered in one pass.
 
+use core::fmt;
+
 use super::member::Member;
 use super::members::Members;
 use super::{JobReport, Response};
@@ -13,7 +15,10 @@ use crate::read::{Machine, checked};
 const ITEM: &str = "asyncjobs";
 
 /// The jobs of a checked list; made by [`Response::jobs`].
-#[derive(Clone, Debug)]
+///
+/// [`Response::count`] and [`total`](Self::total) are of all pages, [`Iterator::count`] is of the jobs that stand here.
+/// Large lists have a reader of their own: [`Jobs`].
+#[derive(Clone)]
 pub struct JobList<'a> {
     items: Children<'a>,
     count: Option<u32>,
@@ -40,6 +45,12 @@ impl<'a> Iterator for JobList<'a> {
     }
 }
 
+impl fmt::Debug for JobList<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JobList").field("total", &self.count).finish_non_exhaustive()
+    }
+}
+
 /// Reads a list of jobs of any length in one pass, a job at a time.
 ///
 /// Each job that is given has been checked. That the list is whole and nothing follows is proven when the iterator
@@ -61,7 +72,7 @@ impl<'a> Iterator for JobList<'a> {
 /// assert_eq!(jobs.response().and_then(|response| response.count()), Some(2));
 /// # Ok::<(), cloudstack_codec::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Jobs<'a> {
     machine: Machine,
     answer: Members<'a>,
@@ -173,5 +184,14 @@ impl<'a> Iterator for Jobs<'a> {
                 Some(Err(error))
             }
         }
+    }
+}
+
+impl fmt::Debug for Jobs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Jobs")
+            .field("name", &self.answer.job.node.name())
+            .field("progress", &self.progress)
+            .finish_non_exhaustive()
     }
 }

@@ -17,7 +17,7 @@ use crate::read::xml::Xml;
 use crate::text::{Text, digits};
 
 /// The known members of an answer: of a name the last holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct Members<'a> {
     /// The answer as if it were a job's.
     pub(super) job: JobReport<'a>,

@@ -169,7 +169,7 @@ impl fmt::Debug for JobReport<'_> {
 }
 
 /// The known members of a job, and those in its `jobresult`, of which the first of a name holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct JobMembers {
     /// A bit for each [`Member`] that is there.
     pub(super) has: u32,
@@ -183,7 +183,7 @@ pub(super) struct JobMembers {
 }
 
 /// What may be the result's object: its name and its content.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) enum Object {
     None,
     /// The first member with members beside `jobresult`.

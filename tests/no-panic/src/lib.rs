@@ -327,8 +327,8 @@ fn showing() {
         TooMany, WriteError);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Display => Refusal, Signature);
-    implemented!(fmt fn(_, _) -> _: Debug => Children<'_>, Reader<'_>, Scan, ScannedJob<'_>, Command<Own>, Fixed<'_>, JobId, JobReport<'_>, Node<'_>,
-        Outcome<'_>, Params<'_>, Query<'_>, ResourceId, Text<'_>, Writer<'_>);
+    implemented!(fmt fn(_, _) -> _: Debug => Children<'_>, Reader<'_>, Scan, ScannedJob<'_>, Command<Own>, Fixed<'_>, JobId, JobList<'_>, JobReport<'_>,
+        Jobs<'_>, Node<'_>, Outcome<'_>, Params<'_>, Query<'_>, ResourceId, Response<'_>, Text<'_>, Writer<'_>);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Debug => Credentials<'_>, HmacSha1, HmacSha512, Signature);
 }
