@@ -116,7 +116,7 @@ pub enum DeErrorKind {
     UnknownField(&'static [&'static str]),
     /// A variant that the enum does not have, and those that it has.
     UnknownVariant(&'static [&'static str]),
-    /// A value that the type refuses: a zero that is not to be one, two characters for one.
+    /// A value that the type refuses: a zero that is not to be one, two characters for one, an id with a space in it.
     Value,
 }
 
