@@ -2,7 +2,7 @@
 
 #![cfg(feature = "serde")]
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use cloudstack_codec::DeErrorKind::*;
 use cloudstack_codec::answer::Answer;
@@ -133,7 +133,7 @@ macro_rules! details {
         fn $name() {
             let scratch = vec![0; $body.len()].leak();
             let node = Response::parse($body.as_bytes()).unwrap().node();
-            let read = node.child("a").unwrap().deserialize_in::<Details<'_, BTreeMap<&str, u8>>>(scratch);
+            let read = node.child("a").unwrap().deserialize_in::<Details<'_, HashMap<&str, u8>>>(scratch);
             assert_eq!(read.map_err(|error| (error.kind(), error.offset())), $want);
         }
     )*};
@@ -142,10 +142,10 @@ macro_rules! details {
 details! {
     details_as_text: "<r><a>{b=1, c=2}</a></r>" => Ok(Details::Text("{b=1, c=2}"));
     details_as_escaped_text: "<r><a>{b=&lt;1&gt;}</a></r>" => Ok(Details::Text("{b=<1>}"));
-    details_as_map: r#"{"r":{"a":{"b":1,"c":"2"}}}"# => Ok(Details::Map(BTreeMap::from([("b", 1), ("c", 2)])));
-    details_as_map_with_escapes: r#"{"r":{"a":{"\u0062":"\u0031"}}}"# => Ok(Details::Map(BTreeMap::from([("b", 1)])));
-    details_of_elements: "<r><a><b>1</b></a></r>" => Ok(Details::Map(BTreeMap::from([("b", 1)])));
-    details_of_nothing: r#"{"r":{"a":{}}}"# => Ok(Details::Map(BTreeMap::new()));
+    details_as_map: r#"{"r":{"a":{"b":1,"c":"2"}}}"# => Ok(Details::Map(HashMap::from([("b", 1), ("c", 2)])));
+    details_as_map_with_escapes: r#"{"r":{"a":{"\u0062":"\u0031"}}}"# => Ok(Details::Map(HashMap::from([("b", 1)])));
+    details_of_elements: "<r><a><b>1</b></a></r>" => Ok(Details::Map(HashMap::from([("b", 1)])));
+    details_of_nothing: r#"{"r":{"a":{}}}"# => Ok(Details::Map(HashMap::new()));
     details_of_nothing_as_text: "<r><a>{}</a></r>" => Ok(Details::Text("{}"));
     details_with_what_the_map_does_not_take: r#"{"r":{"a":{"b":"x"}}}"# => Err((ExpectedNumber, 15));
 }
