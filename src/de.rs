@@ -201,8 +201,9 @@ impl<'a> Query<'a> {
     /// | a struct or a map | `details[0].cpuNumber=2&details[0].memory=512`: the fields of all indices |
     ///
     /// The case of names does not matter where they are a struct's. Of a name that stands twice the last holds; two
-    /// that differ in case alone are a `Duplicate`. The signature is left out, and so is what no field is for, a name
-    /// whose index is no number among it. What is read without a type, as by `flatten` and by enums with a tag, is text.
+    /// that differ in case alone are a `Duplicate`. The signature is left out, and so is what no field is for. A name
+    /// with brackets that is not of the form `name[index].field`, its index a number, is a plain name like any other: a
+    /// map has it whole. What is read without a type, as by `flatten` and by enums with a tag, is text.
     ///
     /// A value that the type does not take is an error, where CloudStack itself takes any text but `true` for `false`.
     ///

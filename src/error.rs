@@ -50,12 +50,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn locate(&self, body: &[u8]) -> Location {
-        let before = body.get(..self.offset).unwrap_or(body);
-        let start = line_start(before);
-        let line = before.iter().filter(|&&b| b == b'\n').count().saturating_add(1);
-        // A continuation byte of UTF-8 belongs to the character before it.
-        let column = before.get(start..).unwrap_or_default().iter().filter(|&&b| b & 0xC0 != 0x80).count();
-        Location { line, column: column.saturating_add(1) }
+        locate(self.offset, body)
     }
 
     /// Displays the error above the line it is in, with a caret under the wrong byte.
@@ -73,7 +68,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn show<'e>(&'e self, body: &'e [u8]) -> impl fmt::Display + 'e {
-        Shown { error: *self, body }
+        Shown { error: self, offset: self.offset, body }
     }
 }
 
@@ -236,16 +231,28 @@ impl fmt::Display for ErrorKind {
 /// How many bytes of a long line are shown on each side of the wrong one.
 const SHOWN: usize = 36;
 
-struct Shown<'e> {
-    error: Error,
-    body: &'e [u8],
+/// Finds the line and the column of an offset.
+pub(crate) fn locate(offset: usize, body: &[u8]) -> Location {
+    let before = body.get(..offset).unwrap_or(body);
+    let start = line_start(before);
+    let line = before.iter().filter(|&&b| b == b'\n').count().saturating_add(1);
+    // A continuation byte of UTF-8 belongs to the character before it.
+    let column = before.get(start..).unwrap_or_default().iter().filter(|&&b| b & 0xC0 != 0x80).count();
+    Location { line, column: column.saturating_add(1) }
 }
 
-impl fmt::Display for Shown<'_> {
+/// An error above the line that its offset is in.
+pub(crate) struct Shown<'e, E> {
+    pub(crate) error: &'e E,
+    pub(crate) offset: usize,
+    pub(crate) body: &'e [u8],
+}
+
+impl<E: fmt::Display> fmt::Display for Shown<'_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = self.error.locate(self.body);
+        let place = locate(self.offset, self.body);
         writeln!(f, "{} (line {}, column {})", self.error, place.line, place.column)?;
-        let offset = self.error.offset.min(self.body.len());
+        let offset = self.offset.min(self.body.len());
         let (before, after) = self.body.split_at_checked(offset).unwrap_or_default();
         let start = line_start(before).max(offset.saturating_sub(SHOWN));
         let rest = after.split(|&b| b == b'\n').next().unwrap_or_default();

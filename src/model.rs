@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 mod affinity_group;
+mod details;
 mod nic;
 mod object;
 mod resource_tag;
@@ -16,6 +17,7 @@ mod unread;
 mod virtual_machine;
 
 pub use self::affinity_group::AffinityGroup;
+pub use self::details::Details;
 pub use self::nic::{ExtraDhcpOption, Nic, SecondaryIp};
 pub use self::resource_tag::ResourceTag;
 pub use self::security_group::{SecurityGroup, SecurityGroupRule};

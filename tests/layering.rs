@@ -27,7 +27,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("write", &["text", "event"]),
     ("answer", &["job", "text", "event", "state", "write"]),
     ("convert", &["find", "text", "event", "node", "write"]),
-    ("de", &["job", "timestamp", "text", "event", "read", "node", "query"]),
+    ("de", &["error", "find", "job", "timestamp", "text", "event", "read", "node", "query"]),
     ("ser", &["job", "timestamp", "text", "query", "write"]),
     ("model", &["find", "text"]),
     ("dom", &["event", "node", "write"]),

@@ -4,9 +4,10 @@
 
 use std::collections::HashMap;
 
+use cloudstack_codec::DeErrorKind::*;
 use cloudstack_codec::answer::Answer;
 use cloudstack_codec::model::{
-    self, AffinityGroup, ExtraDhcpOption, ResourceTag, SecondaryIp, SecurityGroupRule,
+    self, AffinityGroup, Details, ExtraDhcpOption, ResourceTag, SecondaryIp, SecurityGroupRule,
 };
 use cloudstack_codec::{Response, Syntax};
 
@@ -18,7 +19,7 @@ type VirtualMachine<'a> = model::VirtualMachine<
     Vec<SecurityGroup<'a>>,
     Vec<AffinityGroup<'a>>,
     Vec<ResourceTag<'a>>,
-    HashMap<&'a str, &'a str>,
+    Details<'a, HashMap<&'a str, &'a str>>,
 >;
 
 const XML: &str = "<virtualmachine><id>450</id><securitygroup><id>41</id><name>default</name>\
@@ -31,8 +32,7 @@ const XML: &str = "<virtualmachine><id>450</id><securitygroup><id>41</id><name>d
     </extradhcpoption></nic><nic><id>562</id></nic><affinitygroup><id>3</id><name>apart</name>\
     <type>host anti-affinity</type></affinitygroup><tags><key>env</key><value>prod</value>\
     <resourcetype>UserVm</resourcetype></tags><tags><key>tier</key><value>web</value></tags>\
-    <details><keyboard>us</keyboard><Message.ReservedCapacityFreed.Flag>true</Message.ReservedCapacityFreed.Flag>\
-    </details></virtualmachine>";
+    <details>{keyboard=us, Message.ReservedCapacityFreed.Flag=true}</details></virtualmachine>";
 
 const JSON: &str = r#"{"virtualmachine":{"id":"450","securitygroup":[{"id":"41","name":"default","ingressrule":[
     {"ruleid":"35","protocol":"tcp","startport":22,"endport":22,"cidr":"0.0.0.0/0"},
@@ -44,7 +44,8 @@ const JSON: &str = r#"{"virtualmachine":{"id":"450","securitygroup":[{"id":"41",
     "tags":[{"key":"env","value":"prod","resourcetype":"UserVm"},{"key":"tier","value":"web"}],
     "details":{"keyboard":"us","Message.ReservedCapacityFreed.Flag":"true"}}}"#;
 
-fn whole() -> VirtualMachine<'static> {
+/// The machine, but for its details, which differ with the syntax.
+fn whole(details: Details<'static, HashMap<&'static str, &'static str>>) -> VirtualMachine<'static> {
     VirtualMachine {
         id: Some("450"),
         security_group: vec![SecurityGroup {
@@ -104,17 +105,67 @@ fn whole() -> VirtualMachine<'static> {
             },
             ResourceTag { key: Some("tier"), value: Some("web"), ..ResourceTag::default() },
         ],
-        details: HashMap::from([("keyboard", "us"), ("Message.ReservedCapacityFreed.Flag", "true")]),
+        details,
         ..VirtualMachine::default()
     }
 }
 
+fn text() -> Details<'static, HashMap<&'static str, &'static str>> {
+    Details::Text("{keyboard=us, Message.ReservedCapacityFreed.Flag=true}")
+}
+
+fn map() -> Details<'static, HashMap<&'static str, &'static str>> {
+    Details::Map(HashMap::from([("keyboard", "us"), ("Message.ReservedCapacityFreed.Flag", "true")]))
+}
+
 #[test]
 fn a_machine_with_all_its_lists_is_read_from_both_syntaxes() {
-    for body in [XML, JSON] {
+    for (body, details) in [(XML, text()), (JSON, map())] {
         let response = Response::parse(body.as_bytes()).unwrap();
-        assert_eq!(response.node().deserialize::<VirtualMachine<'_>>().unwrap(), whole(), "{body}");
+        assert_eq!(response.node().deserialize::<VirtualMachine<'_>>().unwrap(), whole(details), "{body}");
     }
+}
+
+/// One row, one test: details are read so from a node `a`, with a buffer.
+macro_rules! details {
+    ($($name:ident: $body:expr => $want:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            let scratch = vec![0; $body.len()].leak();
+            let node = Response::parse($body.as_bytes()).unwrap().node();
+            let read = node.child("a").unwrap().deserialize_in::<Details<'_, HashMap<&str, u8>>>(scratch);
+            assert_eq!(read.map_err(|error| (error.kind(), error.offset())), $want);
+        }
+    )*};
+}
+
+details! {
+    details_as_text: "<r><a>{b=1, c=2}</a></r>" => Ok(Details::Text("{b=1, c=2}"));
+    details_as_escaped_text: "<r><a>{b=&lt;1&gt;}</a></r>" => Ok(Details::Text("{b=<1>}"));
+    details_as_map: r#"{"r":{"a":{"b":1,"c":"2"}}}"# => Ok(Details::Map(HashMap::from([("b", 1), ("c", 2)])));
+    details_as_map_with_escapes: r#"{"r":{"a":{"\u0062":"\u0031"}}}"# => Ok(Details::Map(HashMap::from([("b", 1)])));
+    details_of_elements: "<r><a><b>1</b></a></r>" => Ok(Details::Map(HashMap::from([("b", 1)])));
+    details_of_nothing: r#"{"r":{"a":{}}}"# => Ok(Details::Map(HashMap::new()));
+    details_of_nothing_as_text: "<r><a>{}</a></r>" => Ok(Details::Text("{}"));
+    details_with_what_the_map_does_not_take: r#"{"r":{"a":{"b":"x"}}}"# => Err((ExpectedNumber, 15));
+}
+
+#[test]
+fn details_are_no_list() {
+    for body in ["<r><details>{}</details><details>{}</details></r>", r#"{"r":{"details":[{},{}]}}"#] {
+        let node = Response::parse(body.as_bytes()).unwrap().node();
+        assert_eq!(
+            node.deserialize::<VirtualMachine<'_>>().map_err(|error| error.kind()),
+            Err(Type),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn details_with_escapes_need_a_buffer() {
+    let node = Response::parse(b"<r><details>{k=&lt;v&gt;}</details></r>").unwrap().node();
+    assert_eq!(node.deserialize::<VirtualMachine<'_>>().map_err(|error| error.kind()), Err(Escaped));
 }
 
 #[test]
@@ -128,11 +179,12 @@ fn lists_that_nobody_asked_for_are_passed_over() {
 
 #[test]
 fn what_is_written_of_a_machine_reads_back_equal() {
-    for syntax in [Syntax::Xml, Syntax::Json] {
+    for (syntax, details) in [(Syntax::Xml, text()), (Syntax::Xml, map()), (Syntax::Json, map())] {
         let mut body = String::new();
-        Answer::named("virtualmachine", syntax).write(&mut body, |w| w.members(&whole())).unwrap();
+        let vm = whole(details);
+        Answer::named("virtualmachine", syntax).write(&mut body, |w| w.members(&vm)).unwrap();
         let response = Response::parse(body.as_bytes()).unwrap();
-        assert_eq!(response.node().deserialize::<VirtualMachine<'_>>().unwrap(), whole(), "{body}");
+        assert_eq!(response.node().deserialize::<VirtualMachine<'_>>().as_ref(), Ok(&vm), "{body}");
     }
 }
 

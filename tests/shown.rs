@@ -346,6 +346,13 @@ fn errors_of_types() {
     ]);
     let node = Response::parse(b"<r>x</r>").unwrap().node();
     say([(node.deserialize::<u8>().unwrap_err(), "expected a number of the type at byte 3")]);
+
+    let body = b"<r>\n  <a>x</a>\n</r>";
+    let error = Response::parse(body).unwrap().node().child("a").unwrap().deserialize::<u8>().unwrap_err();
+    let place = error.locate(body);
+    assert_eq!((place.line, place.column), (2, 6));
+    let shown = "expected a number of the type at byte 9 (line 2, column 6)\n    <a>x</a>\n       ^";
+    assert_eq!(error.show(body).to_string(), shown);
 }
 
 #[cfg(feature = "serde")]

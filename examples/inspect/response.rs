@@ -24,7 +24,11 @@ pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Outp
                 let mut line = of_response(&response);
                 let object = response.job().and_then(|job| job.result().object());
                 if let Some(object) = object.filter(|_| objects) {
-                    line["object"] = of_object(&object);
+                    line["object"] = of_object(&object, |error| {
+                        if output.pretty {
+                            eprintln!("{}: {}", file.display(), error.show(body));
+                        }
+                    });
                 }
                 output.line(&line)
             }
@@ -198,22 +202,24 @@ type VirtualMachine<'a> = model::VirtualMachine<
     Vec<model::SecurityGroup<'a, Vec<model::SecurityGroupRule<'a>>, Vec<model::ResourceTag<'a>>>>,
     Vec<model::AffinityGroup<'a>>,
     Vec<model::ResourceTag<'a>>,
-    BTreeMap<&'a str, &'a str>,
+    model::Details<'a, BTreeMap<&'a str, &'a str>>,
 >;
 
-/// An object as a map of text, and a virtual machine through its model.
-fn of_object(object: &Node<'_>) -> Value {
-    let mut shown = json!({ "map": or_error(object.deserialize::<Value>()) });
+/// An object as a map of text, and a virtual machine through its model; what cannot be read is told of, too.
+fn of_object(object: &Node<'_>, tell: impl Fn(&DeError)) -> Value {
+    let or_error = |read: Result<Value, DeError>| {
+        read.unwrap_or_else(|error| {
+            tell(&error);
+            json!({ "error": error.kind().to_string(), "offset": error.offset() })
+        })
+    };
+    let mut shown = json!({ "map": or_error(object.deserialize()) });
     if object.name() == "virtualmachine" {
         let mut scratch = vec![0; object.raw().len()];
         let machine = object.deserialize_in::<VirtualMachine<'_>>(&mut scratch);
         shown["virtualmachine"] = or_error(machine.map(|vm| serde_json::to_value(vm).unwrap_or_default()));
     }
     shown
-}
-
-fn or_error(read: Result<Value, DeError>) -> Value {
-    read.unwrap_or_else(|error| json!({ "error": error.to_string() }))
 }
 
 /// A text, decoded and as it is; `…` stands where it was cut.

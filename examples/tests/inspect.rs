@@ -94,6 +94,25 @@ fn bodies_are_explained_in_order() {
     }
 }
 
+/// The details of a machine are a text in XML, and an object in JSON.
+#[test]
+fn objects_are_shown() {
+    let xml = "<r><jobstatus>1</jobstatus><jobresult><virtualmachine><id>450</id><details>{keyboard=us}</details>\
+        </virtualmachine></jobresult></r>";
+    let json =
+        r#"{"r":{"jobstatus":1,"jobresult":{"virtualmachine":{"id":"450","details":{"keyboard":"us"}}}}}"#;
+    for (body, details) in [(xml, json!("{keyboard=us}")), (json, json!({ "keyboard": "us" }))] {
+        let (code, lines) = inspect(&["response", "--objects", "-"], body);
+        assert_eq!(code, Some(0));
+        assert_has(&lines[0]["object"]["map"], &json!({ "id": "450", "details": details }));
+        assert_has(&lines[0]["object"]["virtualmachine"], &json!({ "id": "450", "details": details }));
+    }
+    let wrong = xml.replace("<details>{keyboard=us}</details>", "<memory>much</memory>");
+    let (_, lines) = inspect(&["response", "--objects", "-"], wrong);
+    let machine = json!({ "error": "expected a number of the type", "offset": 74 });
+    assert_eq!(lines[0]["object"]["virtualmachine"], machine);
+}
+
 #[test]
 fn what_is_no_answer_is_an_error_with_its_place() {
     let deep = "<a>".repeat(100_000);

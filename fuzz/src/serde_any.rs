@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use cloudstack_codec::model::{
-    AffinityGroup, ExtraDhcpOption, Nic, ResourceTag, SecondaryIp, SecurityGroup, SecurityGroupRule, Success,
+    AffinityGroup, Details, ExtraDhcpOption, Nic, ResourceTag, SecondaryIp, SecurityGroup, SecurityGroupRule, Success,
     VirtualMachine,
 };
 use cloudstack_codec::{DeError, DeErrorKind, Node, Query, Response};
@@ -55,7 +55,7 @@ type WholeMachine<'a> = VirtualMachine<
     Vec<SecurityGroup<'a, Vec<SecurityGroupRule<'a>>, Vec<ResourceTag<'a>>>>,
     Vec<AffinityGroup<'a>>,
     Vec<ResourceTag<'a>>,
-    BTreeMap<&'a str, &'a str>,
+    Details<'a, BTreeMap<&'a str, &'a str>>,
 >;
 
 fn each_type(node: &Node<'_>, len: usize) {

@@ -7,6 +7,8 @@ use core::fmt;
 
 use serde::de;
 
+use crate::error::{self, Location, Shown};
+
 /// Why a type could not be read, and where.
 ///
 /// Without an allocator an error keeps no text that is made at run time. It keeps the names that serde gives as
@@ -55,6 +57,35 @@ impl DeError {
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
+    }
+
+    /// Finds the line and the column of the offset in the body, or the query, that was read; as
+    /// [`Error::locate`](crate::Error::locate) does.
+    #[must_use]
+    pub fn locate(&self, body: &[u8]) -> Location {
+        error::locate(self.offset, body)
+    }
+
+    /// Displays the error above the line it is in, with a caret under its place; as
+    /// [`Error::show`](crate::Error::show) does.
+    ///
+    /// The line is that of the body, with all that is secret in it.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Response;
+    ///
+    /// let body = br#"{"nic":{"mtu":"65536"}}"#;
+    /// let error = Response::parse(body)?.node().child("mtu").unwrap().deserialize::<u16>().unwrap_err();
+    /// assert_eq!(error.show(body).to_string(), "\
+    /// expected a number of the type at byte 14 (line 1, column 15)
+    ///   {\"nic\":{\"mtu\":\"65536\"}}
+    ///                 ^");
+    /// # Ok::<(), cloudstack_codec::Error>(())
+    /// ```
+    #[must_use]
+    pub fn show<'e>(&'e self, body: &'e [u8]) -> impl fmt::Display + 'e {
+        Shown { error: self, offset: self.offset, body }
     }
 
     /// Places an error that has no place yet.
@@ -116,7 +147,7 @@ pub enum DeErrorKind {
     UnknownField(&'static [&'static str]),
     /// A variant that the enum does not have, and those that it has.
     UnknownVariant(&'static [&'static str]),
-    /// A value that the type refuses: a zero that is not to be one, two characters for one.
+    /// A value that the type refuses: a zero that is not to be one, two characters for one, an id with a space in it.
     Value,
 }
 

@@ -2,13 +2,15 @@
 //!
 //! They are sorted by name first, as they are to be signed: so the fields of a map stand together, of a name
 //! that stands twice the last holds, and the signature is left out. What is written `name[index].field` is one
-//! member `name`. Source: `com.cloud.api.dispatch.ParamUnpackWorker`, `ParamProcessWorker`.
+//! member `name`; any other name is a member by itself. Source: `com.cloud.api.dispatch.ParamUnpackWorker`,
+//! `ParamProcessWorker`.
 
 use serde::Deserializer;
 use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
 use super::error::{DeError, DeErrorKind};
 use super::scalar::{Scalar, Scratch};
+use crate::find::either;
 use crate::query::canonical::same_ignoring_case;
 use crate::query::params::Param;
 use crate::query::sorted::{Index, Run};
@@ -24,7 +26,7 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
     let raw = query.as_str();
     let mut index = Index::new(raw);
     index.sort().map_err(|TooMany| DeErrorKind::TooMany.at(raw.len()))?;
-    let params = Params { raw, rest: index.params(), part: Part::All };
+    let params = Params { raw, rest: index.params(), part: Part::All(None) };
     T::deserialize(Value { what: What::Params(params), scratch: &mut scratch })
         .map_err(|error| error.or_at(0))
 }
@@ -34,7 +36,7 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
 struct Params<'q, 'de> {
     /// The whole query.
     raw: &'de str,
-    /// The first of them and all that stand behind it.
+    /// Those that are still to come, and others among them.
     rest: Run<'q, 'de>,
     part: Part<'de>,
 }
@@ -42,12 +44,12 @@ struct Params<'q, 'de> {
 /// Which parameters.
 #[derive(Clone, Copy)]
 enum Part<'de> {
-    /// Those of a query.
-    All,
-    /// The fields of a map that stand together.
-    Map(&'de str),
+    /// Those of a query, but for the other fields of the map that was met last.
+    All(Option<&'de str>),
+    /// The fields of a map.
+    Map,
     /// Those of them at one index.
-    Index(&'de str, i32),
+    Index(i32),
 }
 
 /// A parameter, or all parameters that are fields of one map.
@@ -88,41 +90,38 @@ impl<'q, 'de> Params<'q, 'de> {
 
     /// Steps over the next parameter.
     fn step(&mut self) -> Option<(Param<'de>, Option<Field<'de>>)> {
-        loop {
-            let mut rest = self.rest;
-            let param = rest.next()?;
-            let field = field(param.name.raw());
-            let is_one = match (self.part, field) {
-                (Part::All, _) => true,
-                (Part::Map(map), Some(field)) if field.is_of(map) => true,
-                (Part::Index(map, index), Some(field)) if field.is_of(map) => field.index == index,
-                _ => return None,
-            };
-            self.rest = rest;
-            if is_one {
-                return Some((param, field));
-            }
-        }
+        let part = self.part;
+        self.rest.by_ref().map(|param| (param, field(param.name.raw()))).find(|(_, field)| match part {
+            Part::All(_) => true,
+            Part::Map => field.is_some(),
+            Part::Index(index) => field.is_some_and(|field| field.index == index),
+        })
     }
 
     /// Steps over the next member.
     fn next(&mut self) -> Option<Member<'q, 'de>> {
-        let before = *self;
-        let (Param { name, value, left }, field) = self.step()?;
-        let at = self.raw.len().saturating_sub(left);
-        if let (Part::All, Some(Field { map, .. })) = (self.part, field) {
-            let fields = Self { part: Part::Map(map), ..before };
-            let mut run = fields;
-            while run.step().is_some() {
-                self.rest = run.rest;
+        loop {
+            let before = self.rest;
+            let (Param { name, value, left }, field) = self.step()?;
+            let at = self.raw.len().saturating_sub(left);
+            if let (Part::All(last), Some(Field { map, .. })) = (self.part, field) {
+                if last.is_some_and(|last| is_same(last, map)) {
+                    continue;
+                }
+                self.part = Part::All(Some(map));
+                // Sorted by name, what begins with `map[` stands together, be it a field or not.
+                let is_alike = |param: &Param<'_>| {
+                    map_of(param.name.raw()).is_some_and(|(other, _)| is_same(other, map))
+                };
+                let fields = Self { rest: before.leading(is_alike), part: Part::Map, ..*self };
+                return Some(Member { at, name: map, value: What::Params(fields) });
             }
-            return Some(Member { at, name: map, value: What::Params(fields) });
+            let after = at.saturating_add(name.raw().len());
+            let mark = self.raw.as_bytes().get(after) == Some(&b'=');
+            let value = What::Text { raw: value.raw(), at: after.saturating_add(mark.into()) };
+            let name = field.map_or_else(|| name.raw(), |field| field.name);
+            return Some(Member { at, name, value });
         }
-        let after = at.saturating_add(name.raw().len());
-        let mark = self.raw.as_bytes().get(after) == Some(&b'=');
-        let value = What::Text { raw: value.raw(), at: after.saturating_add(mark.into()) };
-        let name = field.map_or_else(|| name.raw(), |field| field.name);
-        Some(Member { at, name, value })
     }
 
     /// Finds the least index of a map that is greater than `last`.
@@ -140,31 +139,37 @@ struct Field<'de> {
     name: &'de str,
 }
 
-impl Field<'_> {
-    fn is_of(&self, map: &str) -> bool {
-        self.map == map || escaped(self.map) == escaped(map)
-    }
-}
-
 /// Takes the name of a field apart; `None` where it is a plain name.
 fn field(name: &str) -> Option<Field<'_>> {
-    let (map, rest) = split(name, b'[').filter(|(map, _)| !map.is_empty())?;
+    let (map, rest) = map_of(name)?;
     let (index, rest) = split(rest, b']')?;
     let (_, name) = split(rest, b'.').filter(|(between, _)| between.is_empty())?;
     Some(Field { map, index: escaped(index).parse()?, name })
 }
 
+/// Splits a name behind that of the map, if there is one.
+fn map_of(name: &str) -> Option<(&str, &str)> {
+    split(name, b'[').filter(|(map, _)| !map.is_empty())
+}
+
+/// Tells whether two names are the same, however they are escaped.
+fn is_same(one: &str, other: &str) -> bool {
+    one == other || escaped(one) == escaped(other)
+}
+
 /// Splits an escaped text at the first `mark`, an ASCII character that may be escaped as well.
 fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
-    text.bytes().enumerate().find_map(|(at, b)| {
-        let (before, rest) = text.split_at_checked(at)?;
-        let len = match b {
-            _ if b == mark => 1,
-            b'%' if percent_byte(rest.as_bytes()) == Some(mark) => 3,
-            _ => return None,
+    let bytes = text.as_bytes();
+    let mut at = 0_usize;
+    let len = loop {
+        at = match *bytes.get(at)? {
+            b if b == mark => break 1,
+            b'%' if bytes.get(at..).and_then(percent_byte) == Some(mark) => break 3,
+            b'%' => at.saturating_add(3),
+            _ => either(bytes, at, mark, b'%'),
         };
-        Some((before, rest.get(len..)?))
-    })
+    };
+    Some((text.get(..at)?, text.get(at.saturating_add(len)..)?))
 }
 
 const fn escaped(raw: &str) -> Text<'_> {
@@ -208,7 +213,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_, 'de> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self.what {
             What::Text { .. } => self.deserialize_str(visitor),
-            What::Params(Params { part: Part::Map(_), .. }) => self.deserialize_seq(visitor),
+            What::Params(Params { part: Part::Map, .. }) => self.deserialize_seq(visitor),
             What::Params(_) => self.deserialize_map(visitor),
         }
     }
@@ -224,7 +229,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_, 'de> {
                     Some((_, at)) => Err(DeErrorKind::Length.at(at)),
                 }
             }
-            What::Params(params @ Params { part: Part::Map(_), .. }) => {
+            What::Params(params @ Params { part: Part::Map, .. }) => {
                 let mut elements = Elements { params, last: None, scratch: self.scratch };
                 let value = visitor.visit_seq(&mut elements)?;
                 match elements.next() {
@@ -338,10 +343,9 @@ struct Elements<'s, 'q, 'de> {
 
 impl<'q, 'de> Elements<'_, 'q, 'de> {
     fn next(&mut self) -> Option<What<'q, 'de>> {
-        let Part::Map(map) = self.params.part else { return None };
         let index = self.params.index_after(self.last)?;
         self.last = Some(index);
-        Some(What::Params(Params { part: Part::Index(map, index), ..self.params }))
+        Some(What::Params(Params { part: Part::Index(index), ..self.params }))
     }
 }
 

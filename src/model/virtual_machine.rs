@@ -17,7 +17,7 @@ object! {
     /// | `G` | `securitygroup` | `Vec<SecurityGroup>` |
     /// | `A` | `affinitygroup` | `Vec<AffinityGroup>` |
     /// | `T` | `tags` | `Vec<ResourceTag>` |
-    /// | `D` | `details` | `BTreeMap<&str, &str>` |
+    /// | `D` | `details` | [`Details`](super::Details)`<BTreeMap<&str, &str>>`: in XML it is no map |
     ///
     /// Read it by [`deserialize_in`](crate::Node::deserialize_in), which decodes what is escaped: a user may call a
     /// machine `R&D`, and without a buffer that is an error.
@@ -46,7 +46,7 @@ object! {
     /// use std::collections::BTreeMap;
     ///
     /// use cloudstack_codec::Response;
-    /// use cloudstack_codec::model::{self, AffinityGroup, ResourceTag, SecurityGroup};
+    /// use cloudstack_codec::model::{self, AffinityGroup, Details, ResourceTag, SecurityGroup};
     ///
     /// type Nic<'a> = model::Nic<'a, Vec<model::SecondaryIp<'a>>, Vec<model::ExtraDhcpOption<'a>>>;
     /// type VirtualMachine<'a> = model::VirtualMachine<
@@ -55,14 +55,14 @@ object! {
     ///     Vec<SecurityGroup<'a>>,
     ///     Vec<AffinityGroup<'a>>,
     ///     Vec<ResourceTag<'a>>,
-    ///     BTreeMap<&'a str, &'a str>,
+    ///     Details<'a, BTreeMap<&'a str, &'a str>>,
     /// >;
     ///
     /// let body = b"<virtualmachine><tags><key>env</key><value>prod</value></tags>\
-    ///     <details><keyboard>us</keyboard></details></virtualmachine>";
+    ///     <details>{keyboard=us}</details></virtualmachine>";
     /// let mut scratch = [0; 256];
     /// let vm: VirtualMachine<'_> = Response::parse(body)?.node().deserialize_in(&mut scratch)?;
-    /// assert_eq!((vm.tags[0].key, vm.details["keyboard"]), (Some("env"), "us"));
+    /// assert_eq!((vm.tags[0].key, vm.details), (Some("env"), Details::Text("{keyboard=us}")));
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
     ///
@@ -244,7 +244,8 @@ object! {
         "affinitygroup" => affinity_group: A,
         /// What users have tagged it with, as [`ResourceTag`](super::ResourceTag)s.
         "tags" => tags: T,
-        /// The settings that it was given, as a map of texts: `keyboard` to `us`. There may be secrets in it.
+        /// The settings that it was given, as [`Details`](super::Details): `keyboard` is `us`. There may be secrets in
+        /// them.
         "details" => details: D,
         /// The hypervisor: `KVM`, `XenServer`, `VMware`, `Simulator`.
         "hypervisor" => hypervisor: Option<&'a str>,

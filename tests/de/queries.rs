@@ -81,6 +81,14 @@ reads! {
     map: HashMap<&str, &str>, "a[0].cpuNumber=2&ab=1&a[0].x.y=z"
         => HashMap::from([("cpuNumber", "2"), ("x.y", "z")]);
     map_of_lists: BTreeMap<&str, Vec<u8>>, "a[0].x=1,2" => BTreeMap::from([("x", vec![1, 2])]);
+    list_around_an_index_that_is_no_number: Vec<Tag>, "a[0].key=x&a[0x].key=n&a[1].key=y"
+        => vec![tag("x", None), tag("y", None)];
+    list_around_a_name_with_more_behind_its_index: Vec<Tag>, "a[0].key=x&a[0]y.key=n&a[1].key=y&b=1"
+        => vec![tag("x", None), tag("y", None)];
+    list_behind_an_index_that_is_no_number: Vec<Tag>, "a[!].key=n&a[0].key=x" => vec![tag("x", None)];
+    structure_around_an_index_that_is_no_number: Details, "a[0].cpuNumber=2&a[x].memory=1&%61%5b1].memory=512&ab=1"
+        => Details { cpu_number: 2, memory: Some(512) };
+    absent_beside_an_index_that_is_no_number: Option<Vec<Tag>>, "a[x].key=n" => None;
     anything: serde_json::Value, "a[0].x=1&a[1].x=2" => serde_json::json!([{"x": "1"}, {"x": "2"}]);
 }
 
@@ -90,6 +98,23 @@ fn a_map_has_the_names_as_they_stand() {
     let map: BTreeMap<&str, &str> = Query::parse(query).unwrap().deserialize().unwrap();
     let want = [("B", "2"), ("[0].z", "4"), ("b", "1"), ("k[0]w.l", "6"), ("u[x].v", "5"), ("x[0.y", "3")];
     assert_eq!(map, BTreeMap::from(want));
+}
+
+/// Names that are plain for their brackets are there once, wherever they are sorted to.
+#[test]
+fn a_map_has_names_between_the_fields_of_another() {
+    let query =
+        "a[2].x=1&a[1y].x=2&a[1].x=3&a[0x].b=4&a[!].b=5&a[0].x=6&a[z].b=7&a=8&aa[0].x=9&%61[3].x=10&a[z=11";
+    let map: BTreeMap<&str, serde_json::Value> = Query::parse(query).unwrap().deserialize().unwrap();
+    let want = serde_json::json!({
+        "a[!].b": "5", "a[0x].b": "4", "a[1y].x": "2", "a[z].b": "7", "a[z": "11",
+        "aa": [{"x": "9"}],
+        "a": [{"x": "6"}, {"x": "3"}, {"x": "1"}, {"x": "10"}],
+    });
+    assert_eq!(serde_json::to_value(map).unwrap(), want);
+    let query = "tags[0].a=1&tags[0x].b=2&tags[1].a=3";
+    let value: serde_json::Value = Query::parse(query).unwrap().deserialize().unwrap();
+    assert_eq!(value, serde_json::json!({"tags": [{"a": "1"}, {"a": "3"}], "tags[0x].b": "2"}));
 }
 
 /// What the command writes, the simulator reads.

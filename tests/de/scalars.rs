@@ -80,7 +80,10 @@ fn ids() {
         assert_eq!(Response::parse(body.as_bytes()).unwrap().node().deserialize(), Ok(want), "{body}");
     }
     let none = Response::parse(br#"{"r":{"jobid":"1 2"}}"#).unwrap().node().deserialize::<Submitted>();
-    assert_eq!(none.map_err(|error| (error.kind(), error.offset())), Err((Custom, 14)));
+    assert_eq!(none.map_err(|error| (error.kind(), error.offset())), Err((Value, 14)));
+    for body in ["<r><jobid> 1\n</jobid><id>\ta-b</id></r>", r#"{"r":{"jobid":" 1","id":"a-b\u0020"}}"#] {
+        assert_eq!(Response::parse(body.as_bytes()).unwrap().node().deserialize(), Ok(want), "{body}");
+    }
     let missing = Response::parse(br#"{"r":{"jobid":"1"}}"#).unwrap().node().deserialize::<Submitted>();
     assert_eq!(missing.map(|submitted| submitted.id), Ok(None));
 }
@@ -93,5 +96,18 @@ fn moments() {
     };
     assert_eq!(read("<r><a>2011-03-10T18:20:25-0800</a></r>"), Ok(1_299_810_025));
     assert_eq!(read(r#"{"r":{"a":"2011-03-10T18:20:25\u002d0800"}}"#), Ok(1_299_810_025));
-    assert_eq!(read("<r><a>2011-03-10</a></r>"), Err((Custom, 6)));
+    assert_eq!(read("<r><a>\n  2011-03-10T18:20:25-0800 </a></r>"), Ok(1_299_810_025));
+    assert_eq!(read("<r><a>2011-03-10</a></r>"), Err((Value, 6)));
+    assert_eq!(read("<r><a>yesterday</a></r>"), Err((Value, 6)));
+}
+
+/// What others who read them say.
+#[test]
+fn ids_and_moments_say_what_is_expected() {
+    let id = serde_json::from_str::<JobId>(r#""1; drop""#).unwrap_err().to_string();
+    let want = r#"invalid value: string "1; drop", expected an id of 1 to 39 letters, digits and "-""#;
+    assert!(id.starts_with(want), "{id}");
+    let moment = serde_json::from_str::<Timestamp>("1").unwrap_err().to_string();
+    let want = "invalid type: integer `1`, expected a moment as 2011-03-10T18:20:25-0800";
+    assert!(moment.starts_with(want), "{moment}");
 }

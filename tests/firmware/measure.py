@@ -30,14 +30,14 @@ CAPABILITIES = [
 
 # Where a budget is missed the figure that was recorded: it must not grow. A peer that is smaller is missed by name.
 MISSES = {
-    ("json", "flash"): 6684,
-    ("xml", "flash"): 9372,
-    ("both", "flash"): 12076,
+    ("json", "flash"): 6640,
+    ("xml", "flash"): 9364,
+    ("both", "flash"): 12048,
     ("query", "flash"): 2544,
     ("query", "stack"): 360,
     ("sign", "flash"): 12916,
-    ("lifecycle", "flash"): 29992,
-    ("serde", "flash"): 38032,
+    ("lifecycle", "flash"): 29988,
+    ("serde", "flash"): 38028,
 }
 
 # Image, the peer's crate, and the image of ours that does the same and must be smaller.

@@ -77,6 +77,15 @@ pub(crate) struct Run<'s, 'a> {
     order: &'s [u64],
 }
 
+#[cfg(feature = "serde")]
+impl<'a> Run<'_, 'a> {
+    /// The first of them, up to one that is not so.
+    pub(crate) fn leading(self, is_so: impl FnMut(&Param<'a>) -> bool) -> Self {
+        let count = self.take_while(is_so).count();
+        Self { order: self.order.get(..count).unwrap_or_default(), ..self }
+    }
+}
+
 impl<'a> Iterator for Run<'_, 'a> {
     type Item = Param<'a>;
 
