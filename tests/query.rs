@@ -195,6 +195,8 @@ fn commands() {
             "command=c&signatureVersion=3&expires=2030-01-02T03%3A04%3A05%2B0000",
         ),
         (begin("c").param("a*b", "x*y").param("a.b", "*"), "command=c&a*b=x*y&a.b=*"),
+        // Of a long name not its ends alone are looked at.
+        (begin("c").param("abcdefgh ijklmnop", 1), "command=c&abcdefgh%20ijklmnop=1"),
         (begin("c").param("userdata", "a\r\nb"), "command=c&userdata=a%0D%0Ab"),
         (Command::new("http://host/?".to_string(), "c").param("a", 1), "http://host/?command=c&a=1"),
     ] {
@@ -232,6 +234,7 @@ fn commands_refused() {
         (begin("c").param("a\n", 1), CommandErrorKind::Name, 1),
         (begin("c").param("a=b", 1), CommandErrorKind::Name, 1),
         (begin("c").param("a&b", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("abcdefgh&ijklmnop", 1), CommandErrorKind::Name, 1),
         (begin("c").param("a]", 1), CommandErrorKind::Name, 1),
         (begin("c").param("a[0]", 1), CommandErrorKind::Name, 1),
         (begin("c").param("[0].a", 1), CommandErrorKind::Name, 1),
