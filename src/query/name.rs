@@ -347,7 +347,7 @@ mod tests {
             ("details[0].memory", "details%5B0%5D.memory"),
         ];
         let (mut marks, mut written) = (Marks::<8>::NONE, Marks::<64>::NONE);
-        for (name, escaped) in words.map(|word| (word, word)).into_iter().chain(fields) {
+        for (name, escaped) in fields.into_iter().chain(words.map(|word| (word, word))) {
             assert!(!Key::new(name).unwrap().mark(&mut marks), "{name}");
             assert!(!mark(escaped.as_bytes(), &mut written), "{name}");
         }
