@@ -287,12 +287,13 @@ mod tests {
     };
     use alloc::vec::Vec;
 
-    /// Every byte value at every place of a run of every other byte: where the search stops must be the first hit.
+    /// Every byte value at every place of a run of every other byte: where the search stops must be the first hit. Miri
+    /// takes the values that something is at.
     #[test]
     fn searches_agree_with_a_plain_look() {
         let fills = [b'a', 0x00, 0x1F, 0x20, 0x21, 0x3B, 0x7F, 0x80, 0xBC, 0xFF];
         for fill in fills {
-            for hit in 0..=255_u8 {
+            for hit in (0..=255_u8).filter(|hit| !cfg!(miri) || b"\x1F &<\"\\%?@az{\x80\xFF".contains(hit)) {
                 for place in 0..20 {
                     let mut bytes: Vec<u8> = [fill; 20].into();
                     bytes[place] = hit;

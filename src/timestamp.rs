@@ -338,6 +338,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "takes too long there")]
     fn every_day_of_an_era_is_read_back() {
         for day in 0..i64::from(DAYS_OF_ERA) + 366 {
             let moment = Timestamp::new(day * 86_400 + 951_782_400, 0).unwrap();

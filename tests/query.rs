@@ -262,6 +262,7 @@ fn commands_refused() {
 
 /// As many names as there may be: none clashes, but with each there is one that does.
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn clashes_among_many_names() {
     let name = |i: usize| match i % 3 {
         0 => format!("name{i}"),
@@ -286,6 +287,7 @@ fn clashes_among_many_names() {
 
 /// Names of all lengths that differ in one letter: those clash, and only those, that differ by its case.
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn clashes_of_letters() {
     for len in 1..=20 {
         let name: String = ('a'..='z').take(len).collect();
@@ -308,6 +310,7 @@ fn clashes_of_letters() {
 
 /// Plain names among maps, and maps among plain names: what comes twice is found whatever else there is.
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn clashes_among_names_of_the_other_kind() {
     for i in 0..2400 {
         let others = if i < 2000 { 15 } else { MAX_PARAMETERS - 3 };

@@ -394,6 +394,7 @@ proptest! {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn the_fixtures_themselves() {
     for (body, _) in fixture::all() {
         println!("{}", body.name);
@@ -425,6 +426,7 @@ fn roots_of_documents() {
 
 /// What stands in a string is no structure, wherever white space stands between the tokens.
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn punctuation_in_strings() {
     const TOKENS: &[&str] = &[
         "{", "$", ":", "{", "$", ":", "$", ",", "$", ":", "[", "$", ",", "{", "$", ":", "1", "}", "]", "}",

@@ -526,6 +526,7 @@ fn strict_mode_waits_for_the_end_of_an_escape() {
 
 /// The truth comes in pieces: up to its last byte, a body is no more than incomplete.
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn every_fixture_is_incomplete_up_to_its_end() {
     for (fixture::Body { name, bytes }, _) in fixture::all() {
         let whole = bytes.trim_ascii_end().len();
@@ -549,6 +550,7 @@ fn every_fixture_is_incomplete_up_to_its_end() {
 
 /// The shortcut of an answer and the step of the events are one reader: wherever a byte is wrong, both say the same.
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn every_wrong_byte_is_found_by_shortcut_and_by_step_alike() {
     const BYTES: &[u8] = b"<>/&;!?-]\"'\\{}[]:,aZ0 \n\t.\x01\x7F\x80\xC3\xEF";
     for (fixture::Body { name, bytes }, _) in fixture::all() {

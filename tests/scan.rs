@@ -117,6 +117,7 @@ fn agrees(body: &[u8]) {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn every_fixture() {
     for (body, _) in fixture::all() {
         agrees(&body.bytes);
@@ -148,6 +149,7 @@ fn objects_after_the_root() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn every_fixture_cut_at_every_byte() {
     for (body, _) in fixture::all() {
         for len in 0..body.bytes.len() {
@@ -159,6 +161,7 @@ fn every_fixture_cut_at_every_byte() {
 
 /// Any one byte turned into another: the same judgement or the same error.
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn every_fixture_with_a_byte_changed() {
     for (body, _) in fixture::all() {
         let mut bytes = body.bytes.clone();
@@ -238,6 +241,7 @@ fn is_cut(body: &str, text: &str, least: usize) {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn long_texts_are_cut_and_marked() {
     for times in [10, 100, 1000] {
         let plain = "No capacity; 日本. ".repeat(times * 5);
@@ -263,6 +267,7 @@ fn long_texts_are_cut_and_marked() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn long_markup_and_white_space_are_no_part_of_a_text() {
     for times in [10, 100, 3000] {
         let space = " \n\t".repeat(times);
@@ -294,6 +299,7 @@ fn agrees_at_large(body: &str) {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn what_is_wrong_in_a_long_token_is_found_where_it_is() {
     let long = "x".repeat(5000);
     let after = |start: &str, end: &str| format!("{start}{long}{end}").into_bytes();
@@ -325,6 +331,7 @@ fn what_is_wrong_in_a_long_token_is_found_where_it_is() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn a_number_that_was_cut_is_none() {
     let digits = "1".repeat(5000);
     let body = format!(r#"{{"r":{{"jobid":{digits}.{digits}e-{digits},"jobstatus":{digits}}}}}"#);
@@ -349,6 +356,7 @@ fn a_cut_text_stays_one_when_it_is_decoded() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn what_cannot_be_shortened_is_an_error_of_its_own() {
     let long = "x".repeat(5000);
     let name = "n".repeat(160);
@@ -368,6 +376,7 @@ fn what_cannot_be_shortened_is_an_error_of_its_own() {
 
 /// Names and tags of up to the documented lengths are read, whatever stands beside them.
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn long_names_and_tags() {
     let (name, tag) = ("n".repeat(140), "t".repeat(270));
     for text in ["", "12345", "12345678", &"x".repeat(100), &"&amp; ".repeat(90), &"é".repeat(1000)] {
@@ -411,6 +420,7 @@ fn is_list(body: &str, count: usize) {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes too long there")]
 fn a_list_of_any_length_gives_each_job() {
     let (mut xml, mut json) = (String::new(), Vec::new());
     for id in 0..1000 {

@@ -129,7 +129,7 @@ mod tests {
     fn all_marks_are_found() {
         let wanted = |b: u8| matches!(b, b'"' | b'\\');
         for len in [0, 1, 7, 8, 30, 63, 64, 65, 100, 127, 128, 129, 200] {
-            for seed in 1..60 {
+            for seed in (1..60).step_by(if cfg!(miri) { 13 } else { 1 }) {
                 let byte = |i: usize| match i.wrapping_mul(seed).wrapping_add(i / seed) % 13 {
                     0 => b'"',
                     1 => b'\\',
