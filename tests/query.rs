@@ -151,7 +151,7 @@ fn commands() {
                 .param("b", true)
                 .param("c", -1_i64)
                 .param("c2", i32::MIN)
-                .param("c3", u32::MAX)
+                .option("c3", Some(&u32::MAX))
                 .param("d", ip),
             "command=c&a=Az09-_.*%7E%20%21%22%27%28%29%5B%5D%C3%A9&b=true&c=-1&c2=-2147483648&c3=4294967295&d=10.1.1.225",
         ),
