@@ -195,3 +195,17 @@ fn a_list_that_nobody_asked_for_is_not_written() {
     Answer::named("virtualmachine", Syntax::Json).write(&mut body, |w| w.members(&vm)).unwrap();
     assert_eq!(body, r#"{"virtualmachine":{"id":"450"}}"#);
 }
+
+/// Other formats have an object as a list of its fields, too.
+#[test]
+fn an_object_from_another_format() {
+    let tag = ResourceTag { key: Some("env"), value: Some("prod"), ..ResourceTag::default() };
+    for json in [
+        r#"{"key":"env","value":"prod","other":[1]}"#,
+        r#"["env","prod",null,null,null,null,null,null,null,null]"#,
+    ] {
+        assert_eq!(serde_json::from_str::<ResourceTag<'_>>(json).unwrap(), tag, "{json}");
+    }
+    let twice = serde_json::from_str::<ResourceTag<'_>>(r#"{"key":"a","key":"b"}"#).unwrap_err();
+    assert!(twice.to_string().contains("duplicate field `key`"), "{twice}");
+}
