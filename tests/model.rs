@@ -206,6 +206,9 @@ fn an_object_from_another_format() {
     ] {
         assert_eq!(serde_json::from_str::<ResourceTag<'_>>(json).unwrap(), tag, "{json}");
     }
-    let twice = serde_json::from_str::<ResourceTag<'_>>(r#"{"key":"a","key":"b"}"#).unwrap_err();
-    assert!(twice.to_string().contains("duplicate field `key`"), "{twice}");
+    let machine = serde_json::from_str::<model::VirtualMachine<'_>>(r#"["450"]"#).unwrap();
+    assert_eq!(machine, model::VirtualMachine { id: Some("450"), ..Default::default() });
+    let refused = |json| serde_json::from_str::<model::VirtualMachine<'_>>(json).unwrap_err().to_string();
+    assert!(refused("1").contains("expected an object"), "{}", refused("1"));
+    assert!(refused(r#"{"id":"1","id":"2"}"#).contains("duplicate field `id`"));
 }
