@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use cloudstack_codec::model::{
-    AffinityGroup, Details, ExtraDhcpOption, Nic, ResourceTag, SecondaryIp, SecurityGroup, SecurityGroupRule, Success,
-    VirtualMachine,
+    AffinityGroup, Details, ExtraDhcpOption, Nic, ResourceTag, SecondaryIp, SecurityGroup, SecurityGroupRule,
+    Success, VirtualMachine,
 };
 use cloudstack_codec::{DeError, DeErrorKind, Node, Query, Response};
 use serde::Deserialize;

@@ -6,8 +6,8 @@
 use core::time::Duration;
 
 use cloudstack_codec::{
-    Command, Credentials, End, ErrorCode, JobResult, JobState, Node, Pace, Poller, Query, ResourceId, Response,
-    Step, Syntax, Text,
+    Command, Credentials, End, ErrorCode, JobResult, JobState, Node, Pace, Poller, Query, ResourceId,
+    Response, Step, Syntax, Text,
 };
 
 use crate::answers;
