@@ -367,8 +367,8 @@ impl fmt::Display for End {
             Self::Cancelled => "was cancelled",
             Self::Unknown(Some(status)) => return write!(f, "ended with the unknown status {status}"),
             Self::Unknown(None) => "ended with a status that is not a number",
-            Self::PollRefused(code) => return write!(f, "may not be asked for (code {code})"),
-            Self::PollsExhausted => "was asked for too often without an answer",
+            Self::PollRefused(code) => return write!(f, "cannot be polled (code {code})"),
+            Self::PollsExhausted => "was polled too often without an answer",
             Self::DeadlineExceeded => "was not done by the deadline",
         })
     }

@@ -78,14 +78,14 @@ fn errors_of_commands() {
         (Nested, "a list or a map in another"),
         (NoRoom, "no room for the command"),
         (TooMany, "more than 128 parameters"),
-        (Type, "bytes, a float that is not finite, or a variant with members"),
+        (Type, "a value of an unsupported type, such as bytes or a variant with members"),
         (
             Value,
             "a value with a control character, a time outside the years 1 to 9999, or no name of a command",
         ),
     ]);
     let error = Command::new(String::new(), "c").list("a", [""]).finish().unwrap_err();
-    say([(error, "an item of a list that is empty or has a comma in parameter 1")]);
+    say([(error, "an item of a list that is empty or has a comma at parameter 1")]);
 }
 
 #[test]
@@ -111,8 +111,8 @@ fn ends() {
         (End::Cancelled, "was cancelled"),
         (End::Unknown(Some(7)), "ended with the unknown status 7"),
         (End::Unknown(None), "ended with a status that is not a number"),
-        (End::PollRefused(ErrorCode(401)), "may not be asked for (code 401)"),
-        (End::PollsExhausted, "was asked for too often without an answer"),
+        (End::PollRefused(ErrorCode(401)), "cannot be polled (code 401)"),
+        (End::PollsExhausted, "was polled too often without an answer"),
         (End::DeadlineExceeded, "was not done by the deadline"),
     ]);
 }

@@ -102,7 +102,7 @@ fn the_arguments_and_the_environment_are_checked() {
         (&["--fail"], dead, "--fail is for the simulated server"),
         (&[], ["cloud.example", "key", "secret"], "an endpoint is http:// or https://"),
         (&[], dead, "cannot ask 127.0.0.1:1: "),
-        (&["--param", "zoneid=2"], SIMULATED, "a name that the command has already in parameter 5"),
+        (&["--param", "zoneid=2"], SIMULATED, "a name that the command has already at parameter 5"),
         (&["--timeout", "0"], SIMULATED, "the deadline comes before the first poll"),
         (&["--param", "name"], SIMULATED, "a parameter is NAME=VALUE"),
     ];

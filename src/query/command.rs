@@ -345,6 +345,13 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         }
     }
 
+    /// Keeps the first error, with the parameter that would have been begun next.
+    #[cfg(feature = "serde")]
+    pub(crate) fn refuse(&mut self, kind: CommandErrorKind) {
+        self.count = self.count.saturating_add(1);
+        self.note(Err(kind));
+    }
+
     /// Looks for a name of which the server would lose one of two.
     fn check_names(&mut self) {
         if self.error.is_none() && (self.may_clash || !FAST) {
