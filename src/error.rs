@@ -163,7 +163,8 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Tells whether nothing is wrong with what is there: of a body that is not UTF-8 further on, that is what is said.
+    /// Tells whether all is good up to the end of the bytes: where what is not UTF-8 follows there, that is what is
+    /// wrong with the body.
     pub(crate) const fn is_of_the_end(self) -> bool {
         matches!(self, Self::Incomplete | Self::Empty | Self::Null)
     }

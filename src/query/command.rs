@@ -115,8 +115,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a map whose entries share an index: `details[0].cpuNumber=2&details[0].memory=512`.
     ///
-    /// So `registerTemplate`, `updateTemplate`, `createAccount`, `updateAccount`, `updateVirtualMachine` and `importVm`
-    /// read their `details`, and every command the objects of a list, with the index of the object.
+    /// In this way `registerTemplate`, `updateTemplate`, `createAccount`, `updateAccount`, `updateVirtualMachine` and
+    /// `importVm` read their `details`, and every command reads the objects of a list, with the index of the object.
     pub fn fields<K: AsRef<str>, V: Value>(
         mut self,
         name: &str,
@@ -144,7 +144,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a map as keys and values: `tags[0].key=env&tags[0].value=prod`.
     ///
-    /// So go `tags`, `dhcpoptions`, `properties`, and the `details` of zones, guest systems and image stores.
+    /// In this way go `tags`, `dhcpoptions`, `properties`, and the `details` of zones, guest systems and image stores.
     ///
     /// # Examples
     /// ```
