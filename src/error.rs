@@ -200,7 +200,7 @@ impl ErrorKind {
             Self::LongToken => ("a name, a tag or a reference too long to be read in pieces", None),
             Self::MixedContent => ("text beside elements", None),
             Self::NestedList => ("a list in a list", None),
-            Self::NoRoot => ("a document without a root", None),
+            Self::NoRoot => ("a document without a member that could be its root", None),
             Self::NotUtf8 => ("bytes that are not UTF-8", None),
             Self::Null => ("the body is null", None),
             Self::Number(b) => ("expected a number as JSON writes one", Some(b)),

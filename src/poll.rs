@@ -94,8 +94,8 @@ use self::pace::{duration, millis, millis_between};
 /// Asking late is always fine: to spread many clients out, let each sleep a random time longer than it is told.
 ///
 /// A poller is plain data: copy it, store it with the feature `serde`, resume it in another process. The other process
-/// needs a clock that counts from the same moment, such as Unix time. A poller that was stored between `asked` and the
-/// answer must be told `missed` there, since that answer never comes: until then `step` says no more than
+/// needs a clock that counts from the same moment, such as Unix time. Where the poller [`is_asking`](Self::is_asking),
+/// tell it there that the answer is `missed`, since it will never come: until then `step` says no more than
 /// [`Step::Wait`]. The stored form is not stable: only the same version of this crate is sure to read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
@@ -243,6 +243,12 @@ impl Poller {
     #[must_use]
     pub const fn elapsed(&self) -> Duration {
         duration(self.elapsed)
+    }
+
+    /// Tells whether a poll is on its way: it was [`asked`](Self::asked), and its answer has not been told.
+    #[must_use]
+    pub const fn is_asking(&self) -> bool {
+        matches!(self.state, State::Asking { .. })
     }
 
     /// Returns how the wait ended, if it has.

@@ -115,8 +115,8 @@ impl Scan {
     /// the piece has been read.
     ///
     /// # Errors
-    /// As [`Response::parse`](crate::Response::parse), at the same offset, as soon as it is known; `LongToken`. The
-    /// same again when called again.
+    /// As [`Response::parse`](crate::Response::parse), as soon as it is known, and at the same offset but for a wrong end
+    /// tag; `LongToken`. The same again when called again.
     ///
     /// # Examples
     /// ```

@@ -197,13 +197,13 @@ fn polls_in_vain_are_not_the_end_of_the_job() {
 }
 
 #[test]
-fn a_job_that_cannot_be_asked_for_is_not_a_failed_job() {
+fn a_job_that_cannot_be_polled_is_not_a_failed_job() {
     let fault =
         r#"{"queryasyncjobresultresponse":{"errorcode":431,"errortext":"Unable to find a job by id"}}"#;
     let url = scripted(vec![http("200 OK", r#"{"a":{"jobid":"7"}}"#), http("431 Error", fault)]);
     let (code, _, stderr) = deploy(&[], [&url, "key", "secret"]);
     assert_eq!(code, Some(1));
-    assert!(stderr.contains("job 7 may still be running, but cannot be asked for"), "{stderr}");
+    assert!(stderr.contains("job 7 may still be running, but cannot be polled"), "{stderr}");
 }
 
 #[test]
