@@ -37,7 +37,7 @@ mod window;
 /// | a result object | a [`Node`](crate::Node) | its name |
 /// | texts | of any length | of at most about 220 bytes, 80 for ids and the object's name, and 320 together in a report, where the longest gives way; what is longer is cut and [marked](Text::is_cut), and a cut text is no number, no id and no flag |
 /// | a tag or a reference of XML | of any length | of at most about 270 bytes, and 140 for the name of an element with a text, else [`LongToken`](ErrorKind::LongToken) |
-/// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one is reported where its name begins |
+/// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one is only known at its end, and reported where its name begins |
 ///
 /// # Examples
 /// ```
