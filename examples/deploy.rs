@@ -160,7 +160,7 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
         End::Succeeded => say("succeeded", format_args!("asked {polls} times in {seconds:.1} s"))?,
         End::Failed | End::Cancelled | End::Unknown(_) => bail!("job {job} {news}"),
         // Of the job itself the others say nothing.
-        End::PollRefused(_) => bail!("job {job} may still be running, but cannot be asked for: {news}"),
+        End::PollRefused(_) => bail!("job {job} may still be running, but cannot be polled: {news}"),
         End::PollsExhausted => {
             bail!("job {job} may still be running, but the last polls were in vain: {news}")
         }

@@ -83,9 +83,9 @@ impl<'a> Node<'a> {
     ///
     /// The node is the root of an answer, the object of a job's result, or any below. It is read in one walk and
     /// without an allocator. A member is a field; a member that the type does not have is skipped. A list is a run of
-    /// equal names, be it one. An absent member, `"a":null` and `"a":[]` are the same nothing: `None`, or the default
-    /// where the field says `#[serde(default)]`. What is there is read as the type wants it, and all else is an error
-    /// of a [kind](DeErrorKind):
+    /// equal names, even of a single one. An absent member, `"a":null` and `"a":[]` are the same nothing: `None`, or
+    /// the default where the field says `#[serde(default)]`. What is there is read as the type wants it, and all else
+    /// is an error of a [kind](DeErrorKind):
     ///
     /// | type | from a text: `<a>5</a>`, `"a":"5"`, `"a":5` | empty: `<a></a>`, `"a":""`, `"a":{}` | members | several `a` |
     /// |---|---|---|---|---|
@@ -100,8 +100,8 @@ impl<'a> Node<'a> {
     /// | `Option<T>`, newtype | as the `T` | as the `T` | as the `T` | as the `T` |
     /// | any (`untagged`, `flatten`, `tag = "…"`, `serde_json::Value`) | text | text `""` | map | list |
     ///
-    /// The body has no types, so that what serde reads as anything before it knows the type sees text for numbers and
-    /// booleans, and text or a map for a list of one. It cannot be made into a number or a list then:
+    /// The body has no types. What serde has to read before it knows the type it therefore keeps as text for numbers
+    /// and booleans, and as text or a map for a list of one, and cannot make a number or a list of it later:
     ///
     /// | written | works | fails |
     /// |---|---|---|
@@ -111,13 +111,13 @@ impl<'a> Node<'a> {
     /// | `#[serde(deserialize_with = "…")]`, newtypes | all that asks for a type | |
     ///
     /// The elements of a list must stand together, as servers write them: a field of a struct whose name comes again
-    /// after others is a `Duplicate`. In a map the last of several holds then. A list in a list cannot be said in XML,
-    /// and a list of a node by itself is one too: `NestedList`.
+    /// after others is a `Duplicate`. In a map the last of several holds then. XML cannot say a list in a list, and a
+    /// single node read as a list would be one: `NestedList`.
     ///
-    /// Fields borrow text where nothing is escaped in it. Text with escapes goes into types that own it; `&str` is an
-    /// `Escaped` error then, and so is, without feature `alloc`, such a text of more than 512 bytes. There
-    /// [`deserialize_in`](Self::deserialize_in) has no limit. Nodes nest at most [`MAX_DEPTH`](crate::MAX_DEPTH) deep,
-    /// and so does a type that holds itself.
+    /// Fields borrow text where nothing is escaped in it. Text with escapes goes into types that own it. In a `&str` it
+    /// is an `Escaped` error, and without the feature `alloc` in any type where it is longer than 512 bytes;
+    /// [`deserialize_in`](Self::deserialize_in) has neither limit. Nodes nest at most [`MAX_DEPTH`](crate::MAX_DEPTH)
+    /// deep, and so does a type that holds itself.
     ///
     /// # Errors
     /// What the type does not take, and the offset of it.
@@ -200,16 +200,16 @@ impl<'a> Query<'a> {
     /// | a list of structs or maps | `tags[0].key=…&tags[0].value=…&tags[1].key=…`: one element an index, by index |
     /// | a struct or a map | `details[0].cpuNumber=2&details[0].memory=512`: the fields of all indices |
     ///
-    /// The case of names does not matter where they are a struct's. Of a name that stands twice the last holds; two
-    /// that differ in case alone are a `Duplicate`. The signature is left out, and so is what no field is for. A name
-    /// with brackets that is not of the form `name[index].field`, its index a number, is a plain name like any other: a
-    /// map has it whole. What is read without a type, as by `flatten` and by enums with a tag, is text.
+    /// The fields of a struct match names in any case. Of a name that stands twice the last holds; two that differ in
+    /// case alone are a `Duplicate`. The signature is left out, and so is what no field is for. A name with brackets
+    /// that is not of the form `name[index].field`, its index a number, is a plain name like any other: a map has it
+    /// whole. What is read without a type, as by `flatten` and by enums with a tag, is text.
     ///
     /// A value that the type does not take is an error, where CloudStack itself takes any text but `true` for `false`.
     ///
     /// Fields borrow text where nothing is escaped in it; a `+`, which is a space, is escaped. All else is as in
-    /// [`Node::deserialize`]; offsets are from the start of the query. Meanwhile an index of the parameters takes 8 KB of
-    /// stack, 5 KB on 32-bit processors.
+    /// [`Node::deserialize`]; offsets are from the start of the query. While it reads, an index of the parameters takes
+    /// 8 KB of stack, 5 KB on 32-bit processors.
     ///
     /// # Errors
     /// What the type does not take, and the offset of it; [`TooMany`](DeErrorKind::TooMany) of more than

@@ -54,8 +54,8 @@ impl<'a> Endpoint<'a> {
     ///
     /// # Errors
     /// [`BadEndpoint`] where it is anything else. Also where there is a user, a query, a fragment, or the zone of an IPv6
-    /// address; a port above 65,535; or a character that RFC 3986 has neither in a host nor in a path: none that is not
-    /// printable ASCII, no space, and none of ``"<>[\]^`{|}``.
+    /// address; a port above 65,535; or a character that RFC 3986 allows neither in a host nor in a path: a space, one of
+    /// ``"<>[\]^`{|}``, or anything but printable ASCII.
     pub fn parse(url: &'a str) -> Result<Self, BadEndpoint> {
         Self::read(url).ok_or(BadEndpoint)
     }

@@ -163,7 +163,8 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Tells whether nothing is wrong with what is there: of a body that is not UTF-8 further on, that is what is said.
+    /// Tells whether all is good up to the end of the bytes: where what is not UTF-8 follows there, that is what is
+    /// wrong with the body.
     pub(crate) const fn is_of_the_end(self) -> bool {
         matches!(self, Self::Incomplete | Self::Empty | Self::Null)
     }
@@ -199,7 +200,7 @@ impl ErrorKind {
             Self::LongToken => ("a name, a tag or a reference too long to be read in pieces", None),
             Self::MixedContent => ("text beside elements", None),
             Self::NestedList => ("a list in a list", None),
-            Self::NoRoot => ("a document without a root", None),
+            Self::NoRoot => ("a document without a member that could be its root", None),
             Self::NotUtf8 => ("bytes that are not UTF-8", None),
             Self::Null => ("the body is null", None),
             Self::Number(b) => ("expected a number as JSON writes one", Some(b)),

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | write a command | [`Command`], into a `String` or a buffer |
 //! | sign it | `Credentials`, with the feature `sign` |
+//! | log in instead | the command `login`; each command then has the `sessionkey` of its answer, beside the cookie `JSESSIONID` |
 //! | send it | [`Endpoint`], which makes the method, the URL and the body of a [`Request`] |
 //! | read an answer | [`Response`]; [`Jobs`] for a long list of jobs; [`Scan`] for a body that comes in pieces |
 //! | know what became of a job | [`JobReport::state`] |

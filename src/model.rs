@@ -1,8 +1,9 @@
 //! The objects of the developer's guide as structs, borrowed and typed by serde.
 //!
-//! Few of the API's, which has some 900 commands: a struct of your own derives `Deserialize` and reads as these do.
+//! They are few, and the API has some 900 commands: a struct of your own that derives `Deserialize` reads as these do.
 //! Every member is optional, because servers leave out what is unknown or not permitted; members that are not here are
 //! passed over.
+//!
 //! Source: `org.apache.cloudstack.api.response.UserVmResponse`, `NicResponse`, `SuccessResponse`.
 
 use serde::{Deserialize, Serialize};

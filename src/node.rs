@@ -121,7 +121,8 @@ impl<'a> Node<'a> {
     /// Parses the text of the first child of that name as [`Text::parse`] does: a number, a flag or an id, without the
     /// white space around it.
     ///
-    /// `None` also where the text is escaped and longer than 40 bytes: what may be longer is [`text`](Self::text)'s.
+    /// `None` also where the text is escaped and longer than 40 bytes: take what may be longer from
+    /// [`text`](Self::text).
     #[must_use]
     pub fn get<T: FromStr>(&self, name: &str) -> Option<T> {
         self.child(name)?.text()?.parse()

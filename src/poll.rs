@@ -87,15 +87,16 @@ use self::pace::{duration, millis, millis_between};
 ///
 /// # Time
 ///
-/// `now` is the time since any fixed moment, best by a clock that never goes back. One that does makes the rest longer
-/// by as much, and has no other effect: a `now` counts as no earlier than the one before. Times are kept in
+/// `now` is the time since any fixed moment, best by a clock that never goes back. Where it does go back, the rest is
+/// longer by as much, and nothing else happens: a `now` counts as no earlier than the one before. Times are kept in
 /// milliseconds, and stop 49 days after the start.
 ///
 /// Asking late is always fine: to spread many clients out, let each sleep a random time longer than it is told.
 ///
-/// A poller is plain data: copy it, store it with the feature `serde`, resume it in another process. That one needs a
-/// clock that counts from the same moment, such as Unix time; an answer that was awaited when the poller was stored is
-/// `missed`. The stored form is not stable: only the same version of this crate is sure to read it.
+/// A poller is plain data: copy it, store it with the feature `serde`, resume it in another process. The other process
+/// needs a clock that counts from the same moment, such as Unix time. Where the poller [`is_asking`](Self::is_asking),
+/// tell it there that the answer is `missed`, since it will never come: until then `step` says no more than
+/// [`Step::Wait`]. The stored form is not stable: only the same version of this crate is sure to read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 pub struct Poller {
@@ -171,9 +172,10 @@ impl Poller {
 
     /// Tells that a poll is on its way; for callers that have other work until its answer is there.
     ///
-    /// Until the answer is told, `step` says [`Step::Wait`] for the longest rest of the pace: a time to look in
-    /// again, not a time-out. How long an answer may take is for the transport to decide; one that never comes is
-    /// [`missed`](Self::missed). Telling it twice counts two polls, and the answer to the first is not waited for.
+    /// Until the answer is told, `step` says [`Step::Wait`] for the longest rest of the pace: a time to look in again,
+    /// not a time-out. How long an answer may take is for the transport to decide; one that never comes is
+    /// [`missed`](Self::missed). Telling this twice counts two polls, and the answer to the first is no longer waited
+    /// for.
     pub fn asked(&mut self, now: Duration) {
         if self.end().is_none() {
             self.advance(now);
@@ -184,16 +186,17 @@ impl Poller {
 
     /// Tells what a poll brought.
     ///
-    /// A parsed [`Response`](crate::Response) or the `Result` of parsing one will do: of the body of any answer,
-    /// whatever its HTTP status. A refused poll has one of 400 or more, and only its body says whether and when to go on.
+    /// A parsed [`Response`](crate::Response) or the `Result` of parsing one will do. Parse the body of any answer,
+    /// whatever its HTTP status: a refused poll has a status of 400 or more, and only its body says whether and when to
+    /// go on.
     pub fn heard(&mut self, now: Duration, what: impl Into<Heard>) {
         self.hear(now, what.into());
     }
 
     /// Tells that a poll brought nothing, because the transport failed: the same as [`Heard::Nothing`].
     ///
-    /// An answer with an HTTP status of 400 or more is none of that, though many clients make an error of it: its body
-    /// is [`heard`](Self::heard).
+    /// An answer with an HTTP status of 400 or more is not a miss, though many HTTP clients make an error of it: tell
+    /// its body by [`heard`](Self::heard).
     pub fn missed(&mut self, now: Duration) {
         self.hear(now, Heard::Nothing);
     }
@@ -240,6 +243,12 @@ impl Poller {
     #[must_use]
     pub const fn elapsed(&self) -> Duration {
         duration(self.elapsed)
+    }
+
+    /// Tells whether a poll is on its way: it was [`asked`](Self::asked), and its answer has not been told.
+    #[must_use]
+    pub const fn is_asking(&self) -> bool {
+        matches!(self.state, State::Asking { .. })
     }
 
     /// Returns how the wait ended, if it has.
@@ -337,8 +346,8 @@ pub enum End {
     Cancelled,
     /// The job ended with a status that is none of the known ones; `None` where it was no number.
     Unknown(Option<i32>),
-    /// The server refuses the polls, and would go on to: wrong credentials, no right to see the job, an unknown or
-    /// expired job.
+    /// The server refuses the polls, and would go on refusing them: wrong credentials, no right to see the job, an
+    /// unknown or expired job.
     PollRefused(ErrorCode),
     /// Too many polls in a row brought nothing.
     PollsExhausted,
@@ -367,8 +376,8 @@ impl fmt::Display for End {
             Self::Cancelled => "was cancelled",
             Self::Unknown(Some(status)) => return write!(f, "ended with the unknown status {status}"),
             Self::Unknown(None) => "ended with a status that is not a number",
-            Self::PollRefused(code) => return write!(f, "may not be asked for (code {code})"),
-            Self::PollsExhausted => "was asked for too often without an answer",
+            Self::PollRefused(code) => return write!(f, "cannot be polled (code {code})"),
+            Self::PollsExhausted => "was polled too often without an answer",
             Self::DeadlineExceeded => "was not done by the deadline",
         })
     }

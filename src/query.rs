@@ -50,8 +50,8 @@ pub const MAX_EXPIRY: i64 = 900;
 
 /// A query string or POST form, borrowed, with its escapes checked.
 ///
-/// Wire: `name=value` pairs set apart by `&`, with `+` and `%XX` in both. `name` alone is `name=`, and nothing between
-/// two `&` is nothing; `;` sets nothing apart. The order is kept.
+/// Wire: `name=value` pairs with `&` between them, and with `+` and `%XX` in names and values. A `name` alone is
+/// `name=`, an empty pair, as in `a=1&&b=2`, is skipped, and `;` separates nothing. The order is kept.
 ///
 /// # Examples
 /// ```
@@ -82,10 +82,10 @@ impl<'a> Query<'a> {
         Self::read(query, 0, query.len(), true)
     }
 
-    /// Reads a query string or a POST form as [`parse`](Self::parse) does, but takes a `%` that no two hex digits
-    /// follow for itself, as browsers do.
+    /// Reads a query string or a POST form as [`parse`](Self::parse) does, but lets a `%` that no two hex digits follow
+    /// stand for itself, as browsers do.
     ///
-    /// To show what a client sent; the server refuses it.
+    /// This is for showing what a client sent: the server refuses such a query.
     ///
     /// # Errors
     /// Those of [`parse`](Self::parse) but [`Escape`](ErrorKind::Escape).
@@ -166,7 +166,8 @@ impl<'a> Query<'a> {
         Params::new(self.raw)
     }
 
-    /// Returns the value of the parameter of this very name; of several the last, as the server takes it.
+    /// Returns the value of the parameter with exactly this name; of several the last, which is the one that counts for
+    /// the server.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
         let mut params = self.params();
@@ -198,8 +199,8 @@ impl<'a> Query<'a> {
     /// Displays the text that a signature is made of: the parameters but `signature`, sorted, escaped as the server
     /// escapes them, in lower case.
     ///
-    /// For people who look for the reason of a 401, and for signers of their own. Only ASCII is lower-cased: the
-    /// server lower-cases names beyond ASCII too, which no command has.
+    /// This is for people who look for the reason of a 401, and for callers that make signatures of their own. Only
+    /// ASCII is lower-cased: the server lower-cases names beyond ASCII too, which no command has.
     ///
     /// # Errors
     /// [`TooMany`] with more than [`MAX_PARAMETERS`] of different names.

@@ -211,8 +211,8 @@ impl<'a> Response<'a> {
 
     /// Returns the ids of the job that a command has started.
     ///
-    /// Also `Some` on the report of a job, which has a `jobid` as well: this is for who knows that a command was
-    /// submitted. `None` where the command was carried out at once.
+    /// Also `Some` on the report of a job, which has a `jobid` as well: ask this only where a command was submitted.
+    /// `None` where the command was carried out at once.
     ///
     /// Wire: `{"startvirtualmachineresponse":{"jobid":"…"}}`, with `"id"` where a resource is created.
     #[must_use]
@@ -251,7 +251,8 @@ impl<'a> Response<'a> {
         self.0.number(Member::Count)?.try_into().ok()
     }
 
-    /// Returns the flag of a command that was carried out at once.
+    /// Returns the flag of a command that was carried out at once; a text beside it is the [`node`](Self::node)'s child
+    /// `displaytext`.
     ///
     /// Wire: `{"deletezoneresponse":{"success":true}}`; `"true"` on servers up to 3.x.
     #[must_use]

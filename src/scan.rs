@@ -35,9 +35,9 @@ mod window;
 /// | | `Response` | `Scan` |
 /// |---|---|---|
 /// | a result object | a [`Node`](crate::Node) | its name |
-/// | texts | of any length | of at most about 220 bytes, ids and the object's name of 80, and all of a report of 320, of which the longest gives way; then cut and [marked](Text::is_cut): a cut text is no number, no id and no flag |
-/// | a tag or a reference of XML | of any length | of at most about 270 bytes, and the name of an element with a text 140, else [`LongToken`](ErrorKind::LongToken) |
-/// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one is reported where its name begins |
+/// | texts | of any length | of at most about 220 bytes, 80 for ids and the object's name, and 320 together in a report, where the longest gives way; what is longer is cut and [marked](Text::is_cut), and a cut text is no number, no id and no flag |
+/// | a tag or a reference of XML | of any length | of at most about 270 bytes, and 140 for the name of an element with a text, else [`LongToken`](ErrorKind::LongToken) |
+/// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one is only known at its end, and reported where its name begins |
 ///
 /// # Examples
 /// ```
@@ -115,8 +115,8 @@ impl Scan {
     /// the piece has been read.
     ///
     /// # Errors
-    /// As [`Response::parse`](crate::Response::parse), at the same offset, as soon as it is known; `LongToken`. The
-    /// same again when called again.
+    /// As [`Response::parse`](crate::Response::parse), as soon as it is known, and at the same offset but for a wrong end
+    /// tag; `LongToken`. The same again when called again.
     ///
     /// # Examples
     /// ```

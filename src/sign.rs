@@ -125,7 +125,8 @@ impl<'a> Credentials<'a> {
 }
 
 impl<'a, M: Mac> Credentials<'a, M> {
-    /// Takes an API key and its secret, to sign by the MAC that the type says: `Credentials::<HmacSha512>::with_mac(…)`.
+    /// Takes an API key and its secret, to sign by the MAC that the type names:
+    /// `Credentials::<HmacSha512>::with_mac(…)`.
     #[must_use]
     pub fn with_mac(api_key: &'a str, secret: &str) -> Self {
         Self { api_key, mac: M::new(secret.as_bytes()) }

@@ -140,7 +140,8 @@ pub enum JobResult<'a, O = Node<'a>> {
     Empty,
     /// A text, as servers up to 2.1 gave the reason of a failure.
     Text(Text<'a>),
-    /// A flag alone; `None` where it was neither `true` nor `false`.
+    /// A flag; `None` where it was neither `true` nor `false`. A text beside it, `displaytext` or `details`, is not
+    /// here, but below [`JobReport::node`](crate::JobReport::node).
     Success(Option<bool>),
     /// An object: the first member that has members of its own, or else the first member.
     Object(O),
@@ -262,7 +263,7 @@ impl<'a> Fault<'a> {
             millis = Some(millis.unwrap_or(0_u32).saturating_mul(10).saturating_add(digit));
             end = number.next();
         }
-        // A part of the wait is none: not of one that is cut, nor of one that is written in another way.
+        // Only the whole wait counts: not the beginning of one that is cut, or that is written in another way, `1,500`.
         let is_whole = match end {
             Some(c) => matches!(c, ' ' | ']'),
             None => !self.text?.is_cut(),

@@ -129,8 +129,8 @@ impl<'a> Text<'a> {
 
     /// Undoes the percent-encoding of a server that is set to `encode.api.response`, and gives the text beneath it.
     ///
-    /// Nothing on the wire tells that a value is encoded so: the caller has to know it of the server. The text of a
-    /// fault is not encoded in XML, nor is the fault of a job.
+    /// Nothing on the wire tells whether values are encoded: the caller has to know how the server is set. The text of
+    /// a fault is not encoded in XML, nor is the fault of a job.
     ///
     /// # Errors
     /// [`NoRoom`] where the text is longer than the buffer; [`raw`](Self::raw)`().len()` bytes always suffice.

@@ -184,7 +184,23 @@ fn store(poller: Poller) -> Poller {
     poller
 }
 
-/// Whatever is stored, a poller neither asks again at once nor waits past its deadline.
+/// A process that resumes a poller is told that an answer was awaited, which it will never hear.
+#[test]
+fn an_awaited_answer_is_missed_where_the_poller_is_resumed() {
+    let mut stored = poller(QUICK, ms(0));
+    assert!(!store(stored).is_asking());
+    stored.asked(ms(1_000));
+    let mut resumed = store(stored);
+    assert!(resumed.is_asking());
+    assert_eq!(resumed.step(ms(60_000)), wait(4_000));
+    resumed.missed(ms(5_000));
+    assert!(!resumed.is_asking());
+    assert_eq!(resumed.step(ms(5_000)), wait(2_000));
+    resumed.heard(ms(7_000), Heard::Job { status: JobStatus::Succeeded, progress: None });
+    assert!(!resumed.is_asking());
+}
+
+/// Whatever is stored, a poller that rests neither asks again at once nor waits past its deadline.
 #[cfg(feature = "serde")]
 #[test]
 fn a_stored_state_does_no_harm() {

@@ -504,10 +504,12 @@ fn parameters_refuse_what_they_cannot_say() {
     value("custom in a list", (Custom, 3), &(1, Refuses));
 
     for (name, got, want) in [
-        ("number", given(&1), (Type, 1)),
-        ("text", given("x"), (Type, 1)),
-        ("list", given(&[1]), (Type, 1)),
-        ("variant", given(&Choice::Newtype(1)), (Type, 1)),
+        ("number", given(&1), (Type, 2)),
+        ("text", given("x"), (Type, 2)),
+        ("list", given(&[1]), (Type, 2)),
+        ("variant", given(&Choice::Newtype(1)), (Type, 2)),
+        ("number for a key", given(&BTreeMap::from([(1, 2)])), (Key, 2)),
+        ("bytes for a name that is none", given(&map([("a=b", Bytes)])), (Type, 2)),
         ("no name", given(&map([("a=b", 1)])), (Name, 2)),
         ("signature", given(&map([("Signature", 1)])), (Name, 2)),
         ("twice", given(&map([("FIRST", 1)])), (Duplicate, 2)),

@@ -48,7 +48,7 @@ fn errors_of_reading() {
         (LongToken, "a name, a tag or a reference too long to be read in pieces"),
         (MixedContent, "text beside elements"),
         (NestedList, "a list in a list"),
-        (NoRoot, "a document without a root"),
+        (NoRoot, "a document without a member that could be its root"),
         (NotUtf8, "bytes that are not UTF-8"),
         (Null, "the body is null"),
         (Number(b'x'), r#"expected a number as JSON writes one, found "x""#),
@@ -78,14 +78,14 @@ fn errors_of_commands() {
         (Nested, "a list or a map in another"),
         (NoRoom, "no room for the command"),
         (TooMany, "more than 128 parameters"),
-        (Type, "bytes, a float that is not finite, or a variant with members"),
+        (Type, "a value of an unsupported type, such as bytes or a variant with members"),
         (
             Value,
             "a value with a control character, a time outside the years 1 to 9999, or no name of a command",
         ),
     ]);
     let error = Command::new(String::new(), "c").list("a", [""]).finish().unwrap_err();
-    say([(error, "an item of a list that is empty or has a comma in parameter 1")]);
+    say([(error, "an item of a list that is empty or has a comma at parameter 1")]);
 }
 
 #[test]
@@ -111,8 +111,8 @@ fn ends() {
         (End::Cancelled, "was cancelled"),
         (End::Unknown(Some(7)), "ended with the unknown status 7"),
         (End::Unknown(None), "ended with a status that is not a number"),
-        (End::PollRefused(ErrorCode(401)), "may not be asked for (code 401)"),
-        (End::PollsExhausted, "was asked for too often without an answer"),
+        (End::PollRefused(ErrorCode(401)), "cannot be polled (code 401)"),
+        (End::PollsExhausted, "was polled too often without an answer"),
         (End::DeadlineExceeded, "was not done by the deadline"),
     ]);
 }
@@ -326,11 +326,11 @@ fn errors_of_types() {
     say([
         (Custom, "refused by the type for a reason of its own (an untagged enum sees numbers as text)"),
         (Duplicate("nic"), r#"the field "nic" stands twice (the elements of a list must stand together)"#),
-        (Escaped, "a text with escapes, which needs a buffer to be decoded into"),
+        (Escaped, "a text with escapes, which needs a buffer (see deserialize_in)"),
         (ExpectedBool, r#"expected "true" or "false""#),
         (ExpectedMembers, "expected members, found a text"),
         (ExpectedNothing, "expected nothing, found a text"),
-        (ExpectedNumber, "expected a number of the type"),
+        (ExpectedNumber, "expected a number that fits the type"),
         (ExpectedOne, "expected one node, found another of the same name"),
         (ExpectedOneMember, "expected one member, the variant of an enum"),
         (ExpectedText, "expected a text, found members"),
@@ -345,13 +345,13 @@ fn errors_of_types() {
         (Value, "a value that the type refuses"),
     ]);
     let node = Response::parse(b"<r>x</r>").unwrap().node();
-    say([(node.deserialize::<u8>().unwrap_err(), "expected a number of the type at byte 3")]);
+    say([(node.deserialize::<u8>().unwrap_err(), "expected a number that fits the type at byte 3")]);
 
     let body = b"<r>\n  <a>x</a>\n</r>";
     let error = Response::parse(body).unwrap().node().child("a").unwrap().deserialize::<u8>().unwrap_err();
     let place = error.locate(body);
     assert_eq!((place.line, place.column), (2, 6));
-    let shown = "expected a number of the type at byte 9 (line 2, column 6)\n    <a>x</a>\n       ^";
+    let shown = "expected a number that fits the type at byte 9 (line 2, column 6)\n    <a>x</a>\n       ^";
     assert_eq!(error.show(body).to_string(), shown);
 }
 

@@ -102,7 +102,7 @@ fn the_arguments_and_the_environment_are_checked() {
         (&["--fail"], dead, "--fail is for the simulated server"),
         (&[], ["cloud.example", "key", "secret"], "an endpoint is http:// or https://"),
         (&[], dead, "cannot ask 127.0.0.1:1: "),
-        (&["--param", "zoneid=2"], SIMULATED, "a name that the command has already in parameter 5"),
+        (&["--param", "zoneid=2"], SIMULATED, "a name that the command has already at parameter 5"),
         (&["--timeout", "0"], SIMULATED, "the deadline comes before the first poll"),
         (&["--param", "name"], SIMULATED, "a parameter is NAME=VALUE"),
     ];
@@ -197,13 +197,13 @@ fn polls_in_vain_are_not_the_end_of_the_job() {
 }
 
 #[test]
-fn a_job_that_cannot_be_asked_for_is_not_a_failed_job() {
+fn a_job_that_cannot_be_polled_is_not_a_failed_job() {
     let fault =
         r#"{"queryasyncjobresultresponse":{"errorcode":431,"errortext":"Unable to find a job by id"}}"#;
     let url = scripted(vec![http("200 OK", r#"{"a":{"jobid":"7"}}"#), http("431 Error", fault)]);
     let (code, _, stderr) = deploy(&[], [&url, "key", "secret"]);
     assert_eq!(code, Some(1));
-    assert!(stderr.contains("job 7 may still be running, but cannot be asked for"), "{stderr}");
+    assert!(stderr.contains("job 7 may still be running, but cannot be polled"), "{stderr}");
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn objects_are_shown() {
     }
     let wrong = xml.replace("<details>{keyboard=us}</details>", "<memory>much</memory>");
     let (_, lines) = inspect(&["response", "--objects", "-"], wrong);
-    let machine = json!({ "error": "expected a number of the type", "offset": 74 });
+    let machine = json!({ "error": "expected a number that fits the type", "offset": 74 });
     assert_eq!(lines[0]["object"]["virtualmachine"], machine);
 }
 

@@ -78,7 +78,7 @@ impl DeError {
     /// let body = br#"{"nic":{"mtu":"65536"}}"#;
     /// let error = Response::parse(body)?.node().child("mtu").unwrap().deserialize::<u16>().unwrap_err();
     /// assert_eq!(error.show(body).to_string(), "\
-    /// expected a number of the type at byte 14 (line 1, column 15)
+    /// expected a number that fits the type at byte 14 (line 1, column 15)
     ///   {\"nic\":{\"mtu\":\"65536\"}}
     ///                 ^");
     /// # Ok::<(), cloudstack_codec::Error>(())
@@ -177,11 +177,11 @@ impl fmt::Display for DeErrorKind {
                     "the field \"{field}\" stands twice (the elements of a list must stand together)"
                 );
             }
-            Self::Escaped => "a text with escapes, which needs a buffer to be decoded into",
+            Self::Escaped => "a text with escapes, which needs a buffer (see deserialize_in)",
             Self::ExpectedBool => "expected \"true\" or \"false\"",
             Self::ExpectedMembers => "expected members, found a text",
             Self::ExpectedNothing => "expected nothing, found a text",
-            Self::ExpectedNumber => "expected a number of the type",
+            Self::ExpectedNumber => "expected a number that fits the type",
             Self::ExpectedOne => "expected one node, found another of the same name",
             Self::ExpectedOneMember => "expected one member, the variant of an enum",
             Self::ExpectedText => "expected a text, found members",

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// for certain: a value may have `, ` and `=` in it. Where the settings matter, ask for JSON.
 ///
 /// `M` is where a map goes, a `BTreeMap<&str, &str>` or a struct of those that matter; members, which XML may have from
-/// others than CloudStack, go there too. Nothing in it is `M` without members.
+/// others than CloudStack, go there too. An empty node is an `M` without members.
 ///
 /// Wire: `<details>{keyboard=us, cpuOvercommitRatio=2.0}</details>`,
 /// `"details":{"keyboard":"us","cpuOvercommitRatio":"2.0"}`.

@@ -118,11 +118,11 @@ impl Pace {
 
     /// The rest that follows one of `rest` milliseconds.
     pub(super) fn grown(&self, rest: u32) -> u32 {
-        // rest * growth / 100, rounded up: by whole and broken hundreds, because the product needs 64 bits.
+        // rest * growth / 100, rounded up: the whole hundreds and what is left apart, as the product needs 64 bits.
         let growth = u32::from(self.growth);
         let whole = (rest / 100).saturating_mul(growth);
-        let broken = (rest % 100).saturating_mul(growth).div_ceil(100);
-        rest.saturating_add(whole).saturating_add(broken).min(self.ceiling)
+        let left = (rest % 100).saturating_mul(growth).div_ceil(100);
+        rest.saturating_add(whole).saturating_add(left).min(self.ceiling)
     }
 }
 

@@ -115,8 +115,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a map whose entries share an index: `details[0].cpuNumber=2&details[0].memory=512`.
     ///
-    /// So `registerTemplate`, `updateTemplate`, `createAccount`, `updateAccount`, `updateVirtualMachine` and `importVm`
-    /// read their `details`, and every command the objects of a list, with the index of the object.
+    /// In this way `registerTemplate`, `updateTemplate`, `createAccount`, `updateAccount`, `updateVirtualMachine` and
+    /// `importVm` read their `details`, and every command reads the objects of a list, with the index of the object.
     pub fn fields<K: AsRef<str>, V: Value>(
         mut self,
         name: &str,
@@ -144,7 +144,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a map as keys and values: `tags[0].key=env&tags[0].value=prod`.
     ///
-    /// So go `tags`, `dhcpoptions`, `properties`, and the `details` of zones, guest systems and image stores.
+    /// In this way go `tags`, `dhcpoptions`, `properties`, and the `details` of zones, guest systems and image stores.
     ///
     /// # Examples
     /// ```
@@ -343,6 +343,13 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         if let (Err(kind), None) = (done, self.error) {
             self.error = Some(CommandError::new(kind, self.count.saturating_sub(1)));
         }
+    }
+
+    /// Keeps the first error, with the parameter that would have been begun next.
+    #[cfg(feature = "serde")]
+    pub(crate) fn refuse(&mut self, kind: CommandErrorKind) {
+        self.count = self.count.saturating_add(1);
+        self.note(Err(kind));
     }
 
     /// Looks for a name of which the server would lose one of two.

@@ -11,7 +11,7 @@ use core::fmt;
 /// let command = Command::new(String::new(), "listVirtualMachines").param("zoneid", 1).list("ids", ["1,2"]);
 /// let error = command.finish().unwrap_err();
 /// assert_eq!((error.kind(), error.parameter()), (CommandErrorKind::ListItem, 2));
-/// assert_eq!(error.to_string(), "an item of a list that is empty or has a comma in parameter 2");
+/// assert_eq!(error.to_string(), "an item of a list that is empty or has a comma at parameter 2");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CommandError {
@@ -45,7 +45,7 @@ impl CommandError {
 
 impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} in parameter {}", self.kind, self.parameter)
+        write!(f, "{} at parameter {}", self.kind, self.parameter)
     }
 }
 
@@ -73,7 +73,8 @@ pub enum CommandErrorKind {
     NoRoom,
     /// More than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
     TooMany,
-    /// A value of a type that no parameter has: bytes, a float that is not finite, a variant with members.
+    /// A value of a type that no parameter has: bytes, a float that is not finite, a variant with members, a list of
+    /// scalars and structs. Also what is given for all parameters, where it is neither a struct nor a map.
     Type,
     /// A value with a control character other than LF and CR, which the server answers with 431 (except in
     /// `activationrule`, where a space can stand for a tab), a time that is not of the years 1 to 9999, or no name of
@@ -94,7 +95,7 @@ impl fmt::Display for CommandErrorKind {
             Self::Nested => "a list or a map in another",
             Self::NoRoom => "no room for the command",
             Self::TooMany => "more than 128 parameters",
-            Self::Type => "bytes, a float that is not finite, or a variant with members",
+            Self::Type => "a value of an unsupported type, such as bytes or a variant with members",
             Self::Value => {
                 "a value with a control character, a time outside the years 1 to 9999, or no name of a command"
             }

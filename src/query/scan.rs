@@ -32,7 +32,7 @@ pub(super) fn well_formed(bytes: &[u8]) -> usize {
 
 // These two without branches, so that a compiler looks at all bytes at once.
 
-/// Of characters beyond ASCII it is not told.
+/// `false` also where there are characters beyond ASCII.
 #[inline]
 fn has_no_stop(block: &[u8; 32]) -> bool {
     block.iter().fold(true, |is_calm, &b| is_calm & (b.wrapping_sub(b'&') < 0x7F - b'&'))

@@ -15,7 +15,7 @@ use self::sealed::Plain;
 /// Also a reference to one, and with the feature `alloc` a `String` or a `Cow<str>`. The trait is sealed, because
 /// the server reads some types in ways of its own: floats and dates are the caller's to write as text.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no value of a parameter",
+    message = "`{Self}` cannot be the value of a parameter",
     note = "`String` and `Cow<str>` need the feature `alloc`; write other types by `format_args!(…)`"
 )]
 pub trait Value: Plain {}

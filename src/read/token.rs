@@ -173,7 +173,7 @@ pub(crate) trait Tokens {
     /// The same by a shortcut through leaves that are plain.
     fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error>;
 
-    /// The same again and again, up to the edge that is the last.
+    /// The same again and again, up to the first edge for which `is_last` holds.
     #[inline(always)]
     fn plain_until(
         &mut self,

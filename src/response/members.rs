@@ -1,7 +1,7 @@
 //! The members of an answer, gathered while the body is checked.
 //!
 //! All that the judgement needs is gathered in this one pass, the members of `jobresult` too: nothing is walked through
-//! again. Codes are read as they come by, of a text it is kept where it stands.
+//! again. Codes are read as they come by; of a text, its place is kept.
 
 use super::JobReport;
 use super::member::{JOB_NUMBERS, JOB_TEXTS, Member, NUMBERS, TEXTS};
@@ -26,7 +26,7 @@ pub(super) struct Members<'a> {
     texts: [Span; TEXTS - JOB_TEXTS],
 }
 
-/// What is kept of a member that is not there. No zeros: the routine that sets memory to them is larger than this.
+/// What is kept of a member that is not there. Not zero: the routine that clears memory is larger than all this.
 const NOTHING: i32 = 1;
 const NOWHERE: Span = Span { start: 1, end: 1 };
 
@@ -49,7 +49,7 @@ impl<'a> Members<'a> {
             numbers: [NOTHING, NOTHING, NOTHING, NOTHING, NOTHING],
             texts: [NOWHERE, NOWHERE, NOWHERE, NOWHERE],
             object: Object::None,
-            // That of no syntax, which would be linked.
+            // Of neither syntax, whose reading would be linked.
             reading: |_, _| None,
         };
         let (name, content) = (Span::default(), Span::default());

@@ -90,7 +90,7 @@ impl Report {
 struct Name {
     bytes: [u8; NAME],
     len: usize,
-    /// It was longer, so that it is none that is known.
+    /// It was longer, and so is none of the known ones.
     is_cut: bool,
     syntax: Syntax,
 }

@@ -64,7 +64,10 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// ```
     pub fn params(mut self, params: &(impl Serialize + ?Sized)) -> Self {
         let filled = CommandSlot { command: &mut self, place: Place::Command }.fill(params);
-        self.note(filled);
+        if let Err(kind) = filled {
+            // Of a parameter that was begun it has been noted.
+            self.refuse(kind);
+        }
         self
     }
 }
@@ -204,20 +207,16 @@ impl<W: fmt::Write + AsRef<str>> Object for CommandObject<'_, W> {
 
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), CommandErrorKind> {
         let before = self.command.count();
-        let (place, key) = match self.members {
-            Members::Parameters => (Place::Parameter(name), Key::new(name)),
-            Members::Entries(map, index) | Members::Fields(map, index) => {
-                (Place::Field(map, index, name), Key::at(map, index, name))
-            }
+        let place = match self.members {
+            Members::Parameters => Place::Parameter(name),
+            Members::Entries(map, index) | Members::Fields(map, index) => Place::Field(map, index, name),
         };
         let filled = CommandSlot { command: self.command, place }.fill(value);
         let is_begun = self.command.count() != before;
-        if filled.is_err() {
+        match filled {
             // The fault is this parameter's, though it was refused before it was begun.
-            if !is_begun {
-                self.command.begin(key);
-            }
-            self.command.note(filled);
+            Err(kind) if !is_begun => self.command.refuse(kind),
+            _ => self.command.note(filled),
         }
         if let (Members::Entries(_, index), true) = (&mut self.members, is_begun) {
             *index = index.saturating_add(1);

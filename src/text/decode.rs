@@ -167,7 +167,7 @@ pub(super) struct Part {
 enum For {
     Itself,
     Char(char),
-    /// As a comment.
+    /// As a comment does.
     Nothing,
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn percent_byte(bytes: &[u8]) -> Option<u8> {
     u8::try_from(hex(high)? << 4 | hex(low)?).ok()
 }
 
-/// The values of the hex digits, and of all that is none.
+/// The value of each byte that is a hex digit; [`NONE`] for the others.
 #[expect(clippy::indexing_slicing, reason = "what is out of range does not compile")]
 const VALUES: [u8; 256] = {
     let mut values = [NONE; 256];
@@ -46,7 +46,7 @@ const VALUES: [u8; 256] = {
 
 const NONE: u8 = 0xFF;
 
-/// Reads the character whose UTF-8 begins with the `%XX` here, and how long that stands here.
+/// Reads the character whose UTF-8 begins with the `%XX` here, and tells how many bytes it takes here.
 ///
 /// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
 #[inline]
@@ -110,10 +110,10 @@ pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
     Some(end)
 }
 
-/// Decodes a character beyond ASCII; gives how long it was and is.
+/// Decodes a character beyond ASCII; gives how many bytes it took, and how many it is.
 #[inline(never)]
 fn beyond_ascii(rest: &[u8], slots: &mut [u8]) -> Option<(usize, usize)> {
-    // A byte of several always stands for a character, be it one in its place.
+    // Some character always comes of it, if only U+FFFD.
     let (c, len) = percent(rest)?;
     copy(c.encode_utf8(&mut [0; 4]).as_bytes(), slots)?;
     Some((len, c.len_utf8()))

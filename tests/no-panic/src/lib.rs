@@ -128,7 +128,7 @@ fn waiting() {
     functions!(fn(_, _, _) -> _: heard::<Heard>, heard::<Response<'_>>, heard::<&Response<'_>>);
     functions!(fn(_, _, _) -> _: heard::<Result<Response<'_>, Error>>);
     functions!(fn(_) -> _: Poller::job_id, Poller::resource_id, Poller::pace, Poller::polls, Poller::misses);
-    functions!(fn(_) -> _: Poller::progress, Poller::elapsed, Poller::end);
+    functions!(fn(_) -> _: Poller::progress, Poller::elapsed, Poller::is_asking, Poller::end);
     implemented!(default fn() -> _: Default => Pace, Fault<'_>, Scan);
     implemented!(from fn(_) -> _: From<Response<'_>> => Heard);
     implemented!(from fn(_) -> _: From<&Response<'_>> => Heard);
