@@ -287,3 +287,5 @@ impl fmt::Display for Fault<'_> {
         }
     }
 }
+
+impl core::error::Error for Fault<'_> {}

@@ -342,6 +342,16 @@ fn a_buffer_too_small_is_said() {
     assert_eq!(Command::in_buf(&mut buf, "c").list("a", [1, 2]).finish().map(Fixed::into_str), Ok(want));
 }
 
+/// Where there is no room for more, no more is asked for.
+#[test]
+fn what_has_no_end_fills_a_buffer() {
+    let mut buf = [0; 64];
+    let list = Command::in_buf(&mut buf, "c").list("a", core::iter::repeat(1)).finish().unwrap_err();
+    let map =
+        Command::in_buf(&mut buf, "c").fields("a", 0, core::iter::repeat(("b", 1))).finish().unwrap_err();
+    assert_eq!([list.kind(), map.kind()], [CommandErrorKind::NoRoom; 2]);
+}
+
 /// What stands in a sink is looked at again: where the command begins, and whether a name comes twice.
 #[test]
 fn a_buffer_is_a_sink_that_shows_what_is_in_it() {

@@ -124,6 +124,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         fields: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
         for (field, value) in fields {
+            if self.error.is_some() {
+                break;
+            }
             self.push(Key::at(name, index, field.as_ref()), &value);
         }
         self
@@ -256,6 +259,10 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     pub(crate) fn push_list<V: Value>(&mut self, key: Option<Key<'_>>, items: impl IntoIterator<Item = V>) {
         self.begin(key);
         for (i, item) in items.into_iter().enumerate() {
+            // Nothing more is written, and the items may have no end.
+            if self.error.is_some() {
+                break;
+            }
             self.write(&item, if i == 0 { Part::First } else { Part::Next });
         }
     }
