@@ -17,14 +17,12 @@ pub(crate) const FAST: bool = cfg!(target_pointer_width = "64");
 
 /// Finds `<` or `&`, where XML text ends or has to be looked at.
 #[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn text_stop(bytes: &[u8], from: usize) -> usize {
     either(bytes, from, b'<', b'&')
 }
 
 /// Finds `"`, `\` or a control character, where a JSON string ends or has to be looked at.
 #[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn string_stop(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, string_stops, |b| matches!(b, b'"' | b'\\' | 0..b' '))
 }
@@ -91,14 +89,12 @@ pub(crate) fn past_space(bytes: &[u8]) -> &[u8] {
 
 /// Finds the end of a run of letters in lower case, of which nearly all names are.
 #[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn letters_end(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, no_letters, |b| !b.is_ascii_lowercase())
 }
 
 /// Finds the end of a run of digits.
 #[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn digits_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(b'0'..=b'9') = bytes.get(at) {

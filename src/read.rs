@@ -274,7 +274,6 @@ pub(crate) fn checked<'a>(
 
 /// Says what is wrong with a body that is not UTF-8: what is wrong before that comes first, since a proxy's page in
 /// another encoding is above all a web page.
-#[cold]
 fn not_utf8<'a>(
     body: &'a [u8],
     error: core::str::Utf8Error,

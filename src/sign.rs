@@ -160,7 +160,6 @@ impl<'a, M: Mac> Credentials<'a, M> {
     }
 
     /// Makes a signature in its place, for it is large to be moved, of a query that is our own or another's.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn write(&self, query: Query<'_>, is_own: bool, signature: &mut Signature) -> Result<(), TooMany> {
         let mut mac = self.mac.clone();
         let mut text = Lowered { mac: &mut mac, blocks: [0; ROOM], len: 0 };

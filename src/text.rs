@@ -68,7 +68,6 @@ impl<'a> Text<'a> {
 
     /// Returns the text itself where nothing in it is escaped, without looking at it twice and without a copy.
     #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
         (self.form.is_plain() || !self.form.is_escaped(self.raw)).then_some(self.raw)
@@ -105,7 +104,6 @@ impl<'a> Text<'a> {
     ///
     /// # Errors
     /// [`NoRoom`] where the decoded text is longer than the buffer.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub fn decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<&'b str, NoRoom> {
         let end = if find::FAST && self.form == Form::QUERY {
             query::decode(self.raw, buf)
@@ -203,7 +201,7 @@ impl<'a> Text<'a> {
     }
 
     /// Reads a flag, `true` or `false`, without the white space around it.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[inline(never)]
     pub(crate) fn flag(&self) -> Option<bool> {
         let mut chars = self.chars();
         let (flag, rest) = match chars.past_space()? {
@@ -223,7 +221,6 @@ impl<'a> Text<'a> {
 
     /// Decodes such a text, by one routine for all types where flash is dear.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn short_in<'b>(&'b self, buf: &'b mut Option<[u8; SHORT]>) -> Option<&'b str> {
         if self.is_cut() {
             return None;
@@ -247,7 +244,6 @@ impl<'a> Text<'a> {
     }
 
     /// Compares the decoded text.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn decodes_to(&self, other: &str) -> bool {
         // A letter or a digit where a text begins stands for itself.
         if let ([own, ..], [wanted, ..]) = (self.raw.as_bytes(), other.as_bytes()) {
@@ -396,14 +392,13 @@ pub struct Chars<'a> {
 }
 
 /// Takes the next character: where flash is dear, by one copy of the code that decodes UTF-8.
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 fn next_char(run: &mut core::str::Chars<'_>) -> Option<char> {
     run.next()
 }
 
 impl Chars<'_> {
     /// Takes the next character that is no white space.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[inline(never)]
     fn past_space(&mut self) -> Option<char> {
         self.find(|&c| !is_space(c))
     }

@@ -153,7 +153,6 @@ pub enum DeErrorKind {
 
 impl DeErrorKind {
     /// Makes the error of this kind at an offset.
-    #[cold]
     pub(super) const fn at(self, offset: usize) -> DeError {
         DeError { kind: self, offset }
     }
@@ -241,13 +240,10 @@ impl de::Error for DeError {
         DeErrorKind::UnknownField(expected).nowhere()
     }
 
-    #[cold]
-    #[inline(never)]
     fn missing_field(field: &'static str) -> Self {
         DeErrorKind::MissingField(field).nowhere()
     }
 
-    #[cold]
     #[inline(never)]
     fn duplicate_field(field: &'static str) -> Self {
         DeErrorKind::Duplicate(field).nowhere()

@@ -114,7 +114,6 @@ pub(super) fn deserialize<'de, O: Object<'de>, D: Deserializer<'de>>(
 
 /// Reads the value of a member into its field. Not taken into each field's code where flash is dear.
 #[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(super) fn read<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
     field: &mut T,
     members: &mut M,
@@ -139,7 +138,7 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Place<'_, T> {
 }
 
 /// Reads all members into their fields.
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+#[inline(never)]
 fn read_members<'de, O: Object<'de>, M: MapAccess<'de>>(
     object: &mut O,
     members: &mut M,

@@ -77,7 +77,6 @@ fn decode(text: Text<'_>, take: &mut dyn FnMut(&str) -> fmt::Result) -> fmt::Res
 }
 
 /// Compares two names as Java compares strings: by UTF-16 units, where U+E000 to U+FFFF come last.
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(super) fn compare(a: Text<'_>, b: Text<'_>) -> Ordering {
     if FAST {
         let (a, b) = (a.raw().as_bytes(), b.raw().as_bytes());
@@ -117,7 +116,6 @@ fn same_start(a: &[u8], b: &[u8]) -> usize {
     place(a, rest).wrapping_add(same)
 }
 
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn same_ignoring_case(text: Text<'_>, name: &str) -> bool {
     match text.as_str() {
         Some(text) if FAST => return text.eq_ignore_ascii_case(name),

@@ -241,7 +241,6 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a parameter by its whole name.
     #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(crate) fn push_named(&mut self, name: &str, value: &dyn Plain) {
         self.begin_named(name);
         self.write(value, Part::Value);

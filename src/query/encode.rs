@@ -25,7 +25,6 @@ impl<W: fmt::Write> Sink for W {
         self.write_str(text)
     }
 
-    #[inline]
     fn put_byte(&mut self, b: u8) -> fmt::Result {
         self.write_str(char::from(b).encode_utf8(&mut [0; 2]))
     }
@@ -113,7 +112,7 @@ static ESCAPED: [u32; 256] = {
 };
 
 /// Writes a number in decimal, without the formatting of `core`, which is large.
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+#[inline(never)]
 pub(super) fn decimal<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result {
     if FAST { decimal_at_once(number, out) } else { decimal_by_digits(number, out) }
 }

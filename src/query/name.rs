@@ -86,7 +86,6 @@ struct Word<'n> {
 
 impl<'n> Word<'n> {
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn new(text: &'n str) -> Option<Self> {
         #[cfg(target_pointer_width = "64")]
         {
@@ -148,7 +147,6 @@ fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
 }
 
 /// Finds the first parameter of a written query whose name clashes with that of one before.
-#[inline(never)]
 pub(super) fn duplicate(query: &str) -> Option<u8> {
     let mut marks = Marks::<64>::NONE;
     for (before, name) in (0_u8..).zip(names(query)) {
@@ -172,7 +170,6 @@ impl<'q> Iterator for Names<'q> {
     type Item = &'q [u8];
 
     #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn next(&mut self) -> Option<&'q [u8]> {
         let (name, value) = self.0.split_at_checked(byte(self.0, 0, b'='))?;
         self.0 = value.get(byte(value, 0, b'&').wrapping_add(1)..).unwrap_or_default();

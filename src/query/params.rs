@@ -32,7 +32,6 @@ impl<'a> Params<'a> {
 
     /// Steps over the next parameter.
     #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(crate) fn step(&mut self) -> Option<Param<'a>> {
         // Nothing between two `&` is nothing.
         while let Some(rest) = self.rest.strip_prefix('&') {
@@ -50,7 +49,6 @@ impl<'a> Params<'a> {
     /// Steps over a name or a value, up to what ends it. What is escaped and what is not is told, so that nobody looks
     /// again.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn text(&mut self, is_name: bool) -> Text<'a> {
         let (end, is_escaped) = text_end(self.rest.as_bytes(), is_name);
         let (text, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));

@@ -242,7 +242,6 @@ impl<N: Names> Json<N> {
     /// Steps over a value, into it where it has members of its own.
     ///
     /// `value = false / null / true / object / array / number / string`
-    #[inline]
     fn value(&mut self, cursor: &mut Cursor<'_>, name: Span) -> Result<Option<Token>, ErrorKind> {
         let start = cursor.at;
         let Some(byte) = cursor.peek() else { return Err(ErrorKind::Incomplete) };

@@ -67,7 +67,6 @@ impl<N: Tags> Xml<N> {
     /// Steps through the prolog to the root, or over what may follow it.
     ///
     /// `document ::= prolog element Misc*`   XML 1.0 \[1\]
-    #[cold]
     fn outside(&mut self, cursor: &mut Cursor<'_>) -> Result<Token, ErrorKind> {
         let is_start = self.at == 0 && !self.rooted;
         if is_start && cursor.body.starts_with(BOM) {

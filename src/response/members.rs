@@ -97,7 +97,6 @@ impl<'a> Members<'a> {
 
     /// Gathers the members of a level up to its end, or up to a `jobresult` that opens.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn level<S: Source>(&mut self, level: Level, tokens: &mut S) -> Result<Edge, Error> {
         let body = self.body();
         loop {
@@ -220,7 +219,6 @@ impl<'a> Members<'a> {
 
     /// Keeps what stands in a member.
     #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn keep<S: Source>(&mut self, member: Member, leaf: &Leaf) {
         self.put(member);
         let content = leaf.content;

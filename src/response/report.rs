@@ -110,7 +110,7 @@ impl<'a> JobReport<'a> {
     }
 
     /// Judges what came of the job, whatever its status: a pending job can have a result already.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
+    #[inline(always)]
     #[must_use]
     #[doc(alias = "jobresult")]
     pub fn result(&self) -> JobResult<'a> {
@@ -231,7 +231,7 @@ impl JobMembers {
     }
 
     /// Judges what came of the job.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
+    #[inline(always)]
     fn result<'a>(&self, of: &Node<'a>) -> JobResult<'a> {
         let (object, is_whole) = match self.object {
             // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).

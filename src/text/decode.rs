@@ -81,7 +81,6 @@ impl Form {
     }
 
     #[cfg_attr(target_pointer_width = "64", inline(never))]
-    #[cfg_attr(not(target_pointer_width = "64"), inline)]
     fn has_special(self, raw: &str) -> bool {
         self.special().is_some_and(|special| find::has_any(raw.as_bytes(), special))
     }
@@ -104,7 +103,6 @@ pub(crate) enum Piece<'a> {
 impl Piece<'_> {
     /// The piece as text: a character is written into `utf8`.
     #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(crate) fn as_str<'s>(&'s self, utf8: &'s mut [u8; 4]) -> &'s str {
         match *self {
             Self::Run(run) => run,

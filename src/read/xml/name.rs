@@ -25,7 +25,6 @@ impl Cursor<'_> {
     }
 
     /// Steps over a name of any characters.
-    #[cold]
     #[inline(never)]
     fn any_name(&mut self) -> Result<(), ErrorKind> {
         let start = self.at;
