@@ -4,6 +4,7 @@
 //! nested loops on a microcontroller; `node/walk.rs` finds the next child in each syntax.
 
 use core::fmt;
+use core::iter::FusedIterator;
 use core::str::FromStr;
 
 use self::walk::{Child, Content, Walk};
@@ -218,6 +219,8 @@ impl<'a> Iterator for Children<'a> {
         Some(Node { src: self.src, name, content, syntax: self.syntax, is_plain })
     }
 }
+
+impl FusedIterator for Children<'_> {}
 
 impl fmt::Debug for Children<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,6 +6,7 @@
 
 use core::fmt::{self, Write as _};
 use core::hint::black_box;
+use core::iter::FusedIterator;
 use core::str::FromStr;
 
 use crate::find;
@@ -419,6 +420,8 @@ impl Iterator for Chars<'_> {
         }
     }
 }
+
+impl FusedIterator for Chars<'_> {}
 
 /// A buffer that is too small for what was to be written into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
-use cloudstack_codec::{Event, Node, Reader, Response, Syntax};
+use core::iter::FusedIterator;
+
+use cloudstack_codec::{Event, Jobs, Node, Query, Reader, Response, Syntax};
 
 // rustfmt would look in the folder of this file's name.
 #[path = "common"]
@@ -52,6 +54,25 @@ fn the_reader_of_a_node_gives_that_node_and_no_more() {
             assert_eq!(events, lines::of_node(node), "{name}: {node:?}");
         });
     });
+}
+
+/// Who asks again behind the end gets nothing again.
+#[test]
+fn iterators_stay_at_their_end() {
+    fn leave<I: FusedIterator>(mut iterator: I) -> bool {
+        iterator.by_ref().for_each(drop);
+        (0..3).all(|_| iterator.next().is_none())
+    }
+    each(|name, body, _| {
+        let response = Response::parse(body).unwrap();
+        assert!(leave(Jobs::new(body).unwrap()), "{name}");
+        assert!(response.jobs().is_none_or(leave), "{name}");
+        each_node(response.node(), &mut |node| {
+            assert!(leave(node.children()), "{name}: {node:?}");
+            assert!(node.text().is_none_or(|text| leave(text.chars())), "{name}: {node:?}");
+        });
+    });
+    assert!(leave(Query::parse("command=listZones&&a=%20b&c&").unwrap().params()));
 }
 
 #[test]

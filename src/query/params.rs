@@ -1,6 +1,7 @@
 //! The parameters of a query, one after the other: the one place where a query is taken apart.
 
 use core::fmt;
+use core::iter::FusedIterator;
 
 use crate::text::{Form, Text};
 
@@ -65,6 +66,8 @@ impl<'a> Iterator for Params<'a> {
         self.step().map(|param| (param.name, param.value))
     }
 }
+
+impl FusedIterator for Params<'_> {}
 
 impl fmt::Debug for Params<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,7 @@
 //! Lists of jobs: walked in a checked answer, or read and gathered in one pass.
 
 use core::fmt;
+use core::iter::FusedIterator;
 
 use super::member::Member;
 use super::members::Members;
@@ -44,6 +45,8 @@ impl<'a> Iterator for JobList<'a> {
         Some(Members::of(&node).job)
     }
 }
+
+impl FusedIterator for JobList<'_> {}
 
 impl fmt::Debug for JobList<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -186,6 +189,8 @@ impl<'a> Iterator for Jobs<'a> {
         }
     }
 }
+
+impl FusedIterator for Jobs<'_> {}
 
 impl fmt::Debug for Jobs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
