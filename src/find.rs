@@ -287,10 +287,11 @@ mod tests {
     /// takes the values that something is at.
     #[test]
     fn searches_agree_with_a_plain_look() {
+        let stride = if cfg!(miri) { 6 } else { 1 };
         let fills = [b'a', 0x00, 0x1F, 0x20, 0x21, 0x3B, 0x7F, 0x80, 0xBC, 0xFF];
-        for fill in fills {
+        for fill in fills.into_iter().step_by(stride) {
             for hit in (0..=255_u8).filter(|hit| !cfg!(miri) || b"\x1F &<\"\\%?@az{\x80\xFF".contains(hit)) {
-                for place in 0..20 {
+                for place in (0..20).step_by(stride) {
                     let mut bytes: Vec<u8> = [fill; 20].into();
                     bytes[place] = hit;
                     for from in [0, 3, 19, 20] {

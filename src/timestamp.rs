@@ -338,9 +338,9 @@ mod tests {
     }
 
     #[test]
-    #[cfg_attr(miri, ignore = "takes too long there")]
     fn every_day_of_an_era_is_read_back() {
-        for day in 0..i64::from(DAYS_OF_ERA) + 366 {
+        let days = 0..i64::from(DAYS_OF_ERA) + 366;
+        for day in days.step_by(if cfg!(miri) { 9973 } else { 1 }) {
             let moment = Timestamp::new(day * 86_400 + 951_782_400, 0).unwrap();
             assert_eq!(moment.to_string().parse(), Ok(moment));
         }

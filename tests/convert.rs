@@ -11,10 +11,12 @@ mod common {
     #[expect(dead_code, reason = "other tests need more of it")]
     #[expect(clippy::arithmetic_side_effects, clippy::expect_used, reason = "a test that panics has failed")]
     pub(crate) mod lines;
+    pub(crate) mod sample;
     #[expect(dead_code, reason = "other tests need more of it")]
     pub(crate) mod tree;
 }
 use common::lines;
+use common::sample::Sample as _;
 use common::tree::{self, Members};
 
 fn converted(body: &str, syntax: Syntax) -> Result<String, WriteError> {
@@ -110,7 +112,7 @@ fn errors_are_those_of_the_writer() {
     for syntax in [Xml, Json] {
         let mut whole = String::new();
         response.node().write(&mut whole, syntax).unwrap();
-        for room in 0..whole.len() {
+        for room in (0..whole.len()).sample(7) {
             let mut buf = vec![0; room];
             let written = response.node().write(&mut Fixed::new(&mut buf), syntax);
             assert_eq!(written, Err(WriteError::Sink), "{room}");

@@ -9,6 +9,8 @@ mod errors;
 mod nodes;
 #[path = "de/queries.rs"]
 mod queries;
+#[path = "common/sample.rs"]
+mod sample;
 #[path = "de/scalars.rs"]
 mod scalars;
 #[path = "common/tree.rs"]

@@ -224,6 +224,7 @@ fn a_status_inside_of_the_result_is_not_the_job_s() {
 fn ends_without_an_object() {
     for job in jobs!("job-succeeded-flag") {
         assert_eq!(job.state(), JobState::Succeeded(JobResult::Success(Some(true))));
+        assert_eq!(job.result().object(), None);
     }
     for job in jobs!("job-succeeded-nothing") {
         assert_eq!(job.state(), JobState::Succeeded(JobResult::None));
@@ -307,7 +308,10 @@ fn lists_of_jobs() {
     let states = |jobs: &mut dyn Iterator<Item = JobReport<'static>>| -> Vec<_> {
         jobs.map(|job| (job.id().unwrap().to_string(), job.state().map_object(|node| node.name()))).collect()
     };
-    for body in [&include_bytes!("fixtures/jobs.xml")[..], include_bytes!("fixtures/jobs.json")] {
+    for (syntax, body) in [
+        (Syntax::Xml, &include_bytes!("fixtures/jobs.xml")[..]),
+        (Syntax::Json, include_bytes!("fixtures/jobs.json")),
+    ] {
         let response = Response::parse(body).unwrap();
         let Kind::Jobs(list) = response.kind() else { panic!("{response:?}") };
         assert_eq!(list.total(), Some(4));
@@ -322,6 +326,7 @@ fn lists_of_jobs() {
         assert_eq!(walked[3], ("d4".into(), JobState::Failed(Fault::default())));
         assert_eq!(walked.len(), 4);
         let mut jobs = Jobs::new(body).unwrap();
+        assert_eq!(jobs.syntax(), syntax);
         assert_eq!(states(&mut jobs.by_ref().map(Result::unwrap)), walked);
         assert_eq!(jobs.response().unwrap().count(), Some(4));
     }

@@ -10,6 +10,8 @@ use cloudstack_codec::model::{
     self, AffinityGroup, Details, ExtraDhcpOption, ResourceTag, SecondaryIp, SecurityGroupRule,
 };
 use cloudstack_codec::{Response, Syntax};
+use serde::de::value::{BorrowedStrDeserializer, Error as ValueError, MapDeserializer};
+use serde::de::{Deserialize as _, Deserializer, IntoDeserializer, Visitor};
 
 type Nic<'a> = model::Nic<'a, Vec<SecondaryIp<'a>>, Vec<ExtraDhcpOption<'a>>>;
 type SecurityGroup<'a> = model::SecurityGroup<'a, Vec<SecurityGroupRule<'a>>, Vec<ResourceTag<'a>>>;
@@ -177,6 +179,19 @@ fn lists_that_nobody_asked_for_are_passed_over() {
     }
 }
 
+/// Of newer servers, say.
+#[test]
+fn members_that_a_machine_does_not_have_are_passed_over() {
+    for body in [
+        "<virtualmachine><gpu/><id>450</id><lease><id>1</id></lease><lease>x</lease></virtualmachine>",
+        r#"{"virtualmachine":{"gpu":null,"id":"450","lease":[{"id":"1"},{"lease":[1,"x"]}]}}"#,
+    ] {
+        let response = Response::parse(body.as_bytes()).unwrap();
+        let vm: model::VirtualMachine<'_> = response.node().deserialize().unwrap();
+        assert_eq!(vm, model::VirtualMachine { id: Some("450"), ..Default::default() }, "{body}");
+    }
+}
+
 #[test]
 fn what_is_written_of_a_machine_reads_back_equal() {
     for (syntax, details) in [(Syntax::Xml, text()), (Syntax::Xml, map()), (Syntax::Json, map())] {
@@ -211,4 +226,52 @@ fn an_object_from_another_format() {
     let refused = |json| serde_json::from_str::<model::VirtualMachine<'_>>(json).unwrap_err().to_string();
     assert!(refused("1").contains("expected an object"), "{}", refused("1"));
     assert!(refused(r#"{"id":"1","id":"2"}"#).contains("duplicate field `id`"));
+    let details = serde_json::from_str::<Details<'_, HashMap<&str, &str>>>("1").unwrap_err().to_string();
+    assert!(details.contains("expected a map or a text"), "{details}");
+}
+
+/// A text of a format that, unlike JSON, has texts and nothing else.
+#[derive(Clone, Copy)]
+struct Given(&'static str);
+
+impl IntoDeserializer<'_, ValueError> for Given {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Given {
+    type Error = ValueError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        visitor.visit_some(BorrowedStrDeserializer::new(self.0))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// Formats that are no text name a member by its bytes, or by its place.
+#[test]
+fn an_object_whose_members_are_named_otherwise() {
+    fn nic<K: IntoDeserializer<'static, ValueError>>(
+        names: [K; 2],
+    ) -> Result<model::Nic<'static>, ValueError> {
+        let members = names.into_iter().zip(["561", "x"].map(Given));
+        model::Nic::deserialize(MapDeserializer::new(members))
+    }
+    let id = Ok(model::Nic { id: Some("561"), ..Default::default() });
+    assert_eq!(nic(["id", "name"]), id);
+    assert_eq!(nic([&b"id"[..], b"name"]), id);
+    assert_eq!(nic([&b"id"[..], b"\xFF"]), id);
+    assert_eq!(nic([0_u64, 100]), id);
+    assert_eq!(nic([0_u64, 256]), id);
+    let twice = nic([0_u64, 0]).unwrap_err();
+    assert_eq!(twice.to_string(), "duplicate field `id`");
+    let no_name = nic([true, false]).unwrap_err();
+    assert_eq!(no_name.to_string(), "invalid type: boolean `true`, expected the name of a member");
 }

@@ -128,8 +128,9 @@ mod tests {
     #[test]
     fn all_marks_are_found() {
         let wanted = |b: u8| matches!(b, b'"' | b'\\');
-        for len in [0, 1, 7, 8, 30, 63, 64, 65, 100, 127, 128, 129, 200] {
-            for seed in (1..60).step_by(if cfg!(miri) { 13 } else { 1 }) {
+        let (lens, seeds) = if cfg!(miri) { (4, 29) } else { (1, 1) };
+        for len in [0, 1, 7, 8, 30, 63, 64, 65, 100, 127, 128, 129, 200].into_iter().step_by(lens) {
+            for seed in (1..60).step_by(seeds) {
                 let byte = |i: usize| match i.wrapping_mul(seed).wrapping_add(i / seed) % 13 {
                     0 => b'"',
                     1 => b'\\',

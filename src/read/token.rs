@@ -244,3 +244,69 @@ pub(crate) struct Skipped {
     /// JSON: there was nothing in it, `{"a":null}` at the most.
     pub(crate) is_empty: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::{Edge, Leaf, Span, Token, Tokens as _};
+    use crate::error::Error;
+    use crate::event::Syntax;
+    use crate::read::Machine;
+
+    /// A node without members, or where another begins or ends.
+    #[derive(Debug, PartialEq)]
+    enum Met {
+        Leaf(Span, Span),
+        Edge(Edge),
+    }
+
+    /// All that stands in a body, by steps alone or by the shortcuts.
+    fn met(body: &str, syntax: Syntax, by_steps: bool) -> Result<Vec<Met>, Error> {
+        let (body, mut machine) = (body.as_bytes(), Machine::new(syntax, false));
+        let (mut met, mut open) = (Vec::new(), 0_u32);
+        loop {
+            let mut leaf = |Leaf { name, content, .. }| met.push(Met::Leaf(name, content));
+            let edge = if by_steps {
+                machine.steps_until(body, leaf, |_| true)?
+            } else if open > 0 {
+                machine.plain_until(body, leaf, |_| true)?
+            } else {
+                match machine.step_outside(body)? {
+                    Token::Edge(edge) => edge,
+                    Token::Leaf(found) => {
+                        leaf(found);
+                        continue;
+                    }
+                }
+            };
+            met.push(Met::Edge(edge));
+            match edge {
+                Edge::Open { .. } => open = open.wrapping_add(1),
+                Edge::Close { .. } => open = open.wrapping_sub(1),
+                Edge::End => return Ok(met),
+            }
+        }
+    }
+
+    /// What a small processor does with each token meets what the shortcuts meet, and stops where they do.
+    #[test]
+    fn steps_and_shortcuts_meet_the_same() {
+        for (syntax, body, count) in [
+            (Syntax::Xml, "<r/>", Some(2)),
+            (Syntax::Xml, "<r><a>1</a>\n<b/><c><d>x&amp;y</d><e b='1'>z</e></c></r>\n", Some(9)),
+            (Syntax::Xml, "<?xml version='1.0'?><r><!-- x --><a><b>1</b></a></r>", Some(6)),
+            (Syntax::Xml, "<r><a>1</a><b>2</c></r>", None),
+            (Syntax::Xml, "<r><a>1</a></r><b/>", None),
+            (Syntax::Json, r#"{"a":1}"#, Some(2)),
+            (Syntax::Json, r#"{"r":{"a":"1","b":null, "c":{"d":"x\n","e":["y",{"f":true}]}}}"#, Some(11)),
+            (Syntax::Json, "{\"r\" : {\"a\":{},\n\"b\":[]},\"c\":1}", Some(4)),
+            (Syntax::Json, r#"{"r":{"a":1,"b":tru}}"#, None),
+            (Syntax::Json, r#"{"r":{"a":1}} x"#, None),
+        ] {
+            let by_steps = met(body, syntax, true);
+            assert_eq!(by_steps, met(body, syntax, false), "{body}");
+            assert_eq!(by_steps.ok().map(|met| met.len()), count, "{body}");
+        }
+    }
+}

@@ -382,11 +382,12 @@ mod tests {
 
     /// Each first byte with second ones of all kinds, and what may follow, as `core` reads the bytes.
     #[test]
-    #[cfg_attr(miri, ignore = "takes too long there")]
     fn query_escapes_of_all_bytes() {
         let ends = [0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xED, 0xF4, 0xFF];
-        for first in 0..=0xFF_u8 {
-            for (second, third) in ends.into_iter().flat_map(|second| ends.map(|third| (second, third))) {
+        let stride = if cfg!(miri) { 51 } else { 1 };
+        for first in (0..=0xFF_u8).step_by(stride) {
+            let rest = ends.into_iter().flat_map(|second| ends.map(|third| (second, third)));
+            for (second, third) in rest.step_by(stride) {
                 for bytes in
                     [&[first][..], &[first, second], &[first, second, third], &[first, second, third, 0x80]]
                 {

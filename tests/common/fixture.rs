@@ -11,13 +11,19 @@ pub(crate) struct Body {
     pub(crate) bytes: Vec<u8>,
 }
 
+/// The cases that Miri takes, which needs a second for some hundred bytes.
+const FEW: [&str; 4] = ["documented-pending", "markup", "scalars", "text-escapes"];
+
 /// All answers, each with what it means in the lines of `common/lines.rs`.
 pub(crate) fn all() -> Vec<(Body, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut names: Vec<_> = fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".xml") || name.ends_with(".json"))
+        .filter(|name| match name.rsplit_once('.') {
+            Some((case, "xml" | "json")) => !cfg!(miri) || FEW.contains(&case),
+            _ => false,
+        })
         .collect();
     names.sort();
     assert!(!names.is_empty());

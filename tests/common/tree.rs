@@ -1,5 +1,6 @@
 //! Documents made up by proptest, for whatever must read back what was written.
 
+use core::ops::Range;
 use core::slice;
 use std::collections::HashSet;
 
@@ -25,6 +26,12 @@ pub(crate) enum Tree {
     Object(Members),
 }
 
+/// How deep objects are nested in each other. Miri takes small documents.
+const DEPTH: u32 = if cfg!(miri) { 2 } else { 4 };
+
+/// How many members an object has.
+const MEMBERS: Range<usize> = if cfg!(miri) { 0..3 } else { 0..6 };
+
 /// The members of a root, nested at most 6 deep with it.
 pub(crate) fn root(text: impl Strategy<Value = String> + 'static) -> impl Strategy<Value = Members> {
     let scalar = prop_oneof![
@@ -32,12 +39,12 @@ pub(crate) fn root(text: impl Strategy<Value = String> + 'static) -> impl Strate
         1 => any::<i64>().prop_map(Tree::Number),
         1 => any::<bool>().prop_map(Tree::Bool),
     ];
-    members(scalar.prop_recursive(4, 64, 6, |inner| members(inner).prop_map(Tree::Object)))
+    members(scalar.prop_recursive(DEPTH, 64, 6, |inner| members(inner).prop_map(Tree::Object)))
 }
 
 fn members(tree: impl Strategy<Value = Tree> + Clone + 'static) -> impl Strategy<Value = Members> {
     let list = vec(tree.clone(), 0..4).prop_map(Member::List);
-    vec((name(), prop_oneof![3 => tree.prop_map(Member::One), 1 => list]), 0..6).prop_map(|mut members| {
+    vec((name(), prop_oneof![3 => tree.prop_map(Member::One), 1 => list]), MEMBERS).prop_map(|mut members| {
         let mut names = HashSet::new();
         members.retain(|(name, _)| names.insert(name.clone()));
         members

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::nodes::{A, Either, Flat, Tagged};
+use super::sample::Sample as _;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -109,7 +110,7 @@ refuses! {
 /// Escaped text that nothing borrows is decoded on the stack, or by the allocator where there is one.
 #[test]
 fn long_text_with_escapes() {
-    for len in [511, 512, 4000] {
+    for len in [511, 512, 4000].into_iter().sample(2) {
         let body = format!("<r><a>{}&amp;</a></r>", "x".repeat(len));
         let node = Response::parse(body.as_bytes()).unwrap().node();
         let want = "x".repeat(len) + "&";

@@ -202,6 +202,8 @@ refuses! {
     plain_value_and_map: IgnoredAny, "^a[0].x=1&a=2" => Duplicate("a");
     escapes_where_text_is_borrowed: &str, "b=1&a=^x+y" => Escaped;
     text_of_a_map: &str, "b=1&^a[0].x=1" => ExpectedText;
+    variant_with_an_escape: State, "a=^%78" => UnknownVariant(&["running"]);
+    text_in_a_list_of_structs: Vec<Tag>, "a=^1,2" => ExpectedMembers;
     map_of_a_text: Tag, "a=^1" => ExpectedMembers;
     map_of_a_name: Tag, "a^" => ExpectedMembers;
     map_of_the_first_name: Tag, "a^&b=1" => ExpectedMembers;
