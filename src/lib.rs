@@ -124,6 +124,10 @@ mod poll;
 mod query;
 mod read;
 mod response;
+// That of the tests beside the library.
+#[cfg(test)]
+#[path = "../tests/common/sample.rs"]
+mod sample;
 mod scan;
 #[cfg(feature = "serde")]
 mod ser;

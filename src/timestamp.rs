@@ -276,6 +276,7 @@ const fn days_of_month(year: u32, month: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::{BadTimestamp, DAYS_OF_ERA, FIRST, LAST, Timestamp};
+    use crate::sample::Sample as _;
     use alloc::string::ToString;
 
     #[test]
@@ -340,7 +341,7 @@ mod tests {
     #[test]
     fn every_day_of_an_era_is_read_back() {
         let days = 0..i64::from(DAYS_OF_ERA) + 366;
-        for day in days.step_by(if cfg!(miri) { 9973 } else { 1 }) {
+        for day in days.sample(9973) {
             let moment = Timestamp::new(day * 86_400 + 951_782_400, 0).unwrap();
             assert_eq!(moment.to_string().parse(), Ok(moment));
         }
