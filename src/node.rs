@@ -77,10 +77,12 @@ impl<'a> Node<'a> {
     /// Returns the text of a node without members; `None` where it has members or is empty.
     #[must_use]
     pub fn text(&self) -> Option<Text<'a>> {
-        if !find::FAST || !self.is_plain {
-            return self.odd_text();
-        }
-        let raw = plain_text_of(self.src, self.syntax, self.content);
+        if find::FAST && self.is_plain { self.plain_text(self.content) } else { self.odd_text() }
+    }
+
+    /// The same of a content, of this node or another of its body, that has no members and nothing escaped.
+    pub(crate) fn plain_text(&self, content: Span) -> Option<Text<'a>> {
+        let raw = plain_text_of(self.src, self.syntax, content);
         let form = match self.syntax {
             Syntax::Xml => Form::XML_PLAIN,
             Syntax::Json => Form::PLAIN,

@@ -219,7 +219,7 @@ impl JobMembers {
     #[inline]
     pub(super) fn text_at<'a>(&self, of: &Node<'a>, member: Member, content: Span) -> Option<Text<'a>> {
         if find::FAST && self.is_good(member) {
-            return Node { content, is_plain: true, ..*of }.text();
+            return of.plain_text(content);
         }
         if self.has(member) { (self.reading)(of.src, content) } else { None }
     }
