@@ -25,10 +25,10 @@ mod report;
 mod rules;
 
 pub use self::jobs::{JobList, Jobs};
-pub(crate) use self::member::Member;
+pub(crate) use self::member::{Found, Member, NUMBERS, Place};
 use self::members::{Members, Source};
 pub use self::report::JobReport;
-pub(crate) use self::rules::{LIST, QUERY, Rule, Rules, begins};
+pub(crate) use self::rules::{Gathered, Job, LIST, QUERY, Rule, Rules, begins};
 
 /// An answer of a CloudStack server, checked and gathered, not yet judged.
 ///
@@ -289,7 +289,7 @@ impl fmt::Debug for Response<'_> {
     }
 }
 
-impl<'a> Rules<'a> for Response<'a> {
+impl<'a> Gathered<'a> for Response<'a> {
     fn has(&self, member: Member) -> bool {
         self.0.has(member)
     }
@@ -298,10 +298,12 @@ impl<'a> Rules<'a> for Response<'a> {
         self.0.text(member)
     }
 
-    fn integer(&self, member: Member) -> Option<i32> {
+    fn number(&self, member: Member) -> Option<i32> {
         self.0.number(member)
     }
+}
 
+impl<'a> Rules<'a> for Response<'a> {
     #[inline]
     fn root(&self, start: &str) -> bool {
         begins(&self.0.job.node.name(), start)

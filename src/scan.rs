@@ -18,7 +18,7 @@ use crate::read::json::Json;
 use crate::read::names::{Count, Marks};
 use crate::read::token::{Edge, Token, Tokens};
 use crate::read::xml::{BOM, Xml};
-use crate::response::{Rule, Rules, Submitted};
+use crate::response::{Gathered, Job, Member, Rule, Rules, Submitted};
 use crate::state::{Fault, JobResult, JobState};
 use crate::text::Text;
 
@@ -162,9 +162,9 @@ impl Scan {
             return Err(error);
         }
         self.end()?;
-        let answer = &self.gather;
+        let answer = ScannedJob { gather: &self.gather, whose: Whose::Root };
         Ok(match answer.rule() {
-            Rule::Job => Scanned::Job(ScannedJob { gather: answer, whose: Whose::Root }),
+            Rule::Job => Scanned::Job(answer),
             Rule::Fault(fault) => Scanned::Fault(fault),
             Rule::Jobs => Scanned::Jobs,
             Rule::Submitted(submitted) => Scanned::Submitted(submitted),
@@ -314,42 +314,42 @@ impl<'s> ScannedJob<'s> {
     /// Judges where the job stands and what came of it; of a result object, its name.
     #[must_use]
     pub fn state(&self) -> JobState<'s, Text<'s>> {
-        self.gather.state(self.whose)
+        Job::state(self)
     }
 
     /// Returns what came of the job, whatever its status.
     #[must_use]
     #[doc(alias = "jobresult")]
     pub fn result(&self) -> JobResult<'s, Text<'s>> {
-        self.gather.result(self.whose)
+        Job::result(self)
     }
 
     /// Returns the id of the job: a UUID, or an integer on servers before 3.0.
     #[must_use]
     #[doc(alias = "jobid")]
     pub fn id(&self) -> Option<Text<'s>> {
-        self.gather.id(self.whose)
+        self.text(Member::JobId)
     }
 
     /// Returns the status alone.
     #[must_use]
     #[doc(alias = "jobstatus")]
     pub fn status(&self) -> JobStatus {
-        self.gather.status(self.whose)
+        Job::status(self)
     }
 
     /// Returns how far a pending job is, a number without unit.
     #[must_use]
     #[doc(alias = "jobprocstatus")]
-    pub const fn progress(&self) -> Option<i32> {
-        self.gather.progress(self.whose)
+    pub fn progress(&self) -> Option<i32> {
+        self.number(Member::JobProcStatus)
     }
 
     /// Returns the code of the result: 0, or the code of the fault. It says nothing of the state.
     #[must_use]
     #[doc(alias = "jobresultcode")]
-    pub const fn result_code(&self) -> Option<i32> {
-        self.gather.result_code(self.whose)
+    pub fn result_code(&self) -> Option<i32> {
+        self.number(Member::JobResultCode)
     }
 }
 

@@ -150,22 +150,6 @@ pub enum JobResult<'a, O = Node<'a>> {
 }
 
 impl<'a, O> JobResult<'a, O> {
-    /// The judgement of a result that is no text: by the fault and the flag in it, and by the first member that has
-    /// members of its own, or else by the first. `is_whole` tells which of the two that is.
-    pub(crate) fn judge(
-        fault: Option<Fault<'a>>,
-        flag: Option<Option<bool>>,
-        object: Option<O>,
-        is_whole: bool,
-    ) -> Self {
-        match (fault, flag, object) {
-            (Some(fault), ..) => Self::Fault(fault),
-            (None, Some(success), _) if !is_whole => Self::Success(success),
-            (None, _, Some(object)) => Self::Object(object),
-            (None, _, None) => Self::Empty,
-        }
-    }
-
     /// Returns the object, where it is one.
     #[must_use]
     pub fn object(self) -> Option<O> {

@@ -62,7 +62,7 @@ members! {
 
 /// Where each group ends.
 pub(super) const JOB_NUMBERS: usize = Member::Count as usize;
-pub(super) const NUMBERS: usize = Member::JobId as usize;
+pub(crate) const NUMBERS: usize = Member::JobId as usize;
 pub(super) const JOB_TEXTS: usize = Member::ErrorText as usize;
 pub(super) const TEXTS: usize = Member::AsyncJobs as usize;
 
@@ -89,13 +89,13 @@ impl Member {
     }
 
     /// The bits of those that stand in `jobresult`.
-    pub(crate) const IN_RESULT: u32 = Self::ResultCsErrorCode.bit()
+    const IN_RESULT: u32 = Self::ResultCsErrorCode.bit()
         | Self::ResultErrorCode.bit()
         | Self::ResultErrorText.bit()
         | Self::ResultSuccess.bit();
 
     /// What the member is in `jobresult`, where it counts there.
-    pub(crate) const fn in_result(self) -> Option<Self> {
+    const fn in_result(self) -> Option<Self> {
         match self {
             Self::CsErrorCode => Some(Self::ResultCsErrorCode),
             Self::ErrorCode => Some(Self::ResultErrorCode),
@@ -106,8 +106,101 @@ impl Member {
     }
 
     /// One bit, another for each.
-    pub(crate) const fn bit(self) -> u32 {
+    const fn bit(self) -> u32 {
         1_u32.wrapping_shl(self as u32)
+    }
+}
+
+/// What is kept of a number that is not there. Not zero: the routine that clears memory is larger than all this.
+pub(super) const NOTHING: i32 = 1;
+
+/// Which members are there, and those that are numbers: the same for whole bodies and for bodies in pieces.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found<const N: usize> {
+    /// A bit for each member that is there.
+    has: u32,
+    /// A bit for each number that is one, and for each text that is known to have nothing escaped in it.
+    good: u32,
+    pub(super) numbers: [i32; N],
+    /// Where what may be the result's object stands.
+    place: Option<Place>,
+}
+
+/// Where what may be an object stands: what counts more comes later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// Beside `jobresult`: the first member that has members.
+    Beside,
+    /// In it: the first member.
+    First,
+    /// In it: the first member that has members.
+    Whole,
+}
+
+impl<const N: usize> Found<N> {
+    pub(crate) const NONE: Self = Self { has: 0, good: 0, numbers: [NOTHING; N], place: None };
+
+    #[inline]
+    pub(crate) const fn has(&self, member: Member) -> bool {
+        self.has & member.bit() != 0
+    }
+
+    /// Keeps in mind that a member is there: of a name the last.
+    pub(crate) fn put(&mut self, member: Member) {
+        self.has |= member.bit();
+        if member == Member::JobResult {
+            self.begin_result();
+        }
+    }
+
+    /// Drops what was in an earlier `jobresult`: it does not count.
+    #[cold]
+    fn begin_result(&mut self) {
+        self.has &= !Member::IN_RESULT;
+        self.good &= !Member::IN_RESULT;
+        self.place = None;
+    }
+
+    /// Notes what may be the result's object, and tells whether it counts more than what was found before.
+    #[inline]
+    pub(crate) fn note_object(&mut self, place: Place) -> bool {
+        let counts = Some(place) > self.place;
+        if counts {
+            self.place = Some(place);
+        }
+        counts
+    }
+
+    #[inline]
+    pub(crate) const fn place(&self) -> Option<Place> {
+        self.place
+    }
+
+    /// What a member is in `jobresult`, where it counts there: of a name the first.
+    pub(crate) fn in_result(&self, member: Member) -> Option<Member> {
+        member.in_result().filter(|&member| !self.has(member))
+    }
+
+    pub(super) const fn set_good(&mut self, member: Member, is_good: bool) {
+        self.good = if is_good { self.good | member.bit() } else { self.good & !member.bit() };
+    }
+
+    pub(super) const fn is_good(&self, member: Member) -> bool {
+        self.good & member.bit() != 0
+    }
+
+    /// Keeps a number, where the member is one that has a place here.
+    pub(crate) fn keep_number(&mut self, member: Member, number: Option<i32>) {
+        if let Some(slot) = self.numbers.get_mut(member as usize) {
+            *slot = number.unwrap_or_default();
+            self.set_good(member, number.is_some());
+        }
+    }
+
+    /// Returns a number, where it is one.
+    #[inline]
+    pub(crate) fn number(&self, member: Member) -> Option<i32> {
+        self.numbers.get(member as usize).copied().filter(|_| self.is_good(member))
     }
 }
 

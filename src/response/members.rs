@@ -4,8 +4,8 @@
 //! again. Codes are read as they come by; of a text, its place is kept.
 
 use super::JobReport;
-use super::member::{JOB_NUMBERS, JOB_TEXTS, Member, NUMBERS, TEXTS};
-use super::report::{JobMembers, Object, Reading, text_place};
+use super::member::{Found, JOB_NUMBERS, JOB_TEXTS, Member, NOTHING, NUMBERS, Place, TEXTS};
+use super::report::{JobMembers, Reading, text_place};
 use crate::error::Error;
 use crate::event::Syntax;
 use crate::find;
@@ -26,8 +26,7 @@ pub(super) struct Members<'a> {
     texts: [Span; TEXTS - JOB_TEXTS],
 }
 
-/// What is kept of a member that is not there. Not zero: the routine that clears memory is larger than all this.
-const NOTHING: i32 = 1;
+/// What is kept of a text that is not there, likewise no zeros.
 const NOWHERE: Span = Span { start: 1, end: 1 };
 
 /// Where a member stands.
@@ -44,11 +43,9 @@ impl<'a> Members<'a> {
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn new() -> Self {
         let members = JobMembers {
-            has: 0,
-            good: 0,
-            numbers: [NOTHING, NOTHING, NOTHING, NOTHING, NOTHING],
+            found: Found::NONE,
             texts: [NOWHERE, NOWHERE, NOWHERE, NOWHERE],
-            object: Object::None,
+            object: (NOWHERE, NOWHERE),
             // Of neither syntax, whose reading would be linked.
             reading: |_, _| None,
         };
@@ -192,24 +189,18 @@ impl<'a> Members<'a> {
     /// Keeps a member that may have members.
     fn node<S: Source>(&mut self, level: Level, member: Option<Member>, leaf: &Leaf, has_members: bool) {
         let Leaf { name, content, .. } = *leaf;
-        let object = &mut self.job.members.object;
-        let member = match level {
-            Level::Answer => {
-                if has_members && member.is_none() && matches!(object, Object::None) {
-                    *object = Object::Beside(name, content);
-                }
-                member
-            }
+        let job = &mut self.job.members;
+        let (place, member) = match level {
+            Level::Answer if has_members && member.is_none() => (Some(Place::Beside), None),
+            Level::Answer => (None, member),
             Level::Result => {
-                match *object {
-                    Object::Whole(..) => {}
-                    _ if has_members => *object = Object::Whole(name, content),
-                    Object::First(..) => {}
-                    Object::None | Object::Beside(..) => *object = Object::First(name, content),
-                }
-                member.and_then(Member::in_result).filter(|&member| !self.job.members.has(member))
+                let place = if has_members { Place::Whole } else { Place::First };
+                (Some(place), member.and_then(|member| job.found.in_result(member)))
             }
         };
+        if place.is_some_and(|place| job.found.note_object(place)) {
+            job.object = (name, content);
+        }
         // A status or a code that has members has no text.
         let nothing = Leaf::new(name, Span { start: content.start, end: content.start });
         if let Some(member) = member {
@@ -235,7 +226,7 @@ impl<'a> Members<'a> {
         if let Some(slot) = self.job.members.texts.get_mut(text_place(member)).or(beside) {
             *slot = content;
             if find::FAST && S::IS_PLAIN_TEXT {
-                self.job.members.set_good(member, leaf.is_plain);
+                self.job.members.found.set_good(member, leaf.is_plain);
             }
         }
     }
@@ -246,7 +237,7 @@ impl<'a> Members<'a> {
         let number = digits(content.bytes(self.body()));
         match number.or_else(|| (self.job.members.reading)(self.job.node.src, content)?.integer()) {
             Some(number) => self.keep_number(member, number),
-            None => self.job.members.set_good(member, false),
+            None => self.job.members.found.set_good(member, false),
         }
     }
 
@@ -254,26 +245,20 @@ impl<'a> Members<'a> {
     fn keep_number(&mut self, member: Member, number: i32) {
         let place = member as usize;
         let beside = self.numbers.get_mut(place.wrapping_sub(JOB_NUMBERS));
-        if let Some(slot) = self.job.members.numbers.get_mut(place).or(beside) {
+        let found = &mut self.job.members.found;
+        if let Some(slot) = found.numbers.get_mut(place).or(beside) {
             *slot = number;
-            self.job.members.set_good(member, true);
+            found.set_good(member, true);
         }
     }
 
     /// Keeps in mind that a member is there.
     pub(super) fn put(&mut self, member: Member) {
-        let job = &mut self.job.members;
-        job.has |= member.bit();
-        if member == Member::JobResult {
-            // An earlier one does not count.
-            job.has &= !Member::IN_RESULT;
-            job.good &= !Member::IN_RESULT;
-            job.object = Object::None;
-        }
+        self.job.members.found.put(member);
     }
 
     pub(super) const fn has(&self, member: Member) -> bool {
-        self.job.members.has(member)
+        self.job.members.found.has(member)
     }
 
     /// Returns the text of a member, of a job or beside it.
@@ -288,8 +273,8 @@ impl<'a> Members<'a> {
     /// Returns a number, of a job or beside it.
     pub(super) fn number(&self, member: Member) -> Option<i32> {
         match self.numbers.get((member as usize).wrapping_sub(JOB_NUMBERS)) {
-            Some(&number) => self.job.members.is_good(member).then_some(number),
-            None => self.job.members.number(member),
+            Some(&number) => self.job.members.found.is_good(member).then_some(number),
+            None => self.job.members.found.number(member),
         }
     }
 }

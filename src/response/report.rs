@@ -2,12 +2,13 @@
 
 use core::fmt;
 
-use super::member::{JOB_NUMBERS, JOB_TEXTS, Member, NUMBERS};
+use super::member::{Found, JOB_NUMBERS, JOB_TEXTS, Member, NUMBERS, Place};
+use super::rules::{Gathered, Job};
 use crate::find;
-use crate::job::{ErrorCode, JobStatus};
+use crate::job::JobStatus;
 use crate::node::Node;
 use crate::read::token::Span;
-use crate::state::{Fault, JobResult, JobState};
+use crate::state::{JobResult, JobState};
 use crate::text::Text;
 
 /// What a server reports of a job.
@@ -71,7 +72,7 @@ impl<'a> JobReport<'a> {
     #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
     #[must_use]
     pub fn state(&self) -> JobState<'a> {
-        JobState::judge(self.status(), self.progress(), self.result_code(), || self.result())
+        Job::state(self)
     }
 
     /// Returns the id of the job: a UUID, or an integer on servers before 3.0.
@@ -85,21 +86,21 @@ impl<'a> JobReport<'a> {
     #[must_use]
     #[doc(alias = "jobstatus")]
     pub fn status(&self) -> JobStatus {
-        JobStatus::new(self.members.number(Member::JobStatus))
+        Job::status(self)
     }
 
     /// Returns how far a pending job is, a number without unit.
     #[must_use]
     #[doc(alias = "jobprocstatus")]
     pub fn progress(&self) -> Option<i32> {
-        self.members.number(Member::JobProcStatus)
+        self.members.found.number(Member::JobProcStatus)
     }
 
     /// Returns the code of the result: 0, or the code of the fault. It says nothing of the state.
     #[must_use]
     #[doc(alias = "jobresultcode")]
     pub fn result_code(&self) -> Option<i32> {
-        self.members.number(Member::JobResultCode)
+        self.members.found.number(Member::JobResultCode)
     }
 
     /// Returns the type of the result: `object`, on servers up to 2.1 also `text`.
@@ -114,7 +115,7 @@ impl<'a> JobReport<'a> {
     #[must_use]
     #[doc(alias = "jobresult")]
     pub fn result(&self) -> JobResult<'a> {
-        self.members.result(&self.node)
+        Job::result(self)
     }
 
     /// Returns the whole report, for members that have no method here.
@@ -159,6 +160,56 @@ impl<'a> JobReport<'a> {
     }
 }
 
+impl<'a> Gathered<'a> for JobReport<'a> {
+    #[inline]
+    fn has(&self, member: Member) -> bool {
+        self.members.found.has(member)
+    }
+
+    #[inline]
+    fn text(&self, member: Member) -> Option<Text<'a>> {
+        self.members.text(&self.node, member)
+    }
+
+    #[inline]
+    fn number(&self, member: Member) -> Option<i32> {
+        self.members.found.number(member)
+    }
+}
+
+impl<'a> Job<'a> for JobReport<'a> {
+    type Object = Node<'a>;
+
+    #[inline]
+    fn result_text(&self) -> Option<Text<'a>> {
+        match self.place() {
+            Some(Place::First | Place::Whole) => None,
+            Some(Place::Beside) | None => self.text(Member::JobResult).filter(|text| !text.is_blank()),
+        }
+    }
+
+    #[inline]
+    fn place(&self) -> Option<Place> {
+        self.members.found.place()
+    }
+
+    #[inline]
+    fn object(&self) -> Node<'a> {
+        let (name, content) = self.members.object;
+        Node { name, content, ..self.node }
+    }
+
+    #[inline]
+    fn is_object(&self) -> bool {
+        self.text(Member::JobResultType).is_some_and(|kind| kind == "object")
+    }
+
+    #[inline]
+    fn flag(&self) -> Option<bool> {
+        self.text(Member::ResultSuccess)?.flag()
+    }
+}
+
 impl fmt::Debug for JobReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JobReport")
@@ -171,27 +222,12 @@ impl fmt::Debug for JobReport<'_> {
 /// The known members of a job, and those in its `jobresult`, of which the first of a name holds.
 #[derive(Clone, Copy)]
 pub(super) struct JobMembers {
-    /// A bit for each [`Member`] that is there.
-    pub(super) has: u32,
-    /// A bit for each number that is one, and for each text that is known to have nothing escaped in it.
-    pub(super) good: u32,
-    pub(super) numbers: [i32; JOB_NUMBERS],
+    pub(super) found: Found<JOB_NUMBERS>,
     /// The text of the result stands here, or that of the fault in it.
     pub(super) texts: [Span; JOB_TEXTS - NUMBERS],
-    pub(super) object: Object,
+    /// What may be the result's object: its name and its content.
+    pub(super) object: (Span, Span),
     pub(super) reading: Reading,
-}
-
-/// What may be the result's object: its name and its content.
-#[derive(Clone, Copy)]
-pub(super) enum Object {
-    None,
-    /// The first member with members beside `jobresult`.
-    Beside(Span, Span),
-    /// The first member of `jobresult`.
-    First(Span, Span),
-    /// The first member of `jobresult` that has members.
-    Whole(Span, Span),
 }
 
 /// Reads the text of a content without members, where it has one.
@@ -199,66 +235,16 @@ pub(super) type Reading = for<'a> fn(&'a str, Span) -> Option<Text<'a>>;
 
 impl JobMembers {
     #[inline]
-    pub(super) const fn has(&self, member: Member) -> bool {
-        self.has & member.bit() != 0
-    }
-
-    pub(super) const fn set_good(&mut self, member: Member, is_good: bool) {
-        self.good = if is_good { self.good | member.bit() } else { self.good & !member.bit() };
-    }
-
-    pub(super) const fn is_good(&self, member: Member) -> bool {
-        self.good & member.bit() != 0
-    }
-
-    #[inline]
     pub(super) fn text<'a>(&self, of: &Node<'a>, member: Member) -> Option<Text<'a>> {
         self.text_at(of, member, *self.texts.get(text_place(member))?)
     }
 
     #[inline]
     pub(super) fn text_at<'a>(&self, of: &Node<'a>, member: Member, content: Span) -> Option<Text<'a>> {
-        if find::FAST && self.is_good(member) {
+        if find::FAST && self.found.is_good(member) {
             return of.plain_text(content);
         }
-        if self.has(member) { (self.reading)(of.src, content) } else { None }
-    }
-
-    /// Returns a number, where it is one.
-    #[inline]
-    pub(super) fn number(&self, member: Member) -> Option<i32> {
-        self.numbers.get(member as usize).copied().filter(|_| self.is_good(member))
-    }
-
-    /// Judges what came of the job.
-    #[inline(always)]
-    fn result<'a>(&self, of: &Node<'a>) -> JobResult<'a> {
-        let (object, is_whole) = match self.object {
-            // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
-            Object::Beside(name, content) if !self.has(Member::JobResult) => {
-                match self.text(of, Member::JobResultType) {
-                    Some(kind) if kind == "object" => (Some((name, content)), true),
-                    _ => return JobResult::None,
-                }
-            }
-            Object::None | Object::Beside(..) => match self.text(of, Member::JobResult) {
-                Some(text) if !text.is_blank() => return JobResult::Text(text),
-                _ if self.has(Member::JobResult) => (None, false),
-                _ => return JobResult::None,
-            },
-            Object::First(name, content) => (Some((name, content)), false),
-            Object::Whole(name, content) => (Some((name, content)), true),
-        };
-        let is_fault = self.has(Member::ResultErrorCode) || self.has(Member::ResultErrorText);
-        let fault = is_fault.then(|| Fault {
-            code: self.number(Member::ResultErrorCode).map(ErrorCode),
-            cs_code: self.number(Member::ResultCsErrorCode),
-            text: self.text(of, Member::ResultErrorText),
-        });
-        let flag = Member::ResultSuccess;
-        let flag = self.has(flag).then(|| self.text(of, flag)?.flag());
-        let node = |(name, content)| Node { name, content, ..*of };
-        JobResult::judge(fault, flag, object, is_whole).map_object(node)
+        if self.found.has(member) { (self.reading)(of.src, content) } else { None }
     }
 }
 

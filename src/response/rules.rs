@@ -1,18 +1,85 @@
-//! What an answer is, by its members alone: one set of rules for whole bodies and for bodies in pieces.
+//! What an answer is and what came of a job, by their members alone: one set of rules for whole bodies and for bodies
+//! in pieces.
 
-use super::{Member, Submitted};
-use crate::job::ErrorCode;
-use crate::state::Fault;
+use super::{Member, Place, Submitted};
+use crate::job::{ErrorCode, JobStatus};
+use crate::state::{Fault, JobResult, JobState};
 use crate::text::Text;
 
-/// The root of an answer and its members, gathered.
-pub(crate) trait Rules<'a> {
+/// Members of an answer or a job, gathered.
+pub(crate) trait Gathered<'a> {
     /// Tells whether the member is there.
     fn has(&self, member: Member) -> bool;
 
     /// The text of a member, where it has one.
     fn text(&self, member: Member) -> Option<Text<'a>>;
 
+    /// The number of a member, where it has one.
+    fn number(&self, member: Member) -> Option<i32>;
+}
+
+/// The members of a job and of its `jobresult`.
+pub(crate) trait Job<'a>: Gathered<'a> {
+    /// What is kept of an object.
+    type Object;
+
+    /// The text of a `jobresult` without members, where it is not blank.
+    fn result_text(&self) -> Option<Text<'a>>;
+
+    /// Where what may be the result's object stands.
+    fn place(&self) -> Option<Place>;
+
+    /// What stands there.
+    fn object(&self) -> Self::Object;
+
+    /// Tells whether `jobresulttype` is `object`.
+    fn is_object(&self) -> bool;
+
+    /// The flag in the result, where it is one.
+    fn flag(&self) -> Option<bool>;
+
+    #[inline]
+    fn status(&self) -> JobStatus {
+        JobStatus::new(self.number(Member::JobStatus))
+    }
+
+    #[inline(always)]
+    fn state(&self) -> JobState<'a, Self::Object> {
+        let progress = self.number(Member::JobProcStatus);
+        let result_code = self.number(Member::JobResultCode);
+        JobState::judge(self.status(), progress, result_code, || self.result())
+    }
+
+    /// Judges what came of the job.
+    #[inline(always)]
+    fn result(&self) -> JobResult<'a, Self::Object> {
+        let place = self.place();
+        let object = || JobResult::Object(self.object());
+        if !self.has(Member::JobResult) {
+            // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
+            return if place.is_some() && self.is_object() { object() } else { JobResult::None };
+        }
+        if let Some(text) = self.result_text() {
+            return JobResult::Text(text);
+        }
+        if self.has(Member::ResultErrorCode) || self.has(Member::ResultErrorText) {
+            return JobResult::Fault(Fault {
+                code: self.number(Member::ResultErrorCode).map(ErrorCode),
+                cs_code: self.number(Member::ResultCsErrorCode),
+                text: self.text(Member::ResultErrorText),
+            });
+        }
+        match place {
+            Some(Place::Whole) => object(),
+            _ if self.has(Member::ResultSuccess) => JobResult::Success(self.flag()),
+            Some(Place::First) => object(),
+            Some(Place::Beside) | None => JobResult::Empty,
+        }
+    }
+}
+
+/// The root of an answer and its members.
+pub(crate) trait Rules<'a>: Gathered<'a> {
     /// Tells whether the name of the root begins so: [`QUERY`] or [`LIST`].
     fn root(&self, start: &str) -> bool;
 
@@ -23,12 +90,9 @@ pub(crate) trait Rules<'a> {
     /// members has.
     fn description(&self) -> Option<Text<'a>>;
 
-    /// The number of a member, where it has one.
-    fn integer(&self, member: Member) -> Option<i32>;
-
     #[inline]
     fn is_job(&self) -> bool {
-        self.has(Member::JobStatus) && (self.root(QUERY) || self.integer(Member::JobStatus) != Some(0))
+        self.has(Member::JobStatus) && (self.root(QUERY) || self.number(Member::JobStatus) != Some(0))
     }
 
     fn is_list(&self) -> bool {
@@ -43,8 +107,8 @@ pub(crate) trait Rules<'a> {
         }
         let text = self.text(Member::ErrorText).or_else(|| self.description());
         (is_coded || text.is_some()).then(|| Fault {
-            code: self.integer(Member::ErrorCode).map(ErrorCode),
-            cs_code: self.integer(Member::CsErrorCode),
+            code: self.number(Member::ErrorCode).map(ErrorCode),
+            cs_code: self.number(Member::CsErrorCode),
             text,
         })
     }

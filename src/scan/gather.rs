@@ -3,13 +3,12 @@
 //! The same members as in `response/members.rs`, under the same rules; but texts are kept where they come by, and of
 //! an object only its name.
 
+use super::ScannedJob;
 use super::kept::{Kept, NAME, SLOTS, Slot, head};
 use super::window::Window;
 use crate::event::Syntax;
-use crate::job::{ErrorCode, JobStatus};
 use crate::read::token::{Edge, Span, Token, text_of};
-use crate::response::{LIST, Member, QUERY, Rules, begins};
-use crate::state::{Fault, JobResult, JobState};
+use crate::response::{Found, Gathered, Job, LIST, Member, NUMBERS, Place, QUERY, Rules, begins};
 use crate::text::{Form, Text, copy};
 
 /// All that is known of an answer so far.
@@ -39,22 +38,12 @@ pub(super) struct Gather {
 /// The members of the root or of a job in a list.
 #[derive(Clone, Copy, Debug)]
 struct Report {
-    /// A bit for each [`Member`] that is there.
-    has: u32,
-    status: Option<i32>,
-    progress: Option<i32>,
-    result_code: Option<i32>,
-    error_code: Option<i32>,
-    cs_code: Option<i32>,
+    found: Found<NUMBERS>,
     /// `jobresulttype` is `object`.
     is_object: bool,
     /// The result is a text and not blank.
     is_text: bool,
-    /// The name of the object, and not of the first member of the result, has been kept.
-    has_object: bool,
-    /// The members of the fault in the result that are numbers, and the flag in it: of each the first.
-    fault_code: Option<i32>,
-    fault_cs_code: Option<i32>,
+    /// The flag in the result.
     flag: Option<bool>,
 }
 
@@ -66,23 +55,12 @@ pub(super) enum Whose {
 }
 
 impl Report {
-    const NONE: Self = Self {
-        has: 0,
-        status: None,
-        progress: None,
-        result_code: None,
-        error_code: None,
-        cs_code: None,
-        is_object: false,
-        is_text: false,
-        has_object: false,
-        fault_code: None,
-        fault_cs_code: None,
-        flag: None,
-    };
+    const NONE: Self = Self { found: Found::NONE, is_object: false, is_text: false, flag: None };
 
-    const fn has(&self, member: Member) -> bool {
-        self.has & member.bit() != 0
+    /// Keeps in mind that a member is there, and its number where it is one of those.
+    fn put(&mut self, member: Member, text: Option<Text<'_>>) {
+        self.found.put(member);
+        self.found.keep_number(member, text.and_then(|text| text.integer()));
     }
 }
 
@@ -283,36 +261,29 @@ impl Gather {
     /// There is something in the node that opened last: it is an object.
     fn settle(&mut self) {
         let Some(slot) = self.candidate.take() else { return };
-        let to = if slot == Slot::Inner { Slot::Object } else { Slot::Beside };
-        if slot == Slot::Inner && self.report().has_object || slot != Slot::Inner && self.get(to).is_some() {
-            return;
-        }
-        self.report().has_object |= slot == Slot::Inner;
         let name = match self.get(slot) {
             Some(name) => Name::new(name.raw(), name.is_cut(), self.syntax),
             None => Name::new("", false, self.syntax),
         };
-        self.put(to, &name.text());
+        self.object(if slot == Slot::Inner { Place::Whole } else { Place::Beside }, &name);
+    }
+
+    /// Keeps the name of what is the result's object rather than what was found before it.
+    fn object(&mut self, place: Place, name: &Name) {
+        if self.report().found.note_object(place) {
+            self.put(Slot::Object, &name.text());
+        }
     }
 
     fn member(&mut self, member: Member, text: Option<Text<'_>>) {
-        let number = || text?.integer();
         let report = self.report();
-        report.has |= member.bit();
+        report.put(member, text);
         match member {
-            Member::JobStatus => report.status = number(),
-            Member::JobProcStatus => report.progress = number(),
-            Member::JobResultCode => report.result_code = number(),
-            Member::ErrorCode => report.error_code = number(),
-            Member::CsErrorCode => report.cs_code = number(),
             Member::JobResultType => {
                 report.is_object = text.is_some_and(|kind| !kind.is_cut() && kind == "object");
             }
             Member::JobResult => {
                 report.is_text = false;
-                report.has_object = false;
-                report.has &= !Member::IN_RESULT;
-                (report.fault_code, report.fault_cs_code) = (None, None);
                 self.drop(Slot::Result);
                 self.drop(Slot::Object);
             }
@@ -331,19 +302,11 @@ impl Gather {
     }
 
     fn result_member(&mut self, name: &Name, text: Option<Text<'_>>) {
-        if self.get(Slot::Object).is_none() {
-            self.put(Slot::Object, &name.text());
-        }
+        self.object(Place::First, name);
         let report = self.report();
-        let Some(member) = name.member().and_then(Member::in_result).filter(|&member| !report.has(member))
-        else {
-            return;
-        };
-        report.has |= member.bit();
-        let number = || text?.integer();
+        let Some(member) = name.member().and_then(|member| report.found.in_result(member)) else { return };
+        report.put(member, text);
         match member {
-            Member::ResultErrorCode => report.fault_code = number(),
-            Member::ResultCsErrorCode => report.fault_cs_code = number(),
             Member::ResultSuccess => report.flag = text.and_then(|text| text.flag()),
             Member::ResultErrorText => self.replace(Slot::Result, text),
             _ => {}
@@ -422,62 +385,18 @@ fn is_at_hand(name: Span, window: &Window) -> bool {
     name.start() < window.body().len()
 }
 
-/// What is asked of a report.
-impl Gather {
-    const fn of(&self, whose: Whose) -> &Report {
-        match whose {
-            Whose::Root => &self.root,
-            Whose::Item => &self.item,
+impl ScannedJob<'_> {
+    const fn report(&self) -> &Report {
+        match self.whose {
+            Whose::Root => &self.gather.root,
+            Whose::Item => &self.gather.item,
         }
-    }
-
-    pub(super) fn id(&self, whose: Whose) -> Option<Text<'_>> {
-        self.kept_text(whose, Slot::JobId)
-    }
-
-    pub(super) fn status(&self, whose: Whose) -> JobStatus {
-        JobStatus::new(self.of(whose).status)
-    }
-
-    pub(super) const fn progress(&self, whose: Whose) -> Option<i32> {
-        self.of(whose).progress
-    }
-
-    pub(super) const fn result_code(&self, whose: Whose) -> Option<i32> {
-        self.of(whose).result_code
-    }
-
-    pub(super) fn state(&self, whose: Whose) -> JobState<'_, Text<'_>> {
-        let result = || self.result(whose);
-        JobState::judge(self.status(whose), self.progress(whose), self.result_code(whose), result)
-    }
-
-    pub(super) fn result(&self, whose: Whose) -> JobResult<'_, Text<'_>> {
-        let report = self.of(whose);
-        if !report.has(Member::JobResult) {
-            return match self.kept_text(whose, Slot::Beside) {
-                Some(name) if report.is_object => JobResult::Object(name),
-                _ => JobResult::None,
-            };
-        }
-        let text = self.kept_text(whose, Slot::Result);
-        if report.is_text {
-            return JobResult::Text(text.unwrap_or(Text::plain("")));
-        }
-        let is_fault = report.has(Member::ResultErrorCode) || report.has(Member::ResultErrorText);
-        let fault = is_fault.then(|| Fault {
-            code: report.fault_code.map(ErrorCode),
-            cs_code: report.fault_cs_code,
-            text,
-        });
-        let flag = report.has(Member::ResultSuccess).then_some(report.flag);
-        JobResult::judge(fault, flag, self.kept_text(whose, Slot::Object), report.has_object)
     }
 }
 
-impl<'s> Rules<'s> for &'s Gather {
+impl<'s> Gathered<'s> for ScannedJob<'s> {
     fn has(&self, member: Member) -> bool {
-        self.root.has(member)
+        self.report().found.has(member)
     }
 
     fn text(&self, member: Member) -> Option<Text<'s>> {
@@ -485,29 +404,54 @@ impl<'s> Rules<'s> for &'s Gather {
             Member::JobId => Slot::JobId,
             Member::Id => Slot::Id,
             Member::ErrorText => Slot::ErrorText,
+            Member::ResultErrorText => Slot::Result,
             _ => return None,
         };
-        self.kept_text(Whose::Root, slot)
+        self.gather.kept_text(self.whose, slot)
     }
 
-    fn integer(&self, member: Member) -> Option<i32> {
-        match member {
-            Member::JobStatus => self.root.status,
-            Member::ErrorCode => self.root.error_code,
-            Member::CsErrorCode => self.root.cs_code,
-            _ => None,
-        }
+    fn number(&self, member: Member) -> Option<i32> {
+        self.report().found.number(member)
+    }
+}
+
+impl<'s> Job<'s> for ScannedJob<'s> {
+    /// Its name.
+    type Object = Text<'s>;
+
+    fn result_text(&self) -> Option<Text<'s>> {
+        let text = || self.gather.kept_text(self.whose, Slot::Result).unwrap_or(Text::plain(""));
+        self.report().is_text.then(text)
     }
 
+    fn place(&self) -> Option<Place> {
+        self.report().found.place()
+    }
+
+    fn object(&self) -> Text<'s> {
+        self.gather.kept_text(self.whose, Slot::Object).unwrap_or(Text::plain(""))
+    }
+
+    fn is_object(&self) -> bool {
+        self.report().is_object
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.report().flag
+    }
+}
+
+/// The root.
+impl<'s> Rules<'s> for ScannedJob<'s> {
     fn root(&self, start: &str) -> bool {
-        if start == QUERY { self.is_query } else { self.is_list }
+        if start == QUERY { self.gather.is_query } else { self.gather.is_list }
     }
 
     fn is_error(&self) -> bool {
-        self.is_error
+        self.gather.is_error
     }
 
     fn description(&self) -> Option<Text<'s>> {
-        self.kept_text(Whose::Root, Slot::Description)
+        self.gather.kept_text(Whose::Root, Slot::Description)
     }
 }

@@ -18,10 +18,8 @@ pub(super) enum Slot {
     Description,
     /// The text of the result, or of the fault in it.
     Result,
-    /// The object in the result, or its first member.
+    /// The object in the result, or its first member, or the object beside the result's type.
     Object,
-    /// The object beside the result's type.
-    Beside,
     /// The last node among the members, whose name an array goes on with.
     Member,
     /// The last node in the result.
@@ -29,7 +27,7 @@ pub(super) enum Slot {
 }
 
 /// How many slots a report has.
-pub(super) const SLOTS: usize = 9;
+pub(super) const SLOTS: usize = 8;
 
 /// All texts, one behind the other.
 #[derive(Clone, Debug)]
