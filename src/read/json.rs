@@ -245,6 +245,8 @@ impl<N: Names> Json<N> {
     fn value(&mut self, cursor: &mut Cursor<'_>, name: Span) -> Result<Option<Token>, ErrorKind> {
         let start = cursor.at;
         let Some(byte) = cursor.peek() else { return Err(ErrorKind::Incomplete) };
+        // What gives no token, and what may stand behind it.
+        let mut nothing = None;
         match byte {
             b'"' => {
                 cursor.skip(1);
@@ -268,15 +270,20 @@ impl<N: Names> Json<N> {
             b'f' => cursor.literal(b"false")?,
             b'n' => {
                 cursor.literal(b"null")?;
-                return Ok(self.nothing(name, start, Next::Comma));
+                nothing = Some(Next::Comma);
             }
             b'[' if self.array.is_some() => return Err(ErrorKind::NestedList),
             b'[' => {
                 cursor.skip(1);
                 self.array = Some(name);
-                return Ok(self.nothing(name, start, Next::First));
+                nothing = Some(Next::First);
             }
             _ => return Err(ErrorKind::ExpectedValue(byte)),
+        }
+        if let Some(next) = nothing {
+            self.note(name, Span::new(start, start));
+            self.next = next;
+            return Ok(None);
         }
         if self.open.is_full() {
             return Err(cursor.wrong(start, ErrorKind::TooDeep));
@@ -298,13 +305,6 @@ impl<N: Names> Json<N> {
         self.at = at.wrapping_add(1);
         self.next = Next::First;
         Some(Edge::Open { name, at: offset(at) })
-    }
-
-    /// Notes what gives no token: `null`, or the beginning of an array.
-    fn nothing(&mut self, name: Span, at: usize, next: Next) -> Option<Token> {
-        self.note(name, Span::new(at, at));
-        self.next = next;
-        None
     }
 }
 
