@@ -7,20 +7,14 @@ use crate::error::{Error, ErrorKind};
 use crate::find;
 use crate::read::names::Names;
 use crate::read::token::{Edge, Leaf, Span, Token};
-use crate::read::xml::BOM;
 
 impl<N: Names> Json<N> {
     /// Steps through the document's own object to its root, or on to its end.
     #[cold]
     pub(super) fn outside(&mut self, body: &[u8]) -> Result<Token, Error> {
         if self.next == Next::Document {
-            let start = if body.starts_with(BOM) { BOM.len() } else { 0 };
-            let brace = find::skip_space(body, start);
-            match body.get(brace) {
-                Some(b'{') => self.at = brace.wrapping_add(1),
-                Some(&b) => return Err(ErrorKind::ExpectedBody(b).at(brace)),
-                None => return Err(ErrorKind::Incomplete.at(body.len())),
-            }
+            // It is the first byte that is no white space: the body was looked at.
+            self.at = find::byte(body, 0, b'{').wrapping_add(1);
             self.next = Next::First;
         }
         loop {
