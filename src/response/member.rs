@@ -123,12 +123,14 @@ pub(crate) struct Found<const N: usize> {
     good: u32,
     pub(super) numbers: [i32; N],
     /// Where what may be the result's object stands.
-    place: Option<Place>,
+    place: Place,
 }
 
 /// Where what may be an object stands: what counts more comes later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
+    /// There is none.
+    Nowhere,
     /// Beside `jobresult`: the first member that has members.
     Beside,
     /// In it: the first member.
@@ -138,7 +140,7 @@ pub(crate) enum Place {
 }
 
 impl<const N: usize> Found<N> {
-    pub(crate) const NONE: Self = Self { has: 0, good: 0, numbers: [NOTHING; N], place: None };
+    pub(crate) const NONE: Self = Self { has: 0, good: 0, numbers: [NOTHING; N], place: Place::Nowhere };
 
     #[inline]
     pub(crate) const fn has(&self, member: Member) -> bool {
@@ -158,21 +160,21 @@ impl<const N: usize> Found<N> {
     fn begin_result(&mut self) {
         self.has &= !Member::IN_RESULT;
         self.good &= !Member::IN_RESULT;
-        self.place = None;
+        self.place = Place::Nowhere;
     }
 
     /// Notes what may be the result's object, and tells whether it counts more than what was found before.
     #[inline]
     pub(crate) fn note_object(&mut self, place: Place) -> bool {
-        let counts = Some(place) > self.place;
+        let counts = place > self.place;
         if counts {
-            self.place = Some(place);
+            self.place = place;
         }
         counts
     }
 
     #[inline]
-    pub(crate) const fn place(&self) -> Option<Place> {
+    pub(crate) const fn place(&self) -> Place {
         self.place
     }
 

@@ -191,14 +191,14 @@ impl<'a> Members<'a> {
         let Leaf { name, content, .. } = *leaf;
         let job = &mut self.job.members;
         let (place, member) = match level {
-            Level::Answer if has_members && member.is_none() => (Some(Place::Beside), None),
-            Level::Answer => (None, member),
+            Level::Answer if has_members && member.is_none() => (Place::Beside, None),
+            Level::Answer => (Place::Nowhere, member),
             Level::Result => {
                 let place = if has_members { Place::Whole } else { Place::First };
-                (Some(place), member.and_then(|member| job.found.in_result(member)))
+                (place, member.and_then(|member| job.found.in_result(member)))
             }
         };
-        if place.is_some_and(|place| job.found.note_object(place)) {
+        if job.found.note_object(place) {
             job.object = (name, content);
         }
         // A status or a code that has members has no text.

@@ -183,13 +183,13 @@ impl<'a> Job<'a> for JobReport<'a> {
     #[inline]
     fn result_text(&self) -> Option<Text<'a>> {
         match self.place() {
-            Some(Place::First | Place::Whole) => None,
-            Some(Place::Beside) | None => self.text(Member::JobResult).filter(|text| !text.is_blank()),
+            Place::First | Place::Whole => None,
+            Place::Nowhere | Place::Beside => self.text(Member::JobResult).filter(|text| !text.is_blank()),
         }
     }
 
     #[inline]
-    fn place(&self) -> Option<Place> {
+    fn place(&self) -> Place {
         self.members.found.place()
     }
 

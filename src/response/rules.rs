@@ -27,7 +27,7 @@ pub(crate) trait Job<'a>: Gathered<'a> {
     fn result_text(&self) -> Option<Text<'a>>;
 
     /// Where what may be the result's object stands.
-    fn place(&self) -> Option<Place>;
+    fn place(&self) -> Place;
 
     /// What stands there.
     fn object(&self) -> Self::Object;
@@ -57,7 +57,7 @@ pub(crate) trait Job<'a>: Gathered<'a> {
         let object = || JobResult::Object(self.object());
         if !self.has(Member::JobResult) {
             // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
-            return if place.is_some() && self.is_object() { object() } else { JobResult::None };
+            return if place == Place::Beside && self.is_object() { object() } else { JobResult::None };
         }
         if let Some(text) = self.result_text() {
             return JobResult::Text(text);
@@ -70,10 +70,10 @@ pub(crate) trait Job<'a>: Gathered<'a> {
             });
         }
         match place {
-            Some(Place::Whole) => object(),
+            Place::Whole => object(),
             _ if self.has(Member::ResultSuccess) => JobResult::Success(self.flag()),
-            Some(Place::First) => object(),
-            Some(Place::Beside) | None => JobResult::Empty,
+            Place::First => object(),
+            Place::Nowhere | Place::Beside => JobResult::Empty,
         }
     }
 }

@@ -424,7 +424,7 @@ impl<'s> Job<'s> for ScannedJob<'s> {
         self.report().is_text.then(text)
     }
 
-    fn place(&self) -> Option<Place> {
+    fn place(&self) -> Place {
         self.report().found.place()
     }
 
