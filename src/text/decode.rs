@@ -299,21 +299,24 @@ pub(crate) const fn is_xml_char(c: char) -> bool {
 /// Reads what follows `\u`.
 fn unicode(digits: &[u8]) -> Part {
     let Some(high) = hex4(digits) else { return Part::char('\\', 1) };
-    if let Some(c) = char::from_u32(high) {
-        return Part::char(c, 6);
-    }
     let low = match digits {
-        [_, _, _, _, b'\\', b'u', low @ ..] => hex4(low).filter(|low| (0xDC00..0xE000).contains(low)),
+        [_, _, _, _, b'\\', b'u', low @ ..] if is_surrogate(high, 0xD800) => hex4(low),
         _ => None,
     };
-    match low {
-        Some(low) if high < 0xDC00 => {
+    let (code, len) = match low {
+        Some(low) if is_surrogate(low, 0xDC00) => {
             let pair = (high & 0x3FF) << 10 | low & 0x3FF;
-            let c = char::from_u32(pair.saturating_add(0x1_0000)).unwrap_or(char::REPLACEMENT_CHARACTER);
-            Part::char(c, 12)
+            (pair.wrapping_add(0x1_0000), 12)
         }
-        _ => Part::char(char::REPLACEMENT_CHARACTER, 6),
-    }
+        _ => (high, 6),
+    };
+    // None is a surrogate alone.
+    Part::char(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len)
+}
+
+/// Tells whether a code is one of the surrogates from `first` on, of which there are 1,024 high ones and as many low.
+const fn is_surrogate(code: u32, first: u32) -> bool {
+    code & !0x3FF == first
 }
 
 /// Reads the four hex digits of a `\u` escape.
