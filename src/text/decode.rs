@@ -259,19 +259,19 @@ const ENTITIES: [(&str, char); 5] =
 ///
 /// `Reference ::= '&' Name ';' | '&#' [0-9]+ ';' | '&#x' [0-9a-fA-F]+ ';'`   XML 1.0 \[66\] \[67\]
 pub(crate) fn reference(bytes: &[u8]) -> Reference {
-    let name = bytes.get(1..).unwrap_or_default();
-    // Most differ in the first byte, and it takes no call.
-    let begins = |entity: &str| {
-        entity.bytes().zip(name).take_while(|(wanted, b)| wanted == *b).count() == entity.len()
+    let [_, name @ ..] = bytes else { return Reference::Bare };
+    let [b'#', number @ ..] = name else {
+        // Most differ in the first byte, and it takes no call.
+        let begins = |entity: &str| {
+            entity.bytes().zip(name).take_while(|(wanted, b)| wanted == *b).count() == entity.len()
+        };
+        let entity = ENTITIES.iter().find(|(entity, _)| begins(entity));
+        return entity
+            .map_or(Reference::Bare, |(entity, c)| Reference::Char(*c, entity.len().wrapping_add(1)));
     };
-    let (digits, radix) = match name {
-        [b'#', b'x', digits @ ..] => (digits, 16),
-        [b'#', digits @ ..] => (digits, 10),
-        _ => {
-            let entity = ENTITIES.iter().find(|(entity, _)| begins(entity));
-            return entity
-                .map_or(Reference::Bare, |(entity, c)| Reference::Char(*c, entity.len().wrapping_add(1)));
-        }
+    let (digits, radix) = match number {
+        [b'x', digits @ ..] => (digits, 16),
+        digits => (digits, 10),
     };
     let before = bytes.len().wrapping_sub(digits.len());
     let mut code = 0_u32;
