@@ -145,6 +145,24 @@ fn last_word(rest: &[u8]) -> u64 {
     rest.iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
 }
 
+/// Tells whether bytes begin so.
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+pub(crate) fn starts(bytes: &[u8], start: &[u8]) -> bool {
+    if FAST {
+        return bytes.starts_with(start);
+    }
+    // The routine that compares memory is larger than a loop.
+    let mut rest = bytes.iter();
+    start.iter().all(|b| rest.next() == Some(b))
+}
+
+/// Tells whether both are the same, likewise.
+#[inline]
+pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
+    if FAST { one == other } else { one.len() == other.len() && starts(one, other) }
+}
+
 /// Finds the sequence `wanted`; gives where it begins.
 pub(crate) fn sequence(bytes: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {
     let (&first, _) = wanted.split_first()?;
@@ -152,7 +170,7 @@ pub(crate) fn sequence(bytes: &[u8], from: usize, wanted: &[u8]) -> Option<usize
     loop {
         at = byte(bytes, at, first);
         let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
-        if rest.starts_with(wanted) {
+        if starts(rest, wanted) {
             return Some(at);
         }
         at = at.wrapping_add(1);

@@ -260,7 +260,7 @@ pub(crate) fn checked<'a>(
         return Err(ErrorKind::TooLong.at(u32::MAX as usize));
     }
     let src = core::str::from_utf8(body).map_err(|error| not_utf8(body, error, read))?;
-    let start = if body.starts_with(xml::BOM) { xml::BOM.len() } else { 0 };
+    let start = if find::starts(body, xml::BOM) { xml::BOM.len() } else { 0 };
     let start = find::skip_space(body, start);
     let rest = body.get(start..).unwrap_or_default();
     match *rest {

@@ -69,7 +69,7 @@ impl<N: Tags> Xml<N> {
     /// `document ::= prolog element Misc*`   XML 1.0 \[1\]
     fn outside(&mut self, cursor: &mut Cursor<'_>) -> Result<Token, ErrorKind> {
         let is_start = self.at == 0 && !self.rooted;
-        if is_start && cursor.body.starts_with(BOM) {
+        if is_start && find::starts(cursor.body, BOM) {
             cursor.skip(BOM.len());
         }
         let start = cursor.at;

@@ -74,13 +74,13 @@ impl Member {
         if find::FAST && !is_escaped {
             return member;
         }
-        Self::by_turns(|wire| if is_escaped { decodes_to(name, wire) } else { wire.as_bytes() == name })
+        Self::by_turns(|wire| if is_escaped { decodes_to(name, wire) } else { find::same(wire.as_bytes(), name) })
     }
 
     /// The same for a name with nothing escaped in it.
     #[inline]
     pub(super) fn of_plain(name: &[u8]) -> Option<Self> {
-        if find::FAST { Self::by_end(name) } else { Self::by_turns(|wire| wire.as_bytes() == name) }
+        if find::FAST { Self::by_end(name) } else { Self::by_turns(|wire| find::same(wire.as_bytes(), name)) }
     }
 
     /// Tries one name after the other, which is half the code.

@@ -196,7 +196,7 @@ fn xml(bytes: &[u8], cdata: &mut bool) -> Part {
     match bytes.first() {
         // Line ends are LF, however they were written (XML 1.0, 2.11).
         Some(b'\r') => Part::char('\n', if bytes.get(1) == Some(&b'\n') { 2 } else { 1 }),
-        Some(b']') if *cdata && bytes.starts_with(b"]]>") => {
+        Some(b']') if *cdata && find::starts(bytes, b"]]>") => {
             *cdata = false;
             Part::nothing(3)
         }
@@ -206,7 +206,7 @@ fn xml(bytes: &[u8], cdata: &mut bool) -> Part {
             Reference::Char(c, len) => Part::char(c, len),
             Reference::NoChar | Reference::Bare => Part::char('&', 1),
         },
-        Some(b'<') if bytes.starts_with(CDATA) => {
+        Some(b'<') if find::starts(bytes, CDATA) => {
             *cdata = true;
             Part::nothing(CDATA.len())
         }

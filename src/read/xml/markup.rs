@@ -68,7 +68,7 @@ impl Cursor<'_> {
         loop {
             earlier.skip_space();
             match earlier.attribute() {
-                Ok(attribute) if attribute.name.bytes(self.body) == name.bytes(self.body) => return true,
+                Ok(attribute) if find::same(attribute.name.bytes(self.body), name.bytes(self.body)) => return true,
                 Ok(_) => {}
                 Err(_) => return false,
             }
@@ -146,7 +146,7 @@ impl Cursor<'_> {
             // In this order, and only the first must be there.
             let is_next = |place: &usize| *place >= from && (*place == 0) == (from == 0);
             let place =
-                PSEUDO_ATTRIBUTES.iter().position(|wanted| wanted.as_bytes() == name.bytes(self.body));
+                PSEUDO_ATTRIBUTES.iter().position(|wanted| find::same(wanted.as_bytes(), name.bytes(self.body)));
             let Some(place) = place.filter(is_next) else {
                 return Err(self.wrong(start, ErrorKind::Declaration));
             };
@@ -234,10 +234,10 @@ impl Cursor<'_> {
     /// Tells whether `wanted` stands here; not known where the body ends within it.
     fn stands(&mut self, wanted: &[u8]) -> Result<bool, ErrorKind> {
         let rest = self.rest();
-        if rest.len() < wanted.len() && wanted.starts_with(rest) {
+        if rest.len() < wanted.len() && find::starts(wanted, rest) {
             return Err(self.incomplete());
         }
-        Ok(rest.starts_with(wanted))
+        Ok(find::starts(rest, wanted))
     }
 }
 
