@@ -74,7 +74,9 @@ impl Member {
         if find::FAST && !is_escaped {
             return member;
         }
-        Self::by_turns(|wire| if is_escaped { decodes_to(name, wire) } else { find::same(wire.as_bytes(), name) })
+        Self::by_turns(
+            |wire| if is_escaped { decodes_to(name, wire) } else { find::same(wire.as_bytes(), name) },
+        )
     }
 
     /// The same for a name with nothing escaped in it.

@@ -68,7 +68,9 @@ impl Cursor<'_> {
         loop {
             earlier.skip_space();
             match earlier.attribute() {
-                Ok(attribute) if find::same(attribute.name.bytes(self.body), name.bytes(self.body)) => return true,
+                Ok(attribute) if find::same(attribute.name.bytes(self.body), name.bytes(self.body)) => {
+                    return true;
+                }
                 Ok(_) => {}
                 Err(_) => return false,
             }
@@ -145,8 +147,9 @@ impl Cursor<'_> {
             })?;
             // In this order, and only the first must be there.
             let is_next = |place: &usize| *place >= from && (*place == 0) == (from == 0);
-            let place =
-                PSEUDO_ATTRIBUTES.iter().position(|wanted| find::same(wanted.as_bytes(), name.bytes(self.body)));
+            let place = PSEUDO_ATTRIBUTES
+                .iter()
+                .position(|wanted| find::same(wanted.as_bytes(), name.bytes(self.body)));
             let Some(place) = place.filter(is_next) else {
                 return Err(self.wrong(start, ErrorKind::Declaration));
             };
@@ -243,7 +246,8 @@ impl Cursor<'_> {
 
 /// Tells whether `rest` begins with the declaration rather than with an instruction such as `<?xml-stylesheet`.
 pub(crate) fn is_declaration(rest: &[u8]) -> bool {
-    rest.strip_prefix(b"<?xml").is_some_and(|rest| matches!(rest, [b' ' | b'\t' | b'\r' | b'\n' | b'?', ..]))
+    let start = b"<?xml";
+    find::starts(rest, start) && matches!(rest.get(start.len()), Some(b' ' | b'\t' | b'\r' | b'\n' | b'?'))
 }
 
 /// What all servers since 4.0 write.
