@@ -142,7 +142,10 @@ pub(crate) enum Place {
 }
 
 impl<const N: usize> Found<N> {
-    pub(crate) const NONE: Self = Self { has: 0, good: 0, numbers: [NOTHING; N], place: Place::Nowhere };
+    #[inline(always)]
+    pub(crate) const fn new() -> Self {
+        Self { has: 0, good: 0, numbers: [NOTHING; N], place: Place::Nowhere }
+    }
 
     #[inline]
     pub(crate) const fn has(&self, member: Member) -> bool {

@@ -43,7 +43,7 @@ impl<'a> Members<'a> {
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn new() -> Self {
         let members = JobMembers {
-            found: Found::NONE,
+            found: Found::new(),
             texts: [NOWHERE, NOWHERE, NOWHERE, NOWHERE],
             object: (NOWHERE, NOWHERE),
             // Of neither syntax, whose reading would be linked.

@@ -55,7 +55,7 @@ pub(super) enum Whose {
 }
 
 impl Report {
-    const NONE: Self = Self { found: Found::NONE, is_object: false, is_text: false, flag: None };
+    const NONE: Self = Self { found: Found::new(), is_object: false, is_text: false, flag: None };
 
     /// Keeps in mind that a member is there, and its number where it is one of those.
     fn put(&mut self, member: Member, text: Option<Text<'_>>) {
