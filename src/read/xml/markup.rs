@@ -247,7 +247,8 @@ impl Cursor<'_> {
 /// Tells whether `rest` begins with the declaration rather than with an instruction such as `<?xml-stylesheet`.
 pub(crate) fn is_declaration(rest: &[u8]) -> bool {
     let start = b"<?xml";
-    find::starts(rest, start) && matches!(rest.get(start.len()), Some(b' ' | b'\t' | b'\r' | b'\n' | b'?'))
+    let end = find::skip_space(rest, start.len());
+    find::starts(rest, start) && (end > start.len() || rest.get(end) == Some(&b'?'))
 }
 
 /// What all servers since 4.0 write.
