@@ -205,12 +205,12 @@ impl<'a> Text<'a> {
     #[inline(never)]
     pub(crate) fn flag(&self) -> Option<bool> {
         let mut chars = self.chars();
-        let (flag, rest) = match chars.past_space()? {
-            't' => (true, "rue"),
-            'f' => (false, "alse"),
+        let (flag, word) = match chars.past_space()? {
+            't' => (true, "true"),
+            'f' => (false, "false"),
             _ => return None,
         };
-        let is_word = rest.bytes().all(|wanted| chars.next() == Some(char::from(wanted)));
+        let is_word = word.bytes().skip(1).all(|wanted| chars.next() == Some(char::from(wanted)));
         (is_word && chars.past_space().is_none() && !self.is_cut()).then_some(flag)
     }
 

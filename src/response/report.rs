@@ -182,10 +182,7 @@ impl<'a> Job<'a> for JobReport<'a> {
 
     #[inline]
     fn result_text(&self) -> Option<Text<'a>> {
-        match self.place() {
-            Place::First | Place::Whole => None,
-            Place::Nowhere | Place::Beside => self.text(Member::JobResult).filter(|text| !text.is_blank()),
-        }
+        self.text(Member::JobResult).filter(|text| !text.is_blank())
     }
 
     #[inline]

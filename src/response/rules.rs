@@ -59,8 +59,9 @@ pub(crate) trait Job<'a>: Gathered<'a> {
             // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
             return if place == Place::Beside && self.is_object() { object() } else { JobResult::None };
         }
-        if let Some(text) = self.result_text() {
-            return JobResult::Text(text);
+        // Without members in it.
+        if let Place::Nowhere | Place::Beside = place {
+            return self.result_text().map_or(JobResult::Empty, JobResult::Text);
         }
         if self.has(Member::ResultErrorCode) || self.has(Member::ResultErrorText) {
             return JobResult::Fault(Fault {
@@ -69,12 +70,10 @@ pub(crate) trait Job<'a>: Gathered<'a> {
                 text: self.text(Member::ResultErrorText),
             });
         }
-        match place {
-            Place::Whole => object(),
-            _ if self.has(Member::ResultSuccess) => JobResult::Success(self.flag()),
-            Place::First => object(),
-            Place::Nowhere | Place::Beside => JobResult::Empty,
+        if place != Place::Whole && self.has(Member::ResultSuccess) {
+            return JobResult::Success(self.flag());
         }
+        object()
     }
 }
 
