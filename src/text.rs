@@ -393,7 +393,7 @@ pub struct Chars<'a> {
 }
 
 /// Takes the next character: where flash is dear, by one copy of the code that decodes UTF-8.
-fn next_char(run: &mut core::str::Chars<'_>) -> Option<char> {
+pub(crate) fn next_char(run: &mut core::str::Chars<'_>) -> Option<char> {
     run.next()
 }
 

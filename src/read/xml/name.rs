@@ -5,6 +5,7 @@ use crate::error::ErrorKind;
 use crate::find;
 use crate::read::token::Span;
 use crate::text::name::{is_later_char, is_start_char};
+use crate::text::next_char;
 
 impl Cursor<'_> {
     /// Reads the name that begins here.
@@ -47,13 +48,12 @@ impl Cursor<'_> {
 
 /// Takes the character whose first byte it is, and its length; `None` where the bytes end within it.
 fn first_char(first: u8, bytes: &[u8]) -> Option<(char, usize)> {
-    let (len, bits) = match first {
+    let len = match first {
         ..0x80 => return Some((char::from(first), 1)),
-        0x80..0xE0 => (2, first & 0x1F),
-        0xE0..0xF0 => (3, first & 0x0F),
-        _ => (4, first & 0x07),
+        0x80..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        _ => 4,
     };
-    let later = bytes.get(1..len)?.iter();
-    let code = later.fold(u32::from(bits), |code, b| code << 6 | u32::from(b & 0x3F));
-    Some((char::from_u32(code)?, len))
+    let c = core::str::from_utf8(bytes.get(..len)?).ok()?;
+    Some((next_char(&mut c.chars())?, len))
 }
