@@ -146,18 +146,16 @@ impl Cursor<'_> {
                 _ => ErrorKind::Declaration,
             })?;
             // In this order, and only the first must be there.
-            let is_next = |place: &usize| *place >= from && (*place == 0) == (from == 0);
-            let place = PSEUDO_ATTRIBUTES
-                .iter()
-                .position(|wanted| find::same(wanted.as_bytes(), name.bytes(self.body)));
-            let Some(place) = place.filter(is_next) else {
+            let name = name.bytes(self.body);
+            let place = PSEUDO_ATTRIBUTES.iter().position(|wanted| find::same(wanted.as_bytes(), name));
+            let Some(place) = place.filter(|&place| place >= from && (place == 0 || from > 0)) else {
                 return Err(self.wrong(start, ErrorKind::Declaration));
             };
             let text = value.bytes(self.body);
             let is_good = match place {
                 0 => is_version(text),
                 1 => is_encoding(text),
-                _ => text == b"yes" || text == b"no",
+                _ => find::same(text, b"yes") || find::same(text, b"no"),
             };
             if !is_good {
                 return Err(self.wrong(value.start(), ErrorKind::Declaration));
