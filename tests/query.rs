@@ -112,6 +112,19 @@ fn parameters_are_found_as_the_server_finds_them() {
     assert_eq!((escaped.find("apiKey"), escaped.find("cpiKey")), (Some(Text::plain("n")), None));
     assert_eq!(query.command(), Some(Text::plain("x")));
     assert_eq!(Query::parse("Command=x").unwrap().command(), None);
+    for (query, syntax) in [
+        ("", Syntax::Xml),
+        ("response=json", Syntax::Json),
+        ("response=JSon", Syntax::Json),
+        ("response=%6Ason", Syntax::Json),
+        ("response=xml&response=json", Syntax::Json),
+        ("response=json&response=xml", Syntax::Xml),
+        ("response=json%20", Syntax::Xml),
+        ("response", Syntax::Xml),
+        ("Response=json", Syntax::Xml),
+    ] {
+        assert_eq!(Query::parse(query).unwrap().response(), syntax, "{query}");
+    }
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn heard<H: Into<Heard>>(poller: &mut Poller, now: Duration, what: H) {
 
 fn asking() {
     functions!(fn(_) -> _: Query::parse, Query::parse_lenient, Query::parse_bytes, Query::of_url, Query::as_str);
-    functions!(fn(_) -> _: Query::params, Query::command);
+    functions!(fn(_) -> _: Query::params, Query::command, Query::response);
     functions!(fn(_, _) -> _: Query::get, Query::find, string_to_sign);
     functions!(fn(_) -> _: Endpoint::parse, Endpoint::is_https, Endpoint::authority, Endpoint::host, Endpoint::port);
     functions!(fn(_) -> _: Endpoint::path, Method::of, Method::as_str, Request::method, Request::body, Request::fits);
