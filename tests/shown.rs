@@ -5,7 +5,7 @@ use core::fmt::{Debug, Display};
 use cloudstack_codec::answer::{Answer, Outcome, WriteError};
 use cloudstack_codec::{
     BadEndpoint, BadId, BadPace, BadTimestamp, Command, CommandErrorKind, End, Endpoint, ErrorCode,
-    ErrorKind, Fault, Fixed, Jobs, Method, NoRoom, Query, Reader, Response, Scan, Syntax, TooMany,
+    ErrorKind, Fault, Fixed, JobStatus, Jobs, Method, NoRoom, Query, Reader, Response, Scan, Syntax, TooMany,
 };
 
 /// Each row: what an error is, and what it says.
@@ -115,6 +115,21 @@ fn ends() {
         (End::PollsExhausted, "was polled too often without an answer"),
         (End::DeadlineExceeded, "was not done by the deadline"),
     ]);
+}
+
+#[test]
+fn statuses() {
+    let shown = [
+        JobStatus::Pending,
+        JobStatus::Succeeded,
+        JobStatus::Failed,
+        JobStatus::Cancelled,
+        JobStatus::Unknown(Some(-7)),
+        JobStatus::Unknown(None),
+    ];
+    let shown = shown.map(|status| status.to_string());
+    assert_eq!(shown, ["pending", "succeeded", "failed", "cancelled", "unknown (-7)", "unknown"]);
+    assert_eq!(format!("[{:>8}]", JobStatus::Pending), "[ pending]");
 }
 
 #[test]

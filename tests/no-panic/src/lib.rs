@@ -7,7 +7,9 @@
 
 #![no_std]
 
+use core::borrow::Borrow;
 use core::fmt::{self, Debug, Display, Write};
+use core::hash::{Hash, Hasher};
 use core::hint::black_box;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
@@ -70,10 +72,18 @@ fn reading() {
     functions!(fn(_) -> _: Timestamp::unix_seconds, Timestamp::offset_seconds);
     functions!(fn(_, _) -> _: Timestamp::new);
     implemented!(from_str fn(_) -> _: FromStr => JobId, ResourceId, Timestamp);
+    implemented!(try_from fn(_) -> _: TryFrom<&str> => JobId, ResourceId);
+    implemented!(from fn(_) -> _: From<u64> => JobId, ResourceId);
+    implemented!(from fn(_) -> _: From<&str> => Text<'_>);
+    implemented!(borrow fn(_) -> _: Borrow<str> => JobId, ResourceId);
+    implemented!(hash fn(_, &mut Own) -> _: Hash => JobId, ResourceId, Text<'_>);
+    implemented!(cmp fn(_, _) -> _: Ord => Text<'_>);
+    implemented!(partial_cmp fn(_, _) -> _: PartialOrd => Text<'_>);
     implemented!(next fn(_) -> _: Iterator => Chars<'_>, Children<'_>, JobList<'_>, Jobs<'_>, Params<'_>);
     implemented!(eq fn(_, _) -> _: PartialEq => Node<'_>, Text<'_>);
-    implemented!(eq fn(_, _) -> _: PartialEq<str> => Text<'_>);
-    implemented!(eq fn(_, _) -> _: PartialEq<&str> => Text<'_>);
+    implemented!(eq fn(_, _) -> _: PartialEq<str> => JobId, ResourceId, Text<'_>);
+    implemented!(eq fn(_, _) -> _: PartialEq<&str> => JobId, ResourceId, Text<'_>);
+    implemented!(eq fn(_, _) -> _: PartialEq<Text<'_>> => str, &str);
 }
 
 fn shown(error: &Error, (body, out): (&[u8], &mut dyn Write)) -> fmt::Result {
@@ -171,10 +181,11 @@ fn url(request: &Request<'_>, out: &mut dyn Write) -> fmt::Result {
     write!(out, "{}", Request::url(request))
 }
 
-/// A sink that nothing is known of.
+/// A sink and a hasher that nothing is known of.
 struct Own {
     write: fn(&str) -> fmt::Result,
     text: fn() -> &'static str,
+    hash: fn(&[u8]) -> u64,
 }
 
 impl Write for Own {
@@ -186,6 +197,16 @@ impl Write for Own {
 impl AsRef<str> for Own {
     fn as_ref(&self) -> &str {
         (self.text)()
+    }
+}
+
+impl Hasher for Own {
+    fn write(&mut self, bytes: &[u8]) {
+        (self.hash)(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        (self.hash)(&[])
     }
 }
 
@@ -323,7 +344,7 @@ fn numbers(list: &mut List<'_, '_>) -> Written {
 
 fn showing() {
     implemented!(fmt fn(_, _) -> _: Display => BadEndpoint, BadId, BadPace, BadTimestamp, CommandError, CommandErrorKind,
-        End, Error, ErrorCode, ErrorKind, Fault<'_>, JobId, Method, NoRoom, ResourceId, Text<'_>, Timestamp,
+        End, Error, ErrorCode, ErrorKind, Fault<'_>, JobId, JobStatus, Method, NoRoom, ResourceId, Text<'_>, Timestamp,
         TooMany, WriteError);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Display => Refusal, Signature);
