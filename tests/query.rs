@@ -268,8 +268,8 @@ fn commands_refused() {
         (begin("c").list("a", ["a longer item,and more"]), CommandErrorKind::ListItem, 1),
         (begin("c").param("a", 1).param("b", "\0").param("", 1), CommandErrorKind::Value, 2),
         (begin("c\u{7f}"), CommandErrorKind::Value, 0),
-        (begin("").param("a", 1), CommandErrorKind::Value, 0),
-        (begin("c").expires(i64::MAX), CommandErrorKind::Value, 2),
+        (begin("").param("a", 1), CommandErrorKind::NoCommand, 0),
+        (begin("c").expires(i64::MAX), CommandErrorKind::Time, 2),
         (many, CommandErrorKind::TooMany, MAX_PARAMETERS),
     ] {
         let shown = format!("{command:?}");

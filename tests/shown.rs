@@ -76,13 +76,12 @@ fn errors_of_commands() {
             r#"a name that is empty, "signature", not printable ASCII, or has a "&", a "=" or brackets out of place"#,
         ),
         (Nested, "a list or a map in another"),
+        (NoCommand, "no name of a command"),
         (NoRoom, "no room for the command"),
+        (Time, "a time outside the years 1 to 9999"),
         (TooMany, "more than 128 parameters"),
         (Type, "a value of an unsupported type, such as bytes or a variant with members"),
-        (
-            Value,
-            "a value with a control character, a time outside the years 1 to 9999, or no name of a command",
-        ),
+        (Value, "a value with a control character"),
     ]);
     let error = Command::new(String::new(), "c").list("a", [""]).finish().unwrap_err();
     say([(error, "an item of a list that is empty or has a comma at parameter 1")]);
