@@ -62,8 +62,7 @@
 //!     let job = Response::parse(&last).ok().and_then(|response| response.job());
 //!     match job.map(|job| job.state()) {
 //!         Some(JobState::Succeeded(JobResult::Object(machine))) => {
-//!             let state = machine.child("state").and_then(|state| state.text());
-//!             Ok(state.ok_or("a machine without a state")?.to_string())
+//!             Ok(machine.text_of("state").ok_or("a machine without a state")?.to_string())
 //!         }
 //!         Some(JobState::Failed(fault)) => Err(fault.to_string().into()),
 //!         _ => Err(format!("the job {end}").into()),

@@ -37,12 +37,12 @@ mod query;
 /// let xml = Response::parse(b"<r><a>1 &lt; 2</a><b>plain</b></r>").unwrap();
 /// let json = Response::parse(br#"{"r":{"a":"1 \u003c 2","b":"plain"}}"#).unwrap();
 /// for body in [xml, json] {
-///     let a = body.node().child("a").and_then(|n| n.text()).unwrap();
+///     let a = body.node().text_of("a").unwrap();
 ///     assert_eq!(a, "1 < 2");
 ///     assert_eq!(a.as_str(), None); // something is escaped
 ///     let mut buf = [0; 16];
 ///     assert_eq!(a.decode_into(&mut buf).unwrap(), "1 < 2");
-///     let b = body.node().child("b").and_then(|n| n.text()).unwrap();
+///     let b = body.node().text_of("b").unwrap();
 ///     assert_eq!(b.as_str(), Some("plain"));
 /// }
 /// ```
@@ -141,7 +141,7 @@ impl<'a> Text<'a> {
     /// use cloudstack_codec::Response;
     ///
     /// let body = b"<r><name>R%26amp%3BD%20lab</name></r>";
-    /// let name = Response::parse(body)?.node().child("name").and_then(|name| name.text()).unwrap();
+    /// let name = Response::parse(body)?.node().text_of("name").unwrap();
     /// assert_eq!(name.percent_decode_into(&mut [0; 32])?, "R&D lab");
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```

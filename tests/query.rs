@@ -278,6 +278,14 @@ fn commands_refused() {
     }
 }
 
+#[test]
+fn a_command_is_written_on_from_one_beginning() {
+    let all = begin("listZones").response(Syntax::Json);
+    let pages = [1, 2].map(|page| all.clone().param("page", page).finish().unwrap());
+    assert_eq!(pages, [1, 2].map(|page| format!("command=listZones&response=json&page={page}")));
+    assert_eq!(all.clone().param("RESPONSE", 1).finish().unwrap_err().kind(), CommandErrorKind::Duplicate);
+}
+
 /// As many names as there may be: none clashes, but with each there is one that does.
 #[test]
 #[cfg_attr(miri, ignore = "takes too long there")]

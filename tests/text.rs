@@ -7,7 +7,7 @@ use core::hash::BuildHasher as _;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::RandomState;
 
-use cloudstack_codec::{BadId, Event, JobId, Query, Reader, ResourceId, Text};
+use cloudstack_codec::{BadId, Event, JobId, Query, Reader, ResourceId, Response, Text};
 
 /// The texts of a body, in order.
 fn texts(body: &str) -> Vec<Text<'_>> {
@@ -19,6 +19,18 @@ fn texts(body: &str) -> Vec<Text<'_>> {
         }
     }
     texts
+}
+
+#[test]
+fn a_long_text_is_no_value_but_a_text() {
+    for (escapes, is_value) in [(0, true), (1, true), (39, true), (40, false)] {
+        let body = format!("<r><a>{}x</a><b/></r>", "&amp;".repeat(escapes));
+        let node = Response::parse(body.as_bytes()).unwrap().node();
+        let text = format!("{}x", "&".repeat(escapes));
+        assert_eq!(node.text_of("a").unwrap(), *text);
+        assert_eq!(node.get::<String>("a"), is_value.then_some(text));
+        assert_eq!((node.text_of("b"), node.text_of("c")), (None, None));
+    }
 }
 
 /// `R&D`, as each form writes it, and not escaped.

@@ -46,6 +46,7 @@ use super::{Fixed, MAX_PARAMETERS, Query, Value};
 /// &iptonetworklist%5B0%5D.ip=10.1.1.225&tags%5B0%5D.key=env&tags%5B0%5D.value=prod");
 /// # Ok::<(), cloudstack_codec::CommandError>(())
 /// ```
+#[derive(Clone)]
 #[must_use = "a command is written, but not finished or signed"]
 pub struct Command<W> {
     out: W,

@@ -61,7 +61,7 @@ fn reading() {
     functions!(fn(_, _) -> _: Error::locate, shown);
     functions!(fn(_) -> _: Reader::new, Reader::strict, Reader::next, Reader::skip, Reader::syntax, Reader::offset);
     functions!(fn(_) -> _: Node::name, Node::syntax, Node::raw, Node::offset, Node::text, Node::children, Node::reader);
-    functions!(fn(_, _) -> _: Node::child, Node::attribute, all);
+    functions!(fn(_, _) -> _: Node::child, Node::text_of, Node::attribute, all);
     functions!(fn(_, _) -> _: Node::get::<u32>, Node::get::<bool>, Node::get::<JobId>, Node::get::<Timestamp>);
     functions!(fn(_, _, _) -> _: Node::write);
     functions!(fn(_) -> _: Text::plain, Text::raw, Text::as_str, Text::is_empty, Text::is_cut, Text::chars);
