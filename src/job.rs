@@ -3,7 +3,9 @@
 //! Plain `Copy` data without a lifetime, so that a wait that is built on it outlives every body. Source:
 //! `org.apache.cloudstack.jobs.JobInfo.Status`, `org.apache.cloudstack.api.ApiErrorCode`.
 
+use core::borrow::Borrow;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::num::NonZeroU8;
 use core::str::FromStr;
 use core::time::Duration;
@@ -14,7 +16,7 @@ pub const MAX_ID: usize = 39;
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub struct $name(Id);
 
         impl $name {
@@ -44,9 +46,49 @@ macro_rules! id {
             }
         }
 
+        impl TryFrom<&str> for $name {
+            type Error = BadId;
+
+            fn try_from(id: &str) -> Result<Self, BadId> {
+                Self::new(id)
+            }
+        }
+
+        /// In decimal digits, as old servers number what they have.
+        impl From<u64> for $name {
+            fn from(number: u64) -> Self {
+                Self(Id::of_number(number))
+            }
+        }
+
         impl AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 self.as_str()
+            }
+        }
+
+        /// So that a map with ids for keys is asked by a text.
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl Hash for $name {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
             }
         }
 
@@ -74,7 +116,8 @@ id! {
     /// use cloudstack_codec::JobId;
     ///
     /// let id: JobId = "6679e6b9-4bf2-4d83-b9f0-235fc1609227".parse().unwrap();
-    /// assert_eq!(id.as_str().len(), 36);
+    /// assert_eq!(id, "6679e6b9-4bf2-4d83-b9f0-235fc1609227");
+    /// assert_eq!(JobId::from(1), JobId::new("1").unwrap());
     /// assert!(JobId::new("1; drop").is_err());
     /// ```
     #[doc(alias = "jobid")]
@@ -90,7 +133,7 @@ id! {
 }
 
 /// The bytes come first and are padded with zeros, so that the derived order is the order of the text.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Id {
     bytes: [u8; MAX_ID],
     len: NonZeroU8,
@@ -113,6 +156,20 @@ impl Id {
             Some(len) => Some(Self { bytes, len }),
             None => None,
         }
+    }
+
+    fn of_number(mut number: u64) -> Self {
+        let (mut bytes, mut len) = ([0; MAX_ID], NonZeroU8::MIN);
+        let mut digits = number;
+        while digits >= 10 {
+            digits /= 10;
+            len = len.saturating_add(1);
+        }
+        for slot in bytes.iter_mut().take(usize::from(len.get())).rev() {
+            *slot = b'0' | (number % 10) as u8;
+            number /= 10;
+        }
+        Self { bytes, len }
     }
 
     fn as_str(&self) -> &str {
@@ -182,6 +239,20 @@ impl JobStatus {
             Self::Cancelled => Some(3),
             Self::Unknown(code) => code,
         }
+    }
+}
+
+/// In a word: `pending`, `succeeded`, `failed`, `cancelled`, `unknown (7)`; `unknown` where it was no number.
+impl fmt::Display for JobStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Pending => "pending",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Unknown(Some(code)) => return write!(f, "unknown ({code})"),
+            Self::Unknown(None) => "unknown",
+        })
     }
 }
 

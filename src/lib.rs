@@ -62,8 +62,7 @@
 //!     let job = Response::parse(&last).ok().and_then(|response| response.job());
 //!     match job.map(|job| job.state()) {
 //!         Some(JobState::Succeeded(JobResult::Object(machine))) => {
-//!             let state = machine.child("state").and_then(|state| state.text());
-//!             Ok(state.ok_or("a machine without a state")?.to_string())
+//!             Ok(machine.text_of("state").ok_or("a machine without a state")?.to_string())
 //!         }
 //!         Some(JobState::Failed(fault)) => Err(fault.to_string().into()),
 //!         _ => Err(format!("the job {end}").into()),
@@ -88,7 +87,7 @@
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `alloc` | `Text::to_cow`; `String` and `Cow<str>` as values of parameters; with `serde`, escaped text of any length without a buffer |
+//! | `alloc` | `Text::to_cow`, and a [`Text`] into or against a `String`; `String` and `Cow<str>` as values of parameters; with `serde`, escaped text of any length without a buffer |
 //! | `roxmltree` | `Node::to_document`: a result as a `roxmltree::Document`; needs `alloc` |
 //! | `serde` | results and queries into structs, structs into parameters and answers; the module `model`; a [`Poller`] that can be stored |
 //! | `sign` | `Credentials`, `Command::sign`, `Query::verify`: HMAC-SHA1 and HMAC-SHA512, without an allocator |

@@ -30,7 +30,7 @@ pub(crate) mod walk;
 /// let response = Response::parse(body)?;
 /// for vm in response.items("virtualmachine") {
 ///     assert_eq!(vm.get::<u32>("memory"), Some(512));
-///     let addresses: Vec<_> = vm.all("nic").filter_map(|nic| nic.child("ipaddress")?.text()).collect();
+///     let addresses: Vec<_> = vm.all("nic").filter_map(|nic| nic.text_of("ipaddress")).collect();
 ///     assert_eq!(addresses, ["10.1.1.225", "10.1.2.7"]);
 /// }
 /// # Ok::<(), cloudstack_codec::Error>(())
@@ -121,14 +121,20 @@ impl<'a> Node<'a> {
         self.children().filter(move |child| child.name() == name)
     }
 
+    /// Returns the text of the first child of that name.
+    #[must_use]
+    pub fn text_of(&self, name: &str) -> Option<Text<'a>> {
+        self.child(name)?.text()
+    }
+
     /// Parses the text of the first child of that name as [`Text::parse`] does: a number, a flag or an id, without the
     /// white space around it.
     ///
-    /// `None` also where the text is escaped and longer than 40 bytes: take what may be longer from
-    /// [`text`](Self::text).
+    /// Not for a `String`: it is `None` also where the text is escaped and longer than 40 bytes. What may be longer is
+    /// [`text_of`](Self::text_of) the child.
     #[must_use]
     pub fn get<T: FromStr>(&self, name: &str) -> Option<T> {
-        self.child(name)?.text()?.parse()
+        self.text_of(name)?.parse()
     }
 
     /// Returns the value of an attribute; `None` in JSON, which has none.

@@ -334,7 +334,7 @@ pub enum Step {
 ///
 /// The first four are ends of the job, whose result, if it has one, is in the last body. The others end only the
 /// waiting: the job may still be running, and may still succeed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 #[expect(clippy::exhaustive_enums, reason = "a new end should break callers, not slip by them")]
 pub enum End {

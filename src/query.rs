@@ -8,6 +8,7 @@
 use core::fmt;
 
 use crate::error::{Error, ErrorKind};
+use crate::event::Syntax;
 use crate::text::Text;
 use crate::text::decode::percent_byte;
 
@@ -194,6 +195,26 @@ impl<'a> Query<'a> {
     #[must_use]
     pub fn command(&self) -> Option<Text<'a>> {
         self.get("command")
+    }
+
+    /// Returns the syntax that the answer is asked for in: JSON by `response=json`, in any case, and else XML.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{Query, Syntax};
+    ///
+    /// let syntax = |query| Query::parse(query).unwrap().response();
+    /// assert_eq!(syntax("command=listZones&response=json"), Syntax::Json);
+    /// assert_eq!(syntax("command=listZones"), Syntax::Xml);
+    /// ```
+    ///
+    /// Source: `com.cloud.api.ApiServlet`.
+    #[must_use]
+    pub fn response(&self) -> Syntax {
+        match self.get("response") {
+            Some(syntax) if same_ignoring_case(syntax, "json") => Syntax::Json,
+            _ => Syntax::Xml,
+        }
     }
 
     /// Displays the text that a signature is made of: the parameters but `signature`, sorted, escaped as the server

@@ -195,7 +195,7 @@ impl<'a> Response<'a> {
             Syntax::Xml => return NAMES.iter().find_map(|name| self.0.job.node.attribute(name)),
             Syntax::Json => self.0.job.node.document(),
         };
-        NAMES.iter().find_map(|name| node.child(name)?.text())
+        NAMES.iter().find_map(|name| node.text_of(name))
     }
 
     /// Returns the fault, where the server says no to the request.

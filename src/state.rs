@@ -177,8 +177,32 @@ impl<'a, O> JobResult<'a, O> {
 ///
 /// Each part is there only if the server sent it. `Display` gives the text and the code, `text (551)`.
 ///
+/// It borrows from the body: an error that outlives the body takes along what it needs.
+///
 /// Wire: `{"errorcode":431,"cserrorcode":4350,"errortext":"…"}`, in XML
 /// `<errorcode>431</errorcode><cserrorcode>4350</cserrorcode><errortext>…</errortext>`.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{Error, ErrorCode, Response};
+///
+/// #[derive(Debug, PartialEq)]
+/// enum Failure {
+///     Unreadable(Error),
+///     Refused { code: Option<ErrorCode>, why: String },
+/// }
+///
+/// fn check(body: &[u8]) -> Result<(), Failure> {
+///     match Response::parse(body).map_err(Failure::Unreadable)?.fault() {
+///         Some(fault) => Err(Failure::Refused { code: fault.code, why: fault.to_string() }),
+///         None => Ok(()),
+///     }
+/// }
+///
+/// let body = br#"{"deployvirtualmachineresponse":{"errorcode":533,"errortext":"no capacity"}}"#;
+/// let code = Some(ErrorCode::INSUFFICIENT_CAPACITY_ERROR);
+/// assert_eq!(check(body), Err(Failure::Refused { code, why: "no capacity (533)".to_owned() }));
+/// ```
 ///
 /// Source: `org.apache.cloudstack.api.response.ExceptionResponse`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,9 @@
 //! escaped, [`Text::as_str`] gives the slice itself; else the text is decoded piece by piece, into a formatter, a
 //! buffer, an iterator or a comparison, and never into memory of its own. `text/decode.rs` holds the forms.
 
+use core::cmp::Ordering;
 use core::fmt::{self, Write as _};
+use core::hash::{Hash, Hasher};
 use core::hint::black_box;
 use core::iter::FusedIterator;
 use core::str::FromStr;
@@ -35,12 +37,12 @@ mod query;
 /// let xml = Response::parse(b"<r><a>1 &lt; 2</a><b>plain</b></r>").unwrap();
 /// let json = Response::parse(br#"{"r":{"a":"1 \u003c 2","b":"plain"}}"#).unwrap();
 /// for body in [xml, json] {
-///     let a = body.node().child("a").and_then(|n| n.text()).unwrap();
+///     let a = body.node().text_of("a").unwrap();
 ///     assert_eq!(a, "1 < 2");
 ///     assert_eq!(a.as_str(), None); // something is escaped
 ///     let mut buf = [0; 16];
 ///     assert_eq!(a.decode_into(&mut buf).unwrap(), "1 < 2");
-///     let b = body.node().child("b").and_then(|n| n.text()).unwrap();
+///     let b = body.node().text_of("b").unwrap();
 ///     assert_eq!(b.as_str(), Some("plain"));
 /// }
 /// ```
@@ -139,7 +141,7 @@ impl<'a> Text<'a> {
     /// use cloudstack_codec::Response;
     ///
     /// let body = b"<r><name>R%26amp%3BD%20lab</name></r>";
-    /// let name = Response::parse(body)?.node().child("name").and_then(|name| name.text()).unwrap();
+    /// let name = Response::parse(body)?.node().text_of("name").unwrap();
     /// assert_eq!(name.percent_decode_into(&mut [0; 32])?, "R&D lab");
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
@@ -382,6 +384,77 @@ impl PartialEq<str> for Text<'_> {
 impl PartialEq<&str> for Text<'_> {
     fn eq(&self, other: &&str) -> bool {
         self == *other
+    }
+}
+
+impl PartialEq<Text<'_>> for str {
+    fn eq(&self, other: &Text<'_>) -> bool {
+        other == self
+    }
+}
+
+impl PartialEq<Text<'_>> for &str {
+    fn eq(&self, other: &Text<'_>) -> bool {
+        other == *self
+    }
+}
+
+/// The order of the decoded texts, as `str` has it: by characters, which is by bytes too.
+impl Ord for Text<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.chars().cmp(other.chars())
+    }
+}
+
+impl PartialOrd for Text<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Of the decoded text, and not the hash that `str` has.
+impl Hash for Text<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.chars().for_each(|c| c.hash(state));
+        // No character: texts that follow each other do not run together.
+        u32::MAX.hash(state);
+    }
+}
+
+/// As by [`Text::plain`].
+impl<'a> From<&'a str> for Text<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::plain(text)
+    }
+}
+
+/// As by [`Text::to_cow`].
+#[cfg(feature = "alloc")]
+impl<'a> From<Text<'a>> for alloc::borrow::Cow<'a, str> {
+    fn from(text: Text<'a>) -> Self {
+        text.to_cow()
+    }
+}
+
+/// The decoded text.
+#[cfg(feature = "alloc")]
+impl From<Text<'_>> for alloc::string::String {
+    fn from(text: Text<'_>) -> Self {
+        text.to_cow().into_owned()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl PartialEq<alloc::string::String> for Text<'_> {
+    fn eq(&self, other: &alloc::string::String) -> bool {
+        self == other.as_str()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl PartialEq<Text<'_>> for alloc::string::String {
+    fn eq(&self, other: &Text<'_>) -> bool {
+        other == self.as_str()
     }
 }
 

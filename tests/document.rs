@@ -114,7 +114,7 @@ fn documented_succeeded() {
             ("rootdevicetype", "NetworkFilesystem"),
             ("hypervisor", "XenServer"),
         ] {
-            assert_eq!(vm.child(name).and_then(|node| node.text()).unwrap(), text, "{name}");
+            assert_eq!(vm.text_of(name).unwrap(), text, "{name}");
         }
         assert_eq!(vm.get::<u32>("cpuspeed"), Some(500));
         assert_eq!(vm.get::<u32>("memory"), Some(512));
@@ -126,7 +126,7 @@ fn documented_succeeded() {
         let [nic] = nics[..] else { panic!("{nics:?}") };
         assert_eq!(nic.children().count(), 10);
         assert_eq!(nic.get::<core::net::Ipv4Addr>("ipaddress"), Some([10, 1, 1, 225].into()));
-        assert_eq!(nic.child("isolationuri").unwrap().text().unwrap(), "vlan://295");
+        assert_eq!(nic.text_of("isolationuri").unwrap(), "vlan://295");
         assert_eq!(nic.get::<bool>("isdefault"), Some(true));
     }
     let [xml, json] = answers!("documented-succeeded");
@@ -201,10 +201,10 @@ fn every_member_of_a_report() {
             assert_eq!(member.unwrap(), text);
         }
         let vm = job.result().object().unwrap();
-        let addresses: Vec<_> = vm.all("nic").filter_map(|nic| nic.child("ipaddress")?.text()).collect();
+        let addresses: Vec<_> = vm.all("nic").filter_map(|nic| nic.text_of("ipaddress")).collect();
         assert_eq!(addresses, ["10.1.1.225", "10.1.2.7"]);
         assert!(vm.child("securitygroup").is_none());
-        assert_eq!(vm.child("tags").unwrap().child("value").unwrap().text().unwrap(), "prod");
+        assert_eq!(vm.child("tags").unwrap().text_of("value").unwrap(), "prod");
     }
 }
 
@@ -268,7 +268,7 @@ fn old_servers() {
         judged(&job, JobStatus::Succeeded, Some(0), Some(0));
         let vm = job.result().object().unwrap();
         assert_eq!(vm.name(), "virtualmachine");
-        assert_eq!(vm.child("name").unwrap().text().unwrap(), "i-2-450-VM");
+        assert_eq!(vm.text_of("name").unwrap(), "i-2-450-VM");
     }
     for job in jobs!("job-2.1-text") {
         let fault = Fault::new(ErrorCode::INTERNAL_ERROR, "Unable to create a vm snapshot");
@@ -285,7 +285,7 @@ fn lists() {
         assert_eq!(response.count(), Some(40));
         assert!(matches!(response.kind(), Kind::Other(root) if root == response.node()));
         let vms: Vec<_> = response.items("virtualmachine").collect();
-        let names: Vec<_> = vms.iter().filter_map(|vm| vm.child("name")?.text()).collect();
+        let names: Vec<_> = vms.iter().filter_map(|vm| vm.text_of("name")).collect();
         assert_eq!(names, ["web-1", "web-2", "web-3"]);
         assert_eq!(vms[0].get::<i32>("jobstatus"), Some(0));
         assert_eq!(vms.iter().map(|vm| vm.all("nic").count()).collect::<Vec<_>>(), [1, 2, 0]);
@@ -399,7 +399,7 @@ fn polls_refused() {
 fn answers_without_a_job() {
     for response in answers!("success") {
         assert_eq!(response.success(), Some(true));
-        assert_eq!(response.node().child("displaytext").unwrap().text().unwrap(), "gone");
+        assert_eq!(response.node().text_of("displaytext").unwrap(), "gone");
         assert!(matches!(response.kind(), Kind::Other(_)));
     }
     for response in answers!("success-3.0") {
@@ -408,7 +408,7 @@ fn answers_without_a_job() {
     for response in answers!("object") {
         assert_eq!(response.success(), None);
         let zone = response.node().child("zone").unwrap();
-        assert_eq!(zone.child("name").unwrap().text().unwrap(), "San Jose 1");
+        assert_eq!(zone.text_of("name").unwrap(), "San Jose 1");
     }
     for response in answers!("version-4.1") {
         assert_eq!(response.version().unwrap(), "4.1.0-SNAPSHOT");

@@ -112,6 +112,19 @@ fn parameters_are_found_as_the_server_finds_them() {
     assert_eq!((escaped.find("apiKey"), escaped.find("cpiKey")), (Some(Text::plain("n")), None));
     assert_eq!(query.command(), Some(Text::plain("x")));
     assert_eq!(Query::parse("Command=x").unwrap().command(), None);
+    for (query, syntax) in [
+        ("", Syntax::Xml),
+        ("response=json", Syntax::Json),
+        ("response=JSon", Syntax::Json),
+        ("response=%6Ason", Syntax::Json),
+        ("response=xml&response=json", Syntax::Json),
+        ("response=json&response=xml", Syntax::Xml),
+        ("response=json%20", Syntax::Xml),
+        ("response", Syntax::Xml),
+        ("Response=json", Syntax::Xml),
+    ] {
+        assert_eq!(Query::parse(query).unwrap().response(), syntax, "{query}");
+    }
 }
 
 #[test]
@@ -255,14 +268,22 @@ fn commands_refused() {
         (begin("c").list("a", ["a longer item,and more"]), CommandErrorKind::ListItem, 1),
         (begin("c").param("a", 1).param("b", "\0").param("", 1), CommandErrorKind::Value, 2),
         (begin("c\u{7f}"), CommandErrorKind::Value, 0),
-        (begin("").param("a", 1), CommandErrorKind::Value, 0),
-        (begin("c").expires(i64::MAX), CommandErrorKind::Value, 2),
+        (begin("").param("a", 1), CommandErrorKind::NoCommand, 0),
+        (begin("c").expires(i64::MAX), CommandErrorKind::Time, 2),
         (many, CommandErrorKind::TooMany, MAX_PARAMETERS),
     ] {
         let shown = format!("{command:?}");
         let error = command.finish().unwrap_err();
         assert_eq!((error.kind(), error.parameter()), (kind, parameter), "{shown}");
     }
+}
+
+#[test]
+fn a_command_is_written_on_from_one_beginning() {
+    let all = begin("listZones").response(Syntax::Json);
+    let pages = [1, 2].map(|page| all.clone().param("page", page).finish().unwrap());
+    assert_eq!(pages, [1, 2].map(|page| format!("command=listZones&response=json&page={page}")));
+    assert_eq!(all.clone().param("RESPONSE", 1).finish().unwrap_err().kind(), CommandErrorKind::Duplicate);
 }
 
 /// As many names as there may be: none clashes, but with each there is one that does.

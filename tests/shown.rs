@@ -5,7 +5,7 @@ use core::fmt::{Debug, Display};
 use cloudstack_codec::answer::{Answer, Outcome, WriteError};
 use cloudstack_codec::{
     BadEndpoint, BadId, BadPace, BadTimestamp, Command, CommandErrorKind, End, Endpoint, ErrorCode,
-    ErrorKind, Fault, Fixed, Jobs, Method, NoRoom, Query, Reader, Response, Scan, Syntax, TooMany,
+    ErrorKind, Fault, Fixed, JobStatus, Jobs, Method, NoRoom, Query, Reader, Response, Scan, Syntax, TooMany,
 };
 
 /// Each row: what an error is, and what it says.
@@ -76,13 +76,12 @@ fn errors_of_commands() {
             r#"a name that is empty, "signature", not printable ASCII, or has a "&", a "=" or brackets out of place"#,
         ),
         (Nested, "a list or a map in another"),
+        (NoCommand, "no name of a command"),
         (NoRoom, "no room for the command"),
+        (Time, "a time outside the years 1 to 9999"),
         (TooMany, "more than 128 parameters"),
         (Type, "a value of an unsupported type, such as bytes or a variant with members"),
-        (
-            Value,
-            "a value with a control character, a time outside the years 1 to 9999, or no name of a command",
-        ),
+        (Value, "a value with a control character"),
     ]);
     let error = Command::new(String::new(), "c").list("a", [""]).finish().unwrap_err();
     say([(error, "an item of a list that is empty or has a comma at parameter 1")]);
@@ -115,6 +114,21 @@ fn ends() {
         (End::PollsExhausted, "was polled too often without an answer"),
         (End::DeadlineExceeded, "was not done by the deadline"),
     ]);
+}
+
+#[test]
+fn statuses() {
+    let shown = [
+        JobStatus::Pending,
+        JobStatus::Succeeded,
+        JobStatus::Failed,
+        JobStatus::Cancelled,
+        JobStatus::Unknown(Some(-7)),
+        JobStatus::Unknown(None),
+    ];
+    let shown = shown.map(|status| status.to_string());
+    assert_eq!(shown, ["pending", "succeeded", "failed", "cancelled", "unknown (-7)", "unknown"]);
+    assert_eq!(format!("[{:>8}]", JobStatus::Pending), "[ pending]");
 }
 
 #[test]

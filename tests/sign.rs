@@ -445,6 +445,24 @@ fn what_signing_refuses() {
     assert_eq!((error.kind(), error.parameter()), (CommandErrorKind::Name, 1));
 }
 
+/// What the documentation says that signing takes in a buffer.
+#[test]
+fn room_for_a_signature() {
+    fn room<M: Mac>(most: usize) {
+        for secret in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+            let who: Credentials<'_, M> = Credentials::with_mac("a/b", secret);
+            let unsigned = Command::new(String::new(), "c").param("a", "~").finish().unwrap();
+            assert_eq!(unsigned.len(), "command".len() + 1 + 1 + "a".len() + 3 + 2);
+            let mut buf = [0; 512];
+            let buf = &mut buf[..unsigned.len() + "a%2Fb".len() + most];
+            let signed = Command::in_buf(buf, "c").param("a", "~").sign(&who).unwrap().into_str();
+            assert!(signed.starts_with(&format!("{unsigned}&apiKey=a%2Fb&signature=")), "{signed}");
+        }
+    }
+    room::<HmacSha1>(103);
+    room::<HmacSha512>(283);
+}
+
 #[test]
 fn what_stands_before_a_command_is_not_signed() {
     let who = Credentials::new("fnord", "abracadabra");

@@ -105,11 +105,10 @@ impl Jobs {
     ) -> Option<&Job> {
         self.forget(settings.max_jobs, now)?;
         let number = self.begun.saturating_add(1);
-        let numbered = |offset: u64| number.saturating_add(offset).to_string();
-        let id = id.or_else(|| numbered(0).parse().ok())?;
+        let id = id.unwrap_or_else(|| number.into());
         let (resource, machine) = match machine {
             Some(machine) => (machine, machine),
-            None => (numbered(99).parse().ok()?, numbered(449).parse().ok()?),
+            None => (number.saturating_add(99).into(), number.saturating_add(449).into()),
         };
         let verb = match task {
             Task::Deploy => "deploy",

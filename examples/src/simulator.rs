@@ -116,11 +116,10 @@ impl Simulator {
     }
 
     fn answer_query(&mut self, query: Query<'_>) -> Reply {
-        let json = query.get("response").is_some_and(|syntax| syntax.to_cow().eq_ignore_ascii_case("json"));
-        let (syntax, content_type) = if json {
-            (Syntax::Json, "application/json; charset=UTF-8")
-        } else {
-            (Syntax::Xml, "text/xml; charset=UTF-8")
+        let syntax = query.response();
+        let content_type = match syntax {
+            Syntax::Json => "application/json; charset=UTF-8",
+            Syntax::Xml => "text/xml; charset=UTF-8",
         };
         let given = query.command();
         let command = COMMANDS.into_iter().find(|&(name, _)| given.is_some_and(|given| given == name));

@@ -105,7 +105,7 @@ fn builds(name: &str, parameters: &[Parameter]) {
     let mut slow = Slow::default();
     slow.param(Some("command".into()), name);
     if name.is_empty() {
-        slow.wrong = slow.wrong.or(Some(CommandErrorKind::Value));
+        slow.wrong = slow.wrong.or(Some(CommandErrorKind::NoCommand));
     }
     for parameter in parameters {
         match parameter {

@@ -46,6 +46,7 @@ use super::{Fixed, MAX_PARAMETERS, Query, Value};
 /// &iptonetworklist%5B0%5D.ip=10.1.1.225&tags%5B0%5D.key=env&tags%5B0%5D.value=prod");
 /// # Ok::<(), cloudstack_codec::CommandError>(())
 /// ```
+#[derive(Clone)]
 #[must_use = "a command is written, but not finished or signed"]
 pub struct Command<W> {
     out: W,
@@ -64,6 +65,10 @@ const MARKS: usize = if FAST { 8 } else { 0 };
 
 impl<'b> Command<Fixed<'b>> {
     /// Begins a command in a buffer.
+    ///
+    /// Each parameter, `command` too, takes its name, its value and at most two bytes more, where every byte but ASCII
+    /// letters, digits, `.`, `-`, `*` and `_` takes three. Signing takes as much for the API key, and at most 103 bytes,
+    /// 283 with HMAC-SHA512.
     pub fn in_buf(buf: &'b mut [u8], command: &str) -> Self {
         Self::new(Fixed::new(buf), command)
     }
@@ -76,7 +81,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         let mut this = Self { out, start, count: 0, names: Marks::NONE, may_clash: false, error: None };
         this.push_named("command", &command);
         if command.is_empty() {
-            this.note(Err(CommandErrorKind::Value));
+            this.note(Err(CommandErrorKind::NoCommand));
         }
         this
     }
@@ -201,7 +206,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
             Some(time) => self.push_named("expires", &Written::new(time).as_str()),
             None => {
                 self.begin(Key::new("expires"));
-                self.note(Err(CommandErrorKind::Value));
+                self.note(Err(CommandErrorKind::Time));
             }
         }
         self

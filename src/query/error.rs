@@ -69,16 +69,19 @@ pub enum CommandErrorKind {
     Name,
     /// A list or a map in an item of a list or in a field of a map: no name has more than `map[index].field`.
     Nested,
+    /// An empty name of a command.
+    NoCommand,
     /// The sink has no room for it.
     NoRoom,
+    /// A time that is not of the years 1 to 9999.
+    Time,
     /// More than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
     TooMany,
     /// A value of a type that no parameter has: bytes, a float that is not finite, a variant with members, a list of
     /// scalars and structs. Also what is given for all parameters, where it is neither a struct nor a map.
     Type,
     /// A value with a control character other than LF and CR, which the server answers with 431 (except in
-    /// `activationrule`, where a space can stand for a tab), a time that is not of the years 1 to 9999, or no name of
-    /// a command.
+    /// `activationrule`, where a space can stand for a tab).
     Value,
 }
 
@@ -93,12 +96,12 @@ impl fmt::Display for CommandErrorKind {
                 r#"a name that is empty, "signature", not printable ASCII, or has a "&", a "=" or brackets out of place"#
             }
             Self::Nested => "a list or a map in another",
+            Self::NoCommand => "no name of a command",
             Self::NoRoom => "no room for the command",
+            Self::Time => "a time outside the years 1 to 9999",
             Self::TooMany => "more than 128 parameters",
             Self::Type => "a value of an unsupported type, such as bytes or a variant with members",
-            Self::Value => {
-                "a value with a control character, a time outside the years 1 to 9999, or no name of a command"
-            }
+            Self::Value => "a value with a control character",
         })
     }
 }

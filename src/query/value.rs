@@ -16,6 +16,7 @@ use self::sealed::Plain;
 /// the server reads some types in ways of its own: floats and dates are the caller's to write as text.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the value of a parameter",
+    note = "an `Option` goes by `option`, a sequence by `list`, a map by `entries`, `fields` or `pairs`",
     note = "`String` and `Cow<str>` need the feature `alloc`; write other types by `format_args!(…)`"
 )]
 pub trait Value: Plain {}

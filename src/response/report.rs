@@ -36,7 +36,7 @@ use crate::text::Text;
 ///     "jobid":"1","jobstatus":1}}"#;
 /// let job = Response::parse(body)?.job().unwrap();
 /// match job.state() {
-///     JobState::Succeeded(JobResult::Object(vm)) => assert_eq!(vm.child("id").unwrap().text().unwrap(), "450"),
+///     JobState::Succeeded(JobResult::Object(vm)) => assert_eq!(vm.text_of("id").unwrap(), "450"),
 ///     other => panic!("{other:?}"),
 /// }
 /// # Ok::<(), cloudstack_codec::Error>(())

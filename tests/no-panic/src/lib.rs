@@ -7,7 +7,9 @@
 
 #![no_std]
 
+use core::borrow::Borrow;
 use core::fmt::{self, Debug, Display, Write};
+use core::hash::{Hash, Hasher};
 use core::hint::black_box;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
@@ -59,7 +61,7 @@ fn reading() {
     functions!(fn(_, _) -> _: Error::locate, shown);
     functions!(fn(_) -> _: Reader::new, Reader::strict, Reader::next, Reader::skip, Reader::syntax, Reader::offset);
     functions!(fn(_) -> _: Node::name, Node::syntax, Node::raw, Node::offset, Node::text, Node::children, Node::reader);
-    functions!(fn(_, _) -> _: Node::child, Node::attribute, all);
+    functions!(fn(_, _) -> _: Node::child, Node::text_of, Node::attribute, all);
     functions!(fn(_, _) -> _: Node::get::<u32>, Node::get::<bool>, Node::get::<JobId>, Node::get::<Timestamp>);
     functions!(fn(_, _, _) -> _: Node::write);
     functions!(fn(_) -> _: Text::plain, Text::raw, Text::as_str, Text::is_empty, Text::is_cut, Text::chars);
@@ -70,10 +72,18 @@ fn reading() {
     functions!(fn(_) -> _: Timestamp::unix_seconds, Timestamp::offset_seconds);
     functions!(fn(_, _) -> _: Timestamp::new);
     implemented!(from_str fn(_) -> _: FromStr => JobId, ResourceId, Timestamp);
+    implemented!(try_from fn(_) -> _: TryFrom<&str> => JobId, ResourceId);
+    implemented!(from fn(_) -> _: From<u64> => JobId, ResourceId);
+    implemented!(from fn(_) -> _: From<&str> => Text<'_>);
+    implemented!(borrow fn(_) -> _: Borrow<str> => JobId, ResourceId);
+    implemented!(hash fn(_, &mut Own) -> _: Hash => JobId, ResourceId, Text<'_>);
+    implemented!(cmp fn(_, _) -> _: Ord => Text<'_>);
+    implemented!(partial_cmp fn(_, _) -> _: PartialOrd => Text<'_>);
     implemented!(next fn(_) -> _: Iterator => Chars<'_>, Children<'_>, JobList<'_>, Jobs<'_>, Params<'_>);
     implemented!(eq fn(_, _) -> _: PartialEq => Node<'_>, Text<'_>);
-    implemented!(eq fn(_, _) -> _: PartialEq<str> => Text<'_>);
-    implemented!(eq fn(_, _) -> _: PartialEq<&str> => Text<'_>);
+    implemented!(eq fn(_, _) -> _: PartialEq<str> => JobId, ResourceId, Text<'_>);
+    implemented!(eq fn(_, _) -> _: PartialEq<&str> => JobId, ResourceId, Text<'_>);
+    implemented!(eq fn(_, _) -> _: PartialEq<Text<'_>> => str, &str);
 }
 
 fn shown(error: &Error, (body, out): (&[u8], &mut dyn Write)) -> fmt::Result {
@@ -143,7 +153,7 @@ fn heard<H: Into<Heard>>(poller: &mut Poller, now: Duration, what: H) {
 
 fn asking() {
     functions!(fn(_) -> _: Query::parse, Query::parse_lenient, Query::parse_bytes, Query::of_url, Query::as_str);
-    functions!(fn(_) -> _: Query::params, Query::command);
+    functions!(fn(_) -> _: Query::params, Query::command, Query::response);
     functions!(fn(_, _) -> _: Query::get, Query::find, string_to_sign);
     functions!(fn(_) -> _: Endpoint::parse, Endpoint::is_https, Endpoint::authority, Endpoint::host, Endpoint::port);
     functions!(fn(_) -> _: Endpoint::path, Method::of, Method::as_str, Request::method, Request::body, Request::fits);
@@ -171,10 +181,11 @@ fn url(request: &Request<'_>, out: &mut dyn Write) -> fmt::Result {
     write!(out, "{}", Request::url(request))
 }
 
-/// A sink that nothing is known of.
+/// A sink and a hasher that nothing is known of.
 struct Own {
     write: fn(&str) -> fmt::Result,
     text: fn() -> &'static str,
+    hash: fn(&[u8]) -> u64,
 }
 
 impl Write for Own {
@@ -186,6 +197,16 @@ impl Write for Own {
 impl AsRef<str> for Own {
     fn as_ref(&self) -> &str {
         (self.text)()
+    }
+}
+
+impl Hasher for Own {
+    fn write(&mut self, bytes: &[u8]) {
+        (self.hash)(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        (self.hash)(&[])
     }
 }
 
@@ -323,7 +344,7 @@ fn numbers(list: &mut List<'_, '_>) -> Written {
 
 fn showing() {
     implemented!(fmt fn(_, _) -> _: Display => BadEndpoint, BadId, BadPace, BadTimestamp, CommandError, CommandErrorKind,
-        End, Error, ErrorCode, ErrorKind, Fault<'_>, JobId, Method, NoRoom, ResourceId, Text<'_>, Timestamp,
+        End, Error, ErrorCode, ErrorKind, Fault<'_>, JobId, JobStatus, Method, NoRoom, ResourceId, Text<'_>, Timestamp,
         TooMany, WriteError);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Display => Refusal, Signature);
