@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
     }
 
     fn begin(body: &'a [u8], strict: bool) -> Result<Self, Error> {
-        let (src, syntax) = checked(body, None, |good| {
+        let (src, syntax) = checked(body, true, |good| {
             let mut reader = Self::new(good)?;
             while reader.next()?.is_some() {}
             Ok(())
@@ -247,13 +247,13 @@ impl fmt::Debug for Reader<'_> {
     }
 }
 
-/// Looks at the beginning of a body: its text and syntax, or what it is instead of an answer. `only` is the one syntax
-/// that is taken.
+/// Looks at the beginning of a body: its text and syntax, or what it is instead of an answer.
 ///
+/// Whoever reads JSON alone does not take XML: the step of JSON looks for its bracket and for nothing else there.
 /// `read` reads a body as the caller does; it is asked only where this one is not UTF-8, for what is wrong before that.
 pub(crate) fn checked<'a>(
     body: &'a [u8],
-    only: Option<Syntax>,
+    takes_xml: bool,
     read: impl FnOnce(&'a [u8]) -> Result<(), Error>,
 ) -> Result<(&'a str, Syntax), Error> {
     if u32::try_from(body.len()).is_err() {
@@ -264,8 +264,8 @@ pub(crate) fn checked<'a>(
     let start = find::skip_space(body, start);
     let rest = body.get(start..).unwrap_or_default();
     match *rest {
-        [b'<', ..] if only != Some(Syntax::Json) => Ok((src, Syntax::Xml)),
-        [b'{', ..] if only != Some(Syntax::Xml) => Ok((src, Syntax::Json)),
+        [b'<', ..] if takes_xml => Ok((src, Syntax::Xml)),
+        [b'{', ..] => Ok((src, Syntax::Json)),
         [] => Err(ErrorKind::Empty.at(body.len())),
         [b'n', b'u', b'l', b'l', ref after @ ..] if find::skip_space(after, 0) == after.len() => {
             Err(ErrorKind::Null.at(start))

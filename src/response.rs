@@ -129,7 +129,7 @@ impl<'a> Response<'a> {
     // Read in place, and not returned from these, so that a large answer is not moved.
 
     fn read(&mut self, body: &'a [u8], strict: bool) -> Result<(), Error> {
-        let (src, syntax) = checked(body, None, |good| self.read(good, false))?;
+        let (src, syntax) = checked(body, true, |good| self.read(good, false))?;
         match syntax {
             // One copy of the code for both.
             _ if !find::FAST => self.gather(src, syntax, &mut Machine::new(syntax, strict)),
@@ -139,12 +139,12 @@ impl<'a> Response<'a> {
     }
 
     fn read_xml(&mut self, body: &'a [u8]) -> Result<(), Error> {
-        let (src, _) = checked(body, Some(Syntax::Xml), |good| self.read_xml(good))?;
+        let (src, _) = checked(body, true, |good| self.read_xml(good))?;
         self.gather(src, Syntax::Xml, &mut Xml::new(0, false))
     }
 
     fn read_json(&mut self, body: &'a [u8]) -> Result<(), Error> {
-        let (src, _) = checked(body, Some(Syntax::Json), |good| self.read_json(good))?;
+        let (src, _) = checked(body, false, |good| self.read_json(good))?;
         self.gather(src, Syntax::Json, &mut Json::new(false))
     }
 

@@ -98,7 +98,7 @@ impl<'a> Jobs<'a> {
     /// # Errors
     /// As [`Response::parse`], of what stands before the root's first member.
     pub fn new(body: &'a [u8]) -> Result<Self, Error> {
-        let (src, syntax) = checked(body, None, |good| Response::parse(good).map(drop))?;
+        let (src, syntax) = checked(body, true, |good| Response::parse(good).map(drop))?;
         let mut machine = Machine::new(syntax, false);
         let mut progress = Progress::Reading;
         let mut answer = Members::new();
