@@ -216,7 +216,7 @@ fn say(label: &str, text: impl Display) -> io::Result<()> {
 /// A server, and who asks it.
 struct Client<'a> {
     endpoint: Endpoint<'a>,
-    credentials: Credentials<'a>,
+    credentials: Credentials<&'a str>,
     syntax: Syntax,
     http: ureq::Agent,
 }

@@ -95,7 +95,8 @@ mac! {
 
 /// An API key, and the MAC that its secret has keyed.
 ///
-/// The secret itself is not kept. `Debug` shows neither.
+/// The key is borrowed or owned, as it is given: a client may keep a `Credentials<String>`. The secret itself is not
+/// kept. `Debug` shows neither.
 ///
 /// # Examples
 /// ```
@@ -111,31 +112,31 @@ mac! {
 /// # Ok::<(), cloudstack_codec::CommandError>(())
 /// ```
 #[derive(Clone)]
-pub struct Credentials<'a, M = HmacSha1> {
-    api_key: &'a str,
+pub struct Credentials<K, M = HmacSha1> {
+    api_key: K,
     mac: M,
 }
 
-impl<'a> Credentials<'a> {
+impl<K: AsRef<str>> Credentials<K> {
     /// Takes an API key and its secret, to sign by HMAC-SHA1.
     #[must_use]
-    pub fn new(api_key: &'a str, secret: &str) -> Self {
+    pub fn new(api_key: K, secret: &str) -> Self {
         Self::with_mac(api_key, secret)
     }
 }
 
-impl<'a, M: Mac> Credentials<'a, M> {
+impl<K: AsRef<str>, M: Mac> Credentials<K, M> {
     /// Takes an API key and its secret, to sign by the MAC that the type names:
-    /// `Credentials::<HmacSha512>::with_mac(…)`.
+    /// `Credentials::<_, HmacSha512>::with_mac(…)`.
     #[must_use]
-    pub fn with_mac(api_key: &'a str, secret: &str) -> Self {
+    pub fn with_mac(api_key: K, secret: &str) -> Self {
         Self { api_key, mac: M::new(secret.as_bytes()) }
     }
 
     /// Returns the API key.
     #[must_use]
-    pub const fn api_key(&self) -> &'a str {
-        self.api_key
+    pub fn api_key(&self) -> &str {
+        self.api_key.as_ref()
     }
 
     /// Makes the signature of a query: of all its parameters but a `signature`.
@@ -155,21 +156,21 @@ impl<'a, M: Mac> Credentials<'a, M> {
     /// ```
     pub fn sign(&self, query: Query<'_>) -> Result<Signature, TooMany> {
         let mut signature = Signature::EMPTY;
-        self.write(query, false, &mut signature)?;
+        write(&self.mac, query, false, &mut signature)?;
         Ok(signature)
-    }
-
-    /// Makes a signature in its place, for it is large to be moved, of a query that is our own or another's.
-    fn write(&self, query: Query<'_>, is_own: bool, signature: &mut Signature) -> Result<(), TooMany> {
-        let mut mac = self.mac.clone();
-        let mut text = Lowered { mac: &mut mac, blocks: [0; ROOM], len: 0 };
-        text.take(query, is_own)?;
-        text.finish(signature);
-        Ok(())
     }
 }
 
-impl<M> fmt::Debug for Credentials<'_, M> {
+/// Makes a signature in its place, for it is large to be moved, of a query that is our own or another's.
+fn write<M: Mac>(mac: &M, query: Query<'_>, is_own: bool, signature: &mut Signature) -> Result<(), TooMany> {
+    let mut mac = mac.clone();
+    let mut text = Lowered { mac: &mut mac, blocks: [0; ROOM], len: 0 };
+    text.take(query, is_own)?;
+    text.finish(signature);
+    Ok(())
+}
+
+impl<K, M> fmt::Debug for Credentials<K, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials").finish_non_exhaustive()
     }
@@ -180,12 +181,12 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     ///
     /// # Errors
     /// The first error of the command, as by [`finish`](Self::finish).
-    pub fn sign<M: Mac>(mut self, who: &Credentials<'_, M>) -> Result<W, CommandError> {
-        self.push_named("apiKey", &who.api_key);
+    pub fn sign<K: AsRef<str>, M: Mac>(mut self, who: &Credentials<K, M>) -> Result<W, CommandError> {
+        self.push_named("apiKey", &who.api_key());
         let mut signature = Signature::EMPTY;
         let signature = &mut signature;
         self.seal(|query| {
-            who.write(query, true, signature)?;
+            write(&who.mac, query, true, signature)?;
             Ok(signature.as_str())
         })
     }

@@ -610,7 +610,7 @@ fn the_documented_command_comes_from_a_struct() {
 #[cfg(feature = "sign")]
 #[test]
 fn the_documented_command_is_signed_from_a_struct() {
-    let who: cloudstack_codec::Credentials<'_> = cloudstack_codec::Credentials::new("key", "secret");
+    let who: cloudstack_codec::Credentials<&str> = cloudstack_codec::Credentials::new("key", "secret");
     let signed = deploy().params(&DEPLOY).sign(&who).unwrap();
     assert_eq!(signed, deploy_by_hand().sign(&who).unwrap());
     assert_eq!(Query::parse(&signed).unwrap().verify(&who, 0), Ok(()));

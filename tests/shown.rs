@@ -322,8 +322,8 @@ fn signing() {
         (TooFarAhead, "a signature that expires more than 15 minutes from now"),
     ]);
     let secret = "swordfish";
-    let sha1: Credentials<'_, HmacSha1> = Credentials::new("key", secret);
-    let sha512: Credentials<'_, HmacSha512> = Credentials::with_mac("key", secret);
+    let sha1: Credentials<&str, HmacSha1> = Credentials::new("key", secret);
+    let sha512: Credentials<&str, HmacSha512> = Credentials::with_mac("key", secret);
     let signature = sha1.sign(Query::parse("command=listZones").unwrap()).unwrap();
     let shown = format!("{sha1:?} {sha512:?} {signature:?}");
     assert!(

@@ -284,7 +284,7 @@ impl Vector {
     /// Signed by the builder, and read back.
     #[track_caller]
     fn check<M: Mac>(&self, signature: &str) {
-        let who = Credentials::<M>::with_mac(self.key, self.secret);
+        let who = Credentials::<_, M>::with_mac(self.key, self.secret);
         let signed = self.command().sign(&who).unwrap();
         let query = Query::parse(&signed).unwrap();
         assert_eq!(query.get("signature").unwrap(), signature, "{}", self.name);
@@ -403,7 +403,7 @@ fn refusals() {
     ] {
         assert_eq!(Query::parse(&query).unwrap().verify(&who, now), want, "{query} at {now}");
     }
-    let sha512 = Credentials::<HmacSha512>::with_mac("key", "secret");
+    let sha512 = Credentials::<_, HmacSha512>::with_mac("key", "secret");
     assert_eq!(Query::parse(&signed("")).unwrap().verify(&sha512, 0), Err(Refusal::Wrong));
 }
 
@@ -450,7 +450,7 @@ fn what_signing_refuses() {
 fn room_for_a_signature() {
     fn room<M: Mac>(most: usize) {
         for secret in ["a", "b", "c", "d", "e", "f", "g", "h"] {
-            let who: Credentials<'_, M> = Credentials::with_mac("a/b", secret);
+            let who: Credentials<&str, M> = Credentials::with_mac("a/b", secret);
             let unsigned = Command::new(String::new(), "c").param("a", "~").finish().unwrap();
             assert_eq!(unsigned.len(), "command".len() + 1 + 1 + "a".len() + 3 + 2);
             let mut buf = [0; 512];
@@ -493,7 +493,7 @@ fn secrets_longer_than_a_block_are_hashed() {
     let query = Query::parse("command=c").unwrap();
     let long = Credentials::new("", &"k".repeat(200)).sign(query).unwrap();
     assert_eq!(long.as_str(), "uvMT3l8/iJPAQnGSd5jqJa92uwI=");
-    let long = Credentials::<HmacSha512>::with_mac("", &"k".repeat(200)).sign(query).unwrap();
+    let long = Credentials::<_, HmacSha512>::with_mac("", &"k".repeat(200)).sign(query).unwrap();
     assert_eq!(
         long.as_str(),
         "tdRszwACBQLrY+pO7oEa5Pa/n/7oqdJebQ7XSANVZhPMPMmbHOjEQOQidrXNbG1F7QPpefghNYkPBgEU7FbmZA=="
@@ -525,7 +525,7 @@ fn codes_are_those_of_rust_crypto() {
         let (query, signed) = (Query::parse(&text).unwrap(), text.to_ascii_lowercase());
         let sha1 = Credentials::new("", &secret).sign(query).unwrap();
         assert_eq!(sha1.as_str(), right::<hmac::Hmac<sha1::Sha1>>(&secret, &signed), "{len}");
-        let sha512 = Credentials::<HmacSha512>::with_mac("", &secret).sign(query).unwrap();
+        let sha512 = Credentials::<_, HmacSha512>::with_mac("", &secret).sign(query).unwrap();
         assert_eq!(sha512.as_str(), right::<hmac::Hmac<sha2::Sha512>>(&secret, &signed), "{len}");
     }
 }

@@ -42,20 +42,20 @@ fn right(query: Query<'_>, secret: &str) -> Result<Value, TooMany> {
     Ok(json!({
         "string_to_sign": query.string_to_sign()?.to_string(),
         "hmac_sha1": Credentials::new("", secret).sign(query)?.as_str(),
-        "hmac_sha512": Credentials::<HmacSha512>::with_mac("", secret).sign(query)?.as_str(),
+        "hmac_sha512": Credentials::<_, HmacSha512>::with_mac("", secret).sign(query)?.as_str(),
     }))
 }
 
 /// Signs a query by a key: puts `apiKey` and `signature` in place of those it has.
 pub fn query(query: &str, key: &str, secret: &str, sha512: bool) -> Result<String, String> {
     if sha512 {
-        sign_by(query, &Credentials::<HmacSha512>::with_mac(key, secret))
+        sign_by(query, &Credentials::<_, HmacSha512>::with_mac(key, secret))
     } else {
         sign_by(query, &Credentials::new(key, secret))
     }
 }
 
-fn sign_by<M: Mac>(query: &str, credentials: &Credentials<'_, M>) -> Result<String, String> {
+fn sign_by<M: Mac>(query: &str, credentials: &Credentials<&str, M>) -> Result<String, String> {
     let query = parse(query).map_err(|error| error.to_string())?;
     let name = query.command().ok_or("there is no command in the query")?.to_string();
     let mut command = Command::new(String::new(), &name);
@@ -84,8 +84,8 @@ pub fn verify(
     let key = key.unwrap_or(&own_key);
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let now = now.unwrap_or_else(|| clock().try_into().unwrap_or(i64::MAX));
-    let sha1 = query.verify(&Credentials::<HmacSha1>::with_mac(key, secret), now);
-    let sha512 = query.verify(&Credentials::<HmacSha512>::with_mac(key, secret), now);
+    let sha1 = query.verify(&Credentials::<_, HmacSha1>::with_mac(key, secret), now);
+    let sha512 = query.verify(&Credentials::<_, HmacSha512>::with_mac(key, secret), now);
     let (mac, verdict) =
         if sha512 == Err(Refusal::Wrong) { ("hmac_sha1", sha1) } else { ("hmac_sha512", sha512) };
     let Err(refusal) = verdict else {

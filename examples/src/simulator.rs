@@ -212,7 +212,7 @@ impl Simulator {
         let Settings { key, secret, sha512, .. } = &self.settings;
         let now = i64::try_from(self.now.as_secs()).unwrap_or(i64::MAX);
         let verified = if *sha512 {
-            query.verify(&Credentials::<HmacSha512>::with_mac(key, secret), now)
+            query.verify(&Credentials::<_, HmacSha512>::with_mac(key, secret), now)
         } else {
             query.verify(&Credentials::new(key, secret), now)
         };

@@ -206,7 +206,7 @@ fn refusals_are_those_of_a_real_server() {
     let tab = "command=listZones&response=json&keyword=a%09b&apiKey=simulated-key";
     let signature = signed.sign(cloudstack_codec::Query::parse(tab).unwrap()).unwrap();
     let tab = format!("{tab}&signature={}", signature.as_str().replace('+', "%2B"));
-    let sha512 = Credentials::<HmacSha512>::with_mac(&rig.settings.key, &rig.settings.secret);
+    let sha512 = Credentials::<_, HmacSha512>::with_mac(&rig.settings.key, &rig.settings.secret);
     let sha512 = Command::new(String::new(), "listZones").sign(&sha512).unwrap();
     let expired = Command::new(String::new(), "listZones").expires(999).sign(&signed).unwrap();
     let rows = [

@@ -38,7 +38,7 @@ pub fn sign(data: &[u8]) {
         command = command.expires(now + i64::from(seconds));
     }
     let signed = if input.sha512 {
-        command.sign(&Credentials::<HmacSha512>::with_mac(&input.key, &input.secret))
+        command.sign(&Credentials::<_, HmacSha512>::with_mac(&input.key, &input.secret))
     } else {
         command.sign(&Credentials::new(&input.key, &input.secret))
     };
@@ -56,7 +56,7 @@ impl Input<'_> {
     fn verify(&self, query: Query<'_>) -> Result<(), Refusal> {
         let now = self.now.into();
         if self.sha512 {
-            query.verify(&Credentials::<HmacSha512>::with_mac(&self.key, &self.secret), now)
+            query.verify(&Credentials::<_, HmacSha512>::with_mac(&self.key, &self.secret), now)
         } else {
             query.verify(&Credentials::new(&self.key, &self.secret), now)
         }
@@ -68,7 +68,7 @@ impl Input<'_> {
         let slow = string_to_sign(text);
         assert_eq!(query.string_to_sign().ok().map(|text| text.to_string()), slow);
         let made = if self.sha512 {
-            Credentials::<HmacSha512>::with_mac(&self.key, &self.secret).sign(query)
+            Credentials::<_, HmacSha512>::with_mac(&self.key, &self.secret).sign(query)
         } else {
             Credentials::new(&self.key, &self.secret).sign(query)
         };

@@ -34,10 +34,10 @@ impl Query<'_> {
     /// ```
     ///
     /// Source: `com.cloud.api.ApiServer.verifyRequest`.
-    pub fn verify<M: Mac>(&self, who: &Credentials<'_, M>, now: i64) -> Result<(), Refusal> {
+    pub fn verify<K: AsRef<str>, M: Mac>(&self, who: &Credentials<K, M>, now: i64) -> Result<(), Refusal> {
         let given = self.find("signature").ok_or(Refusal::NoSignature)?;
         let api_key = self.find("apiKey").ok_or(Refusal::NoApiKey)?;
-        if api_key != who.api_key {
+        if api_key != *who.api_key() {
             return Err(Refusal::OtherApiKey);
         }
         let right = who.sign(*self).map_err(|_| Refusal::TooMany)?;

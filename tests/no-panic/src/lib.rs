@@ -268,8 +268,8 @@ fn signing() {
 
 #[cfg(feature = "sign")]
 fn signing_by<M: Mac>() {
-    functions!(fn(_, _) -> _: Credentials::<'_, M>::with_mac, Credentials::<'_, M>::sign);
-    functions!(fn(_) -> _: Credentials::<'_, M>::api_key);
+    functions!(fn(_, _) -> _: Credentials::<&str, M>::with_mac, Credentials::<&str, M>::sign);
+    functions!(fn(_) -> _: Credentials::<&str, M>::api_key);
     functions!(fn(_, _, _) -> _: Query::verify::<M>);
 }
 
@@ -351,7 +351,7 @@ fn showing() {
     implemented!(fmt fn(_, _) -> _: Debug => Children<'_>, Reader<'_>, Scan, ScannedJob<'_>, Command<Own>, Fixed<'_>, JobId, JobList<'_>, JobReport<'_>,
         Jobs<'_>, Node<'_>, Outcome<'_>, Params<'_>, Query<'_>, ResourceId, Response<'_>, Text<'_>, Writer<'_>);
     #[cfg(feature = "sign")]
-    implemented!(fmt fn(_, _) -> _: Debug => Credentials<'_>, HmacSha1, HmacSha512, Signature);
+    implemented!(fmt fn(_, _) -> _: Debug => Credentials<&str>, HmacSha1, HmacSha512, Signature);
 }
 
 #[panic_handler]
