@@ -1,9 +1,9 @@
 //! The answers of a server, for simulators and tests: what [`Response`](crate::Response) reads, written.
 //!
 //! An [`Answer`] knows the root, the syntax and the version; each of its methods writes one whole body into any
-//! `core::fmt::Write`, with the members of a current server in their order. Whatever they cannot say,
-//! [`write`](Answer::write) can, by the verbs of a [`Writer`]. What is written reads back the same, except that an empty
-//! text reads as none. Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
+//! `core::fmt::Write`, with the members of a current server in their order. [`write`](Answer::write) writes everything
+//! else, by the verbs of a [`Writer`]. What is written reads back the same, except that an empty text reads as none.
+//! Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
 
 use core::fmt::{self, Write as _};
 
@@ -61,15 +61,15 @@ impl<'a> Answer<'a> {
         Self { root: Root::To(command), syntax, version: None }
     }
 
-    /// Begins an answer whose root is not made of the command's name.
+    /// Begins an answer whose root does not follow from the command's name.
     ///
-    /// `restorevmresponse` answers `restoreVirtualMachine`, and `errorresponse` what is no command.
+    /// `restorevmresponse` answers `restoreVirtualMachine`, and `errorresponse` an unknown command.
     #[must_use]
     pub const fn named(root: &'a str, syntax: Syntax) -> Self {
         Self { root: Root::Named(root), syntax, version: None }
     }
 
-    /// Gives the server's version, which XML has at its root and JSON not at all.
+    /// Sets the server's version, an attribute of the root in XML; JSON has none.
     #[doc(alias = "cloud-stack-version")]
     #[must_use]
     pub const fn version(self, version: &'a str) -> Self {
@@ -82,7 +82,7 @@ impl<'a> Answer<'a> {
     /// `id` from commands that create something.
     ///
     /// # Errors
-    /// As every verb of a [`Writer`]; so with all the methods of an answer.
+    /// As every verb of a [`Writer`]; the same goes for all methods of an answer.
     ///
     /// # Examples
     /// See [`Answer`].
@@ -146,7 +146,7 @@ impl<'a> Answer<'a> {
     /// Writes a page of a list, each item by `members`.
     ///
     /// Wire: `{"listzonesresponse":{"count":2,"zone":[{…},{…}]}}`, `<count>2</count><zone>…</zone><zone>…</zone>`.
-    /// `count` is the number of items on all pages together, and is left out where it is 0; an empty page is left out
+    /// `count` is the number of items on all pages together, and is left out if it is 0; an empty page is left out
     /// too.
     ///
     /// # Errors
@@ -207,7 +207,7 @@ impl<'a> Answer<'a> {
         self.write(out, |w| w.object(name, members))
     }
 
-    /// Writes whether a command without a job succeeded, and perhaps a text.
+    /// Writes whether a command without a job succeeded, with or without a text.
     ///
     /// Wire: `<success>true</success><displaytext>…</displaytext>`,
     /// `{"deletezoneresponse":{"success":true,"displaytext":"…"}}`.
@@ -267,7 +267,7 @@ impl<'a> Answer<'a> {
         })
     }
 
-    /// Writes an answer of the caller's own.
+    /// Writes an answer with members of the caller's own.
     ///
     /// # Errors
     /// As every verb of a [`Writer`]; and what `members` gives.

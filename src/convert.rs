@@ -1,7 +1,7 @@
 //! Writes a node that was read in either syntax as a document in either.
 //!
-//! The reader's side is [`Node`], the writer's the verbs of `write.rs`; between them stands what the table of
-//! `event.rs` says is equal, so that what is written reads to the events of what was read.
+//! The reader's side is [`Node`], the writer's the verbs of `write.rs`; both follow the table of `event.rs`, so that
+//! what is written reads as the same events as what was read.
 
 use core::fmt;
 
@@ -12,7 +12,7 @@ use crate::text::Text;
 use crate::write::{Kind, Place, WriteError, Writer, around};
 
 impl Node<'_> {
-    /// Writes the node as a whole document, whose root it is, in either syntax.
+    /// Writes the node as the root of a whole document, in either syntax.
     ///
     /// | from XML | to JSON | to XML |
     /// |---|---|---|
@@ -33,8 +33,8 @@ impl Node<'_> {
     /// no server writes, become members of one name, of which most other readers of JSON keep only the last.
     ///
     /// # Errors
-    /// [`WriteError::Sink`] where the sink takes no more; in XML [`WriteError::Name`] at a name that JSON can have
-    /// and XML cannot.
+    /// [`WriteError::Sink`] if the sink takes no more; in XML [`WriteError::Name`] at a name that JSON can have and XML
+    /// cannot.
     ///
     /// # Examples
     /// ```
@@ -81,7 +81,7 @@ fn members(writer: &mut Writer<'_>, node: &Node<'_>) -> Result<(), WriteError> {
         if is_element(&first) || rest.peek().is_some_and(is_next) {
             writer.nested(Place::member(&name), Kind::List, |writer| {
                 value(writer, Place::element(&name), &first)?;
-                // `next_if` would bring a panic with it.
+                // `next_if` would link a panic.
                 while rest.peek().is_some_and(is_next) {
                     let Some(next) = rest.next() else { break };
                     value(writer, Place::element(&name), &next)?;

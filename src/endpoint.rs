@@ -1,6 +1,6 @@
 //! Where and how a query is sent: the path of a GET, or the path and the body of a POST.
 //!
-//! No socket is opened and no request head is written: an HTTP client does that, from what stands here. Source:
+//! No socket is opened and no request head is written: that is for an HTTP client. Source:
 //! `com.cloud.api.ApiServlet` (GET and POST only), `org.apache.cloudstack.ServerDaemon` (limits of Jetty).
 
 use core::fmt;
@@ -8,13 +8,13 @@ use core::net::Ipv4Addr;
 
 use crate::query::Query;
 
-/// The longest head of a request, in bytes: the request line and the headers, as Jetty takes them.
+/// The longest head of a request that Jetty takes, in bytes: the request line and the headers.
 pub const MAX_HEAD: usize = 8192;
 
-/// The longest form of a POST, in bytes: setting `request.content.size`; servers before it took 200,000.
+/// The longest form of a POST, in bytes: setting `request.content.size`; servers without it take 200,000.
 pub const MAX_FORM: usize = 1_048_576;
 
-/// What the headers of a client are thought to take of [`MAX_HEAD`], `Host` not counted.
+/// How much of [`MAX_HEAD`] is set aside for the headers of the client, not counting `Host`.
 const HEADERS: usize = 1024;
 
 /// The endpoint of a server: `https://cloud.example:8443/client/api`.
@@ -47,15 +47,15 @@ pub struct Endpoint<'a> {
 }
 
 impl<'a> Endpoint<'a> {
-    /// Takes `http://` or `https://`, a host, perhaps a port, and perhaps a path.
+    /// Reads `http://` or `https://`, a host, an optional port and an optional path.
     ///
-    /// The host is a name, an IPv4 address, or an IPv6 address in brackets. A port may be empty, and is then that of the
-    /// scheme. Host and path are kept as they are written, with their escapes.
+    /// The host is a name, an IPv4 address, or an IPv6 address in brackets. An empty port is that of the scheme. Host
+    /// and path are kept as they are written, with their escapes.
     ///
     /// # Errors
-    /// [`BadEndpoint`] where it is anything else. Also where there is a user, a query, a fragment, or the zone of an IPv6
-    /// address; a port above 65,535; or a character that RFC 3986 allows neither in a host nor in a path: a space, one of
-    /// ``"<>[\]^`{|}``, or anything but printable ASCII.
+    /// [`BadEndpoint`] at anything else: a user, a query, a fragment, or the zone of an IPv6 address; a port above
+    /// 65,535; or a character that RFC 3986 allows neither in a host nor in a path: a space, one of ``"<>[\]^`{|}``, or
+    /// anything but printable ASCII.
     pub fn parse(url: &'a str) -> Result<Self, BadEndpoint> {
         Self::read(url).ok_or(BadEndpoint)
     }
@@ -95,20 +95,19 @@ impl<'a> Endpoint<'a> {
         self.is_https
     }
 
-    /// Returns host and port as they are written, for the header `Host`: an IPv6 address in brackets.
+    /// Returns host and port as they are written, for the header `Host`; an IPv6 address keeps its brackets.
     #[must_use]
     pub const fn authority(&self) -> &'a str {
         self.authority
     }
 
-    /// Returns the host, to connect to and to name in TLS: a name, an IPv4 address, or an IPv6 address without its
-    /// brackets.
+    /// Returns the host, to connect to and for TLS: a name, an IPv4 address, or an IPv6 address without its brackets.
     #[must_use]
     pub const fn host(&self) -> &'a str {
         self.host
     }
 
-    /// Returns the port; 80 or 443 where none is written.
+    /// Returns the port; 80 or 443 if none is given.
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.port
@@ -120,7 +119,7 @@ impl<'a> Endpoint<'a> {
         self.path
     }
 
-    /// Makes the request that sends a query: a GET for a command that only reads, if it fits, and else a POST.
+    /// Makes the request that sends a query: a GET if the command only reads and it fits, otherwise a POST.
     #[must_use]
     pub fn request(&self, query: Query<'a>) -> Request<'a> {
         let name = query.command().and_then(|command| command.as_str());
@@ -135,10 +134,10 @@ fn split_before(text: &str, c: char) -> Option<(&str, &str)> {
     text.split_at_checked(text.find(c).unwrap_or(text.len()))
 }
 
-/// Tells whether a text is an IPv6 address; `core` can read one too, but with a panic that nothing leads to.
+/// Tells whether a text is an IPv6 address. `core` can do so too, but links a panic, if only an unreachable one.
 // IPv6address   RFC 3986, 3.2.2
 fn is_ipv6(address: &str) -> bool {
-    // Of 16 bits each; the two that end an address may be written as IPv4, and those in the gap are left out.
+    // Groups of 16 bits. The last two may be written as an IPv4 address; `::` is a gap, for those that are left out.
     let (mut groups, mut has_gap, mut rest) = (0_usize, false, address);
     loop {
         if let Some(after) = rest.strip_prefix("::").filter(|_| !has_gap) {
@@ -160,14 +159,14 @@ fn is_ipv6(address: &str) -> bool {
     }
 }
 
-/// Tells whether a character may stand in a host and in a path as it is; of an escape, only that it is one.
+/// Tells whether a host and a path may have this character. A `%` may begin an escape; its digits are not checked.
 // unreserved / pct-encoded / sub-delims   RFC 3986, 3.2.2 and 3.3
 const fn is_plain(b: u8) -> bool {
     b.is_ascii_alphanumeric()
         || matches!(b, b'-' | b'.' | b'_' | b'~' | b'%' | b'!' | b'$' | b'&'..=b',' | b';' | b'=')
 }
 
-/// A URL that is no endpoint.
+/// A URL that is not an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
 pub struct BadEndpoint;
@@ -182,7 +181,7 @@ impl fmt::Display for BadEndpoint {
 
 impl core::error::Error for BadEndpoint {}
 
-/// The method of a request; the server knows no other.
+/// The method of a request; a server takes no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the server has two methods")]
 pub enum Method {
@@ -193,9 +192,9 @@ pub enum Method {
 }
 
 impl Method {
-    /// Tells by which method a command may be sent to every server: by GET only if it changes nothing.
+    /// Returns the method by which every server takes a command: GET only if the command changes nothing.
     ///
-    /// Servers with `enforce.post.requests.and.timestamps` (since 4.21) refuse a GET of the others.
+    /// Servers with `enforce.post.requests.and.timestamps` (since 4.21) refuse all other commands by GET.
     #[must_use]
     pub fn of(command: &str) -> Self {
         let reads = ["get", "list", "query", "find"].iter().any(|verb| {
@@ -227,7 +226,7 @@ impl fmt::Display for Method {
     }
 }
 
-/// The commands that only read, and whose names do not say so.
+/// Commands that only read, though their names do not say so.
 const READING: [&str; 9] = [
     "cloudianIsEnabled",
     "isAccountAllowedToCreateOfferingsWithTags",
@@ -252,7 +251,7 @@ impl<'a> Request<'a> {
     /// The `Content-Type` of a POST.
     pub const CONTENT_TYPE: &'static str = "application/x-www-form-urlencoded";
 
-    /// Sends the query by this method, whatever its command is. The signature is the same.
+    /// Sends the query by this method, whatever the command. The signature stays the same.
     #[must_use]
     pub const fn by(self, method: Method) -> Self {
         Self { method, ..self }
@@ -264,21 +263,21 @@ impl<'a> Request<'a> {
         self.method
     }
 
-    /// Displays the target of the request line: the path, and of a GET the query after it.
+    /// Displays the target of the request line: the path, and for a GET the query after it.
     ///
-    /// What a query may hold and a target may not, a space or a `#` for instance, is escaped; the values are the same.
+    /// What a query may contain and a target may not, such as a space or a `#`, is escaped; the values stay the same.
     #[must_use]
     pub const fn target(&self) -> impl fmt::Display + use<'a> {
         Target(*self)
     }
 
-    /// Displays the whole URL, as clients of HTTP want it: the endpoint and the [`target`](Self::target).
+    /// Displays the whole URL, as HTTP clients want it: the endpoint and the [`target`](Self::target).
     #[must_use]
     pub const fn url(&self) -> impl fmt::Display + use<'a> {
         Url(*self)
     }
 
-    /// Returns the body: the query of a POST, nothing of a GET.
+    /// Returns the body: the query for a POST, nothing for a GET.
     #[must_use]
     pub const fn body(&self) -> &'a str {
         match self.method {
@@ -287,8 +286,8 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Tells whether a server takes a request of this length: a head of [`MAX_HEAD`], with a KiB of it for the other
-    /// headers of the client, and a body of [`MAX_FORM`].
+    /// Tells whether a server takes a request of this length: a head of at most [`MAX_HEAD`], 1 KiB of it set aside for
+    /// the client's other headers, and a body of at most [`MAX_FORM`].
     #[must_use]
     pub fn fits(&self) -> bool {
         let query = self.query.as_str();
@@ -328,7 +327,7 @@ impl fmt::Display for Target<'_> {
     }
 }
 
-/// Tells whether a character may not stand in a target as it is: it would end it, or cut the query off.
+/// Tells whether a character must be escaped in a target, because it would end the target or the query.
 const fn is_odd(c: char) -> bool {
     !matches!(c, '!'..='~') || matches!(c, '"' | '#' | '<' | '>')
 }

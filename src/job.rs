@@ -1,6 +1,6 @@
 //! What is known of a job without its text: ids, status, code, and what one poll brought.
 //!
-//! Plain `Copy` data without a lifetime, so that a wait that is built on it outlives every body. Source:
+//! Plain `Copy` data without a lifetime, so that a wait can outlive every body. Source:
 //! `org.apache.cloudstack.jobs.JobInfo.Status`, `org.apache.cloudstack.api.ApiErrorCode`.
 
 use core::borrow::Borrow;
@@ -54,7 +54,7 @@ macro_rules! id {
             }
         }
 
-        /// In decimal digits, as old servers number what they have.
+        /// In decimal, as old servers number jobs and resources.
         impl From<u64> for $name {
             fn from(number: u64) -> Self {
                 Self(Id::of_number(number))
@@ -67,7 +67,7 @@ macro_rules! id {
             }
         }
 
-        /// So that a map with ids for keys is asked by a text.
+        /// So that a map with ids as keys can be searched by a text.
         impl Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 self.as_str()
@@ -193,7 +193,7 @@ impl core::error::Error for BadId {}
 
 /// Where a job stands: `jobstatus`.
 ///
-/// Every status but 0 is the end of the job, the unknown ones too: a client that went on waiting would hang.
+/// Every status but 0 is the end of the job, even an unknown one: a client that went on waiting might never stop.
 ///
 /// Source: `org.apache.cloudstack.jobs.JobInfo.Status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -202,13 +202,13 @@ impl core::error::Error for BadId {}
 pub enum JobStatus {
     /// 0: not finished.
     Pending,
-    /// 1: finished well.
+    /// 1: finished with success.
     Succeeded,
     /// 2: finished with a fault.
     Failed,
     /// 3: cancelled, by `cancelAsyncJob` (since 4.23) or by the server.
     Cancelled,
-    /// Any other number; `None` where it was no number.
+    /// Any other number; `None` if it was not a number.
     Unknown(Option<i32>),
 }
 
@@ -229,7 +229,7 @@ impl JobStatus {
         !matches!(self, Self::Pending)
     }
 
-    /// Returns the number on the wire; `None` where it was no number.
+    /// Returns the number on the wire; `None` if it was not a number.
     #[must_use]
     pub const fn code(self) -> Option<i32> {
         match self {
@@ -242,7 +242,7 @@ impl JobStatus {
     }
 }
 
-/// In a word: `pending`, `succeeded`, `failed`, `cancelled`, `unknown (7)`; `unknown` where it was no number.
+/// In a word: `pending`, `succeeded`, `failed`, `cancelled`, `unknown (7)`; `unknown` if it was not a number.
 impl fmt::Display for JobStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -258,7 +258,7 @@ impl fmt::Display for JobStatus {
 
 /// The code of a fault: `errorcode`, or `jobresultcode` of a failed job.
 ///
-/// Open, because codes came and went: 551 of the oldest servers is 533 today. Source:
+/// Any number, because codes came and went: 551 on the oldest servers is 533 today. Source:
 /// `org.apache.cloudstack.api.ApiErrorCode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
@@ -300,9 +300,9 @@ impl ErrorCode {
     /// 551: not enough capacity, as servers up to 2.1 said it.
     pub const VM_INSUFFICIENT_CAPACITY: Self = Self(551);
 
-    /// Tells whether it would help to send the same request again, where a *request* was answered by this code.
+    /// Tells whether a *request* that was answered with this code can succeed when it is sent again.
     ///
-    /// A code that is not known here may pass: a gateway's 404 while the server restarts does.
+    /// An unknown code may pass, as a gateway's 404 does once the server has restarted.
     ///
     /// # Examples
     /// ```
@@ -332,15 +332,15 @@ impl fmt::Display for ErrorCode {
     }
 }
 
-/// Whether the same request can succeed when it is sent again; see [`ErrorCode::retry`].
+/// Whether a request can succeed when it is sent again; see [`ErrorCode::retry`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "there is no fourth way to go on")]
 pub enum Retry {
-    /// Later, as it is.
+    /// Unchanged, but later.
     Later,
-    /// Not as it is.
+    /// Not unchanged.
     Never,
-    /// With other credentials, another clock, or rights that are missing now.
+    /// With other credentials, a clock that is right, or rights that are missing now.
     Credentials,
 }
 
@@ -350,7 +350,7 @@ pub enum Retry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a poll brings a job, a refusal or nothing")]
 pub enum Heard {
-    /// The job, where it stands.
+    /// Where the job stands.
     Job {
         /// `jobstatus`.
         status: JobStatus,

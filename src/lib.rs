@@ -7,8 +7,8 @@
 //! |---|---|
 //! | write a command | [`Command`], into a `String` or a buffer |
 //! | sign it | `Credentials`, with the feature `sign` |
-//! | log in instead | the command `login`; each command then has the `sessionkey` of its answer, beside the cookie `JSESSIONID` |
-//! | send it | [`Endpoint`], which makes the method, the URL and the body of a [`Request`] |
+//! | log in instead | the command `login`; send the `sessionkey` of its answer with each command, and the cookie `JSESSIONID` |
+//! | send it | [`Endpoint`], for a [`Request`] with method, URL and body |
 //! | read an answer | [`Response`]; [`Jobs`] for a long list of jobs; [`Scan`] for a body that comes in pieces |
 //! | know what became of a job | [`JobReport::state`] |
 //! | wait for a job | [`Poller`], at a [`Pace`] |
@@ -17,14 +17,14 @@
 //! | be the server | [`Query`] for what was sent, the module [`answer`] for what is sent back |
 //!
 //! # Examples
-//! A command from its parameters to its result. `send` is the caller's: it sends a query and returns the body of any
-//! answer, whatever its HTTP status; only a transport that fails is an `Err`. With the feature `sign` it is
-//! `.sign(&credentials)?` in place of `.finish()?`; each poll is signed anew.
+//! A command from its parameters to its result. `send` is the caller's: it sends a query and returns the body of the
+//! answer, whatever its HTTP status; it fails only if the transport does. With the feature `sign`, write
+//! `.sign(&credentials)?` in place of `.finish()?`, for each poll too.
 //! ```
 //! use cloudstack_codec::{Command, JobResult, JobState, Pace, Poller, Response, Step, Syntax};
 //! use std::{error::Error, io, thread, time::Instant};
 //!
-//! /// Starts a virtual machine, and returns the state that it is in then.
+//! /// Starts a virtual machine, and returns its state once the job is done.
 //! fn start(
 //!     id: &str,
 //!     pace: Pace,
@@ -51,7 +51,7 @@
 //!                         poller.heard(clock.elapsed(), Response::parse(&body));
 //!                         last = body;
 //!                     }
-//!                     // A poll that fails is no job that failed.
+//!                     // A failed poll is not a failed job.
 //!                     Err(_) => poller.missed(clock.elapsed()),
 //!                 }
 //!             }
@@ -83,13 +83,13 @@
 //! ```
 //!
 //! # Features
-//! None is on by default: without any, the crate is `no_std` and has no allocator. A feature only adds items.
+//! None is on by default: without any, the crate is `no_std` and needs no allocator. A feature only adds items.
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `alloc` | `Text::to_cow`, and a [`Text`] into or against a `String`; `String` and `Cow<str>` as values of parameters; with `serde`, escaped text of any length without a buffer |
+//! | `alloc` | `Text::to_cow`, and [`Text`] into and compared with `String`; `String` and `Cow<str>` as values of parameters; with `serde`, escaped text of any length without a buffer |
 //! | `roxmltree` | `Node::to_document`: a result as a `roxmltree::Document`; needs `alloc` |
-//! | `serde` | results and queries into structs, structs into parameters and answers; the module `model`; a [`Poller`] that can be stored |
+//! | `serde` | results and queries read into structs, parameters and answers written from structs; the module `model`; a [`Poller`] that can be stored |
 //! | `sign` | `Credentials`, `Command::sign`, `Query::verify`: HMAC-SHA1 and HMAC-SHA512, without an allocator |
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -100,7 +100,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-/// The examples of the README, which are tested as those here.
+/// The examples in the README, tested like those here.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
@@ -123,7 +123,7 @@ mod poll;
 mod query;
 mod read;
 mod response;
-// That of the tests beside the library.
+// The integration tests have the same.
 #[cfg(test)]
 #[path = "../tests/common/sample.rs"]
 mod sample;

@@ -1,8 +1,8 @@
 //! The state machine of a wait: when to ask for a job again, and when to stop.
 //!
 //! It is told the time and what the polls brought, and says what to do next. It sees no text and no bytes, reads no
-//! clock and sends nothing, so that it fits every client and is tested by a script. Its states, the loop that drives
-//! it and the table of its transitions are documented at [`Poller`]; `tests/poll.rs` walks that very table.
+//! clock and sends nothing, so that it fits every client and can be tested by a script. Its states, the loop that
+//! drives it and the table of its transitions are documented at [`Poller`]; `tests/poll.rs` walks that very table.
 //! `poll/pace.rs` holds the numbers.
 
 use core::fmt;
@@ -29,8 +29,8 @@ use self::pace::{duration, millis, millis_between};
 ///              +----- asked at the deadline or after --> Last -- anything --------------+
 /// ```
 ///
-/// [`step`](Self::step) says what to do and changes nothing. [`heard`](Self::heard), [`missed`](Self::missed) and,
-/// for those who want it, [`asked`](Self::asked) tell what was done, and change the state. A wait is this loop:
+/// [`step`](Self::step) says what to do and changes nothing. [`heard`](Self::heard), [`missed`](Self::missed) and the
+/// optional [`asked`](Self::asked) tell what was done, and change the state. A wait is this loop:
 ///
 /// ```
 /// use cloudstack_codec::{End, Heard, JobId, JobStatus, Pace, Poller, Step};
@@ -59,7 +59,7 @@ use self::pace::{duration, millis, millis_between};
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 ///
-/// # What each thing told does
+/// # How the state changes
 ///
 /// | told | `Resting` | `Asking` | `Last` | `Done` |
 /// |---|---|---|---|---|
@@ -75,28 +75,29 @@ use self::pace::{duration, millis, millis_between};
 /// | miss | `Resting` | `Resting` | `DeadlineExceeded` | `Done` |
 /// | miss too many | `PollsExhausted` | `PollsExhausted` | `DeadlineExceeded` | `Done` |
 ///
-/// - A *refusal* is a fault whose code says that asking again is in vain: [`Retry::Never`] or [`Retry::Credentials`].
-///   A *limit* is code 429. Every other fault, [`Heard::Nothing`] and `missed` are a *miss*. None is a failed job.
+/// - A *refusal* is a fault whose code says that asking again is useless: [`Retry::Never`] or [`Retry::Credentials`]. A
+///   *limit* is code 429. Every other fault, [`Heard::Nothing`] and `missed` are a *miss*. None of these is a failed
+///   job.
 /// - A limit comes from a server that is up and asks for patience: like a pending answer it ends a row of misses, so
-///   that only the deadline bounds it. The wait that a fault asks for is kept, up to the deadline.
-/// - An answer that is told while `Resting` counts as asked for at that same moment: from the deadline on it does what
-///   it does in `Last`.
+///   only the deadline bounds it. A fault that asks for a wait gets it, up to the deadline.
+/// - An answer that is told while `Resting` counts as asked for at that moment: from the deadline on it does what it
+///   does in `Last`.
 /// - A rest that would pass the deadline ends at it. Exactly one poll is made then, or as soon after as the caller
 ///   looks, and what it brings counts.
-/// - After the end nothing changes any more: an answer that comes late is ignored.
+/// - After the end nothing changes: late answers are ignored.
 ///
 /// # Time
 ///
-/// `now` is the time since any fixed moment, best by a clock that never goes back. Where it does go back, the rest is
+/// `now` is the time since any fixed moment, best by a clock that never goes back. If it does go back, the rest gets
 /// longer by as much, and nothing else happens: a `now` counts as no earlier than the one before. Times are kept in
 /// milliseconds, and stop 49 days after the start.
 ///
 /// Asking late is always fine: to spread many clients out, let each sleep a random time longer than it is told.
 ///
 /// A poller is plain data: copy it, store it with the feature `serde`, resume it in another process. The other process
-/// needs a clock that counts from the same moment, such as Unix time. Where the poller [`is_asking`](Self::is_asking),
-/// tell it there that the answer is `missed`, since it will never come: until then `step` says no more than
-/// [`Step::Wait`]. The stored form is not stable: only the same version of this crate is sure to read it.
+/// needs a clock that counts from the same moment, such as Unix time. If the poller [`is_asking`](Self::is_asking),
+/// tell it there that the answer is `missed`, because it will never come: until then `step` only says [`Step::Wait`].
+/// The stored form may change between versions of this crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 pub struct Poller {
@@ -158,7 +159,7 @@ impl Poller {
     #[must_use]
     pub fn step(&self, now: Duration) -> Step {
         match self.state {
-            // Also of one that was stored, which may say anything.
+            // A stored poller may hold any `until`.
             State::Resting { until } => {
                 match until.min(self.pace.deadline).saturating_sub(self.moment(now)) {
                     0 => Step::Ask,
@@ -170,12 +171,11 @@ impl Poller {
         }
     }
 
-    /// Tells that a poll is on its way; for callers that have other work until its answer is there.
+    /// Tells that a poll is on its way; for callers that have other work until its answer arrives.
     ///
     /// Until the answer is told, `step` says [`Step::Wait`] for the longest rest of the pace: a time to look in again,
-    /// not a time-out. How long an answer may take is for the transport to decide; one that never comes is
-    /// [`missed`](Self::missed). Telling this twice counts two polls, and the answer to the first is no longer waited
-    /// for.
+    /// not a time-out. The transport decides how long an answer may take; one that never comes is
+    /// [`missed`](Self::missed). Telling this twice counts two polls, and only one answer is waited for.
     pub fn asked(&mut self, now: Duration) {
         if self.end().is_none() {
             self.advance(now);
@@ -196,7 +196,7 @@ impl Poller {
     /// Tells that a poll brought nothing, because the transport failed: the same as [`Heard::Nothing`].
     ///
     /// An answer with an HTTP status of 400 or more is not a miss, though many HTTP clients make an error of it: tell
-    /// its body by [`heard`](Self::heard).
+    /// its body to [`heard`](Self::heard).
     pub fn missed(&mut self, now: Duration) {
         self.hear(now, Heard::Nothing);
     }
@@ -225,13 +225,13 @@ impl Poller {
         self.polls
     }
 
-    /// Returns how many of the last polls in a row were missed.
+    /// Returns how many polls in a row were missed, up to the last.
     #[must_use]
     pub const fn misses(&self) -> u16 {
         self.misses
     }
 
-    /// Returns the latest progress of the job that was told: `jobprocstatus`.
+    /// Returns the latest progress that an answer told: `jobprocstatus`.
     #[must_use]
     #[doc(alias = "jobprocstatus")]
     pub const fn progress(&self) -> Option<i32> {
@@ -245,7 +245,7 @@ impl Poller {
         duration(self.elapsed)
     }
 
-    /// Tells whether a poll is on its way: it was [`asked`](Self::asked), and its answer has not been told.
+    /// Tells whether a poll is on its way: [`asked`](Self::asked), and not yet answered.
     #[must_use]
     pub const fn is_asking(&self) -> bool {
         matches!(self.state, State::Asking { .. })
@@ -298,7 +298,7 @@ impl Poller {
         };
     }
 
-    /// Counts a miss; returns the end where it is one too many.
+    /// Counts a miss; returns the end if it is one too many.
     fn miss(&mut self) -> Option<End> {
         if self.misses == 0 {
             self.first_miss = self.elapsed;
@@ -322,7 +322,7 @@ impl Poller {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a caller does one of the three, and must do each")]
 pub enum Step {
-    /// Poll the job, and tell what came of it.
+    /// Poll the job, and tell what the poll brought.
     Ask,
     /// Call [`Poller::step`] again after this time, or later.
     Wait(Duration),
@@ -344,7 +344,7 @@ pub enum End {
     Failed,
     /// The job was cancelled.
     Cancelled,
-    /// The job ended with a status that is none of the known ones; `None` where it was no number.
+    /// The job ended with an unknown status; `None` if it was not a number.
     Unknown(Option<i32>),
     /// The server refuses the polls, and would go on refusing them: wrong credentials, no right to see the job, an
     /// unknown or expired job.
@@ -367,7 +367,7 @@ impl End {
     }
 }
 
-/// As a sentence goes on after the name of the job: `succeeded`, `ended with the unknown status 7`.
+/// As the rest of a sentence that begins with the job: `succeeded`, `ended with the unknown status 7`.
 impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

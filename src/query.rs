@@ -1,6 +1,6 @@
 //! The query of a request, read: `command=queryAsyncJobResult&jobId=1&apiKey=…&signature=…`.
 //!
-//! A [`Query`] is the checked text of a query string or of a POST form; its parameters are decoded when someone asks
+//! A [`Query`] is the checked text of a query string or of a POST form; its parameters are decoded on demand
 //! (`query/params.rs`). [`Command`](crate::Command) writes one (`query/command.rs` and the rest of the folder), and
 //! `query/canonical.rs` brings the parameters of either into the form that is signed. Source:
 //! `com.cloud.api.ApiServlet.utf8Fixup` and `com.cloud.api.ApiServer.verifyRequest`.
@@ -41,10 +41,10 @@ pub(crate) use self::expires::parse as parse_expires;
 #[cfg(feature = "serde")]
 pub(crate) use self::name::Key;
 
-/// The most parameters that a command has and that a signature goes over, the signature not counted.
+/// The most parameters that a command may have and a signature may cover, not counting the signature.
 pub const MAX_PARAMETERS: usize = 128;
 
-/// How many seconds from now a request may expire at most, where the server insists on it (15 minutes).
+/// How far ahead `expires` may be, in seconds (15 minutes), where the server limits it.
 ///
 /// Source: setting `enforce.post.requests.and.timestamps`, since 4.21.
 pub const MAX_EXPIRY: i64 = 900;
@@ -52,7 +52,7 @@ pub const MAX_EXPIRY: i64 = 900;
 /// A query string or POST form, borrowed, with its escapes checked.
 ///
 /// Wire: `name=value` pairs with `&` between them, and with `+` and `%XX` in names and values. A `name` alone is
-/// `name=`, an empty pair, as in `a=1&&b=2`, is skipped, and `;` separates nothing. The order is kept.
+/// `name=`, an empty pair, as in `a=1&&b=2`, is skipped, and `;` does not separate. The order is kept.
 ///
 /// # Examples
 /// ```
@@ -76,20 +76,20 @@ impl<'a> Query<'a> {
     /// Reads a query string, without its `?`, or a POST form.
     ///
     /// # Errors
-    /// [`Escape`](ErrorKind::Escape) at a `%` that no two hex digits follow (the server answers with a web page);
+    /// [`Escape`](ErrorKind::Escape) at a `%` without two hex digits after it (a server answers with a web page);
     /// [`ControlCharacter`](ErrorKind::ControlCharacter) at one that is not escaped;
-    /// [`TooLong`](ErrorKind::TooLong) from 4 GiB on. Characters beyond ASCII may stand as they are.
+    /// [`TooLong`](ErrorKind::TooLong) from 4 GiB on. Characters beyond ASCII need not be escaped.
     pub fn parse(query: &'a str) -> Result<Self, Error> {
         Self::read(query, 0, query.len(), true)
     }
 
-    /// Reads a query string or a POST form as [`parse`](Self::parse) does, but lets a `%` that no two hex digits follow
-    /// stand for itself, as browsers do.
+    /// Reads a query string or a POST form as [`parse`](Self::parse) does, but takes a `%` without two hex digits after
+    /// it literally, as browsers do.
     ///
-    /// This is for showing what a client sent: the server refuses such a query.
+    /// This is for showing what a client sent: a server refuses such a query.
     ///
     /// # Errors
-    /// Those of [`parse`](Self::parse) but [`Escape`](ErrorKind::Escape).
+    /// Those of [`parse`](Self::parse) except [`Escape`](ErrorKind::Escape).
     pub fn parse_lenient(query: &'a str) -> Result<Self, Error> {
         Self::read(query, 0, query.len(), false)
     }
@@ -126,7 +126,7 @@ impl<'a> Query<'a> {
         Self::read(url, mark.map_or(end, |mark| mark.saturating_add(1)), end, true)
     }
 
-    /// Reads `text[start..end]`, which begin and end at ASCII characters.
+    /// Reads `text[start..end]`; both are at ASCII characters or at the ends of the text.
     fn read(text: &'a str, start: usize, end: usize, strict: bool) -> Result<Self, Error> {
         if u32::try_from(end).is_err() {
             return Err(ErrorKind::TooLong.at(0));
@@ -167,8 +167,8 @@ impl<'a> Query<'a> {
         Params::new(self.raw)
     }
 
-    /// Returns the value of the parameter with exactly this name; of several the last, which is the one that counts for
-    /// the server.
+    /// Returns the value of the parameter with exactly this name; of several the last, which is the one that the server
+    /// takes.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
         let mut params = self.params();
@@ -181,10 +181,9 @@ impl<'a> Query<'a> {
         found
     }
 
-    /// Finds a parameter as the server finds `apiKey`, `signature`, `signatureVersion` and `expires`: without regard
-    /// to case.
+    /// Finds a parameter as the server finds `apiKey`, `signature`, `signatureVersion` and `expires`: in any case.
     ///
-    /// Of several spellings the one that sorts last is taken, as the server does: `apikey` rather than `apiKey`.
+    /// Of several spellings the one that sorts last is taken, as by the server: `apikey` rather than `apiKey`.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<Text<'a>> {
         let found = self.params().filter(|(n, _)| same_ignoring_case(*n, name));
@@ -197,7 +196,7 @@ impl<'a> Query<'a> {
         self.get("command")
     }
 
-    /// Returns the syntax that the answer is asked for in: JSON by `response=json`, in any case, and else XML.
+    /// Returns the syntax that the client asks for: JSON if `response` is `json`, in any case, otherwise XML.
     ///
     /// # Examples
     /// ```
@@ -217,14 +216,14 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// Displays the text that a signature is made of: the parameters but `signature`, sorted, escaped as the server
-    /// escapes them, in lower case.
+    /// Displays the text that is signed: all parameters except `signature`, sorted, escaped as the server escapes them,
+    /// in lower case.
     ///
-    /// This is for people who look for the reason of a 401, and for callers that make signatures of their own. Only
-    /// ASCII is lower-cased: the server lower-cases names beyond ASCII too, which no command has.
+    /// This is for finding the reason for a 401, and for callers that make their own signatures. Only ASCII is
+    /// lower-cased: the server lower-cases names beyond ASCII too, but no command has any.
     ///
     /// # Errors
-    /// [`TooMany`] with more than [`MAX_PARAMETERS`] of different names.
+    /// [`TooMany`] if there are more than [`MAX_PARAMETERS`] different names.
     ///
     /// # Examples
     /// ```

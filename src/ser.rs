@@ -1,8 +1,8 @@
 //! Writes any `Serialize`: the parameters of a command, the members of an answer.
 //!
-//! Both are one tree of scalars, lists and objects, told apart by the slot that a value is to fill. [`Fill`] brings
-//! the types of serde down to that tree; `ser/command.rs` and `ser/answer.rs` hold the slots, and say what the wire
-//! has no way to say. Nothing is kept of a value, so that no allocator is needed.
+//! [`Fill`] reduces the types of serde to scalars, lists and objects, and hands each to the [`Slot`] that it is to
+//! fill. The slots are in `ser/command.rs` and `ser/answer.rs`, and refuse what the wire cannot express. No value is
+//! kept, so no allocator is needed.
 
 use core::fmt::{self, Display};
 
@@ -18,7 +18,7 @@ mod key;
 pub mod params;
 mod types;
 
-/// What a value can go into.
+/// A place that takes one value.
 trait Slot: Sized {
     type Error: Refusal;
     type List: List<Error = Self::Error>;
@@ -32,13 +32,13 @@ trait Slot: Sized {
     /// Takes a scalar.
     fn scalar(self, scalar: Scalar<'_>) -> Result<(), Self::Error>;
 
-    /// Opens a list; of a variant, in an object whose one member it is.
+    /// Opens a list; for a variant, inside an object whose only member it is.
     fn list(self, variant: Option<&'static str>) -> Result<Self::List, Self::Error>;
 
-    /// Opens an object; of a variant, in an object whose one member it is.
+    /// Opens an object; for a variant, inside an object whose only member it is.
     fn object(self, variant: Option<&'static str>) -> Result<Self::Object, Self::Error>;
 
-    /// Takes an object whose one member is the variant.
+    /// Takes an object whose only member is the variant.
     fn tagged<T: Serialize + ?Sized>(self, variant: &'static str, value: &T) -> Result<(), Self::Error>;
 
     /// Takes any value.
@@ -142,7 +142,7 @@ impl<S: Slot> Serializer for Fill<S> {
         self.0.scalar(Scalar::Text(value))
     }
 
-    // The method that serde provides makes a `String` of it where there is an allocator, and is missing elsewhere.
+    // serde's own makes a `String` of it, and needs an allocator.
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Self::Error> {
         self.0.scalar(Scalar::Shown(&value))
     }

@@ -26,18 +26,18 @@ pub use self::verify::Refusal;
 
 /// The MAC of a signature: [`HmacSha1`] or [`HmacSha512`].
 ///
-/// Chosen by type, so that a program has only the code of the one that it uses; nothing on the wire tells which it
-/// is. The trait is sealed.
+/// Chosen by type, so that a program links only the one that it uses; nothing on the wire tells which it is. The trait
+/// is sealed.
 pub trait Mac: sealed::Keyed {}
 
 mod sealed {
-    /// The state of a MAC that has taken its key.
+    /// A MAC that has its key.
     #[expect(unnameable_types, reason = "sealed")]
     pub trait Keyed: Clone {
         fn new(secret: &[u8]) -> Self;
-        /// Takes the whole blocks of a text, and gives what is left of it.
+        /// Takes the whole blocks of a text, and returns the rest.
         fn take<'t>(&mut self, text: &'t [u8]) -> &'t [u8];
-        /// Takes the last of a text.
+        /// Takes the rest of a text, and writes the signature.
         fn finish(&mut self, last: &[u8], signature: &mut super::Signature);
     }
 }
@@ -51,10 +51,10 @@ macro_rules! mac {
         impl Mac for $name {}
 
         impl sealed::Keyed for $name {
-            // Neither this nor `finish` is inlined: key, index and digest take turns on the stack.
+            // Neither this nor `finish` is inlined, so that key, index and digest share their stack.
             #[inline(never)]
             fn new(secret: &[u8]) -> Self {
-                // HMAC takes secrets of any length, so that the other key is never used.
+                // HMAC takes secrets of any length, so the other key is never used.
                 let keyed = HmacCore::new_from_slice(secret);
                 Self(keyed.unwrap_or_else(|_| HmacCore::new(&Key::<HmacCore<$hash>>::default())))
             }
@@ -89,11 +89,11 @@ mac! {
 }
 
 mac! {
-    /// HMAC-SHA512, for servers that are set up to have no SHA-1.
+    /// HMAC-SHA512, for servers that are set up without SHA-1.
     HmacSha512, Sha512
 }
 
-/// An API key, and the MAC that its secret has keyed.
+/// An API key, and the MAC with its secret as the key.
 ///
 /// The key is borrowed or owned, as it is given: a client may keep a `Credentials<String>`. The secret itself is not
 /// kept. `Debug` shows neither.
@@ -118,7 +118,7 @@ pub struct Credentials<K, M = HmacSha1> {
 }
 
 impl<K: AsRef<str>> Credentials<K> {
-    /// Takes an API key and its secret, to sign by HMAC-SHA1.
+    /// Takes an API key and its secret, to sign with HMAC-SHA1.
     #[must_use]
     pub fn new(api_key: K, secret: &str) -> Self {
         Self::with_mac(api_key, secret)
@@ -126,7 +126,7 @@ impl<K: AsRef<str>> Credentials<K> {
 }
 
 impl<K: AsRef<str>, M: Mac> Credentials<K, M> {
-    /// Takes an API key and its secret, to sign by the MAC that the type names:
+    /// Takes an API key and its secret, to sign with the MAC that the type names:
     /// `Credentials::<_, HmacSha512>::with_mac(…)`.
     #[must_use]
     pub fn with_mac(api_key: K, secret: &str) -> Self {
@@ -139,7 +139,7 @@ impl<K: AsRef<str>, M: Mac> Credentials<K, M> {
         self.api_key.as_ref()
     }
 
-    /// Makes the signature of a query: of all its parameters but a `signature`.
+    /// Makes the signature of a query: over all its parameters except `signature`.
     ///
     /// The query must already hold `apiKey`; [`Command::sign`] adds it.
     ///
@@ -161,7 +161,7 @@ impl<K: AsRef<str>, M: Mac> Credentials<K, M> {
     }
 }
 
-/// Makes a signature in its place, for it is large to be moved, of a query that is our own or another's.
+/// Makes a signature in its place, because it is large to move. `is_own` says that a [`Command`] wrote the query.
 fn write<M: Mac>(mac: &M, query: Query<'_>, is_own: bool, signature: &mut Signature) -> Result<(), TooMany> {
     let mut mac = mac.clone();
     let mut text = Lowered { mac: &mut mac, blocks: [0; ROOM], len: 0 };
@@ -232,22 +232,22 @@ impl fmt::Display for Signature {
     }
 }
 
-/// Not what it is: whoever has it can send the request again.
+/// Not its text: whoever has that can send the request again.
 impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Signature(..)")
     }
 }
 
-/// Takes text into a MAC in lower case, by whole blocks: a query comes in hundreds of small pieces.
+/// Feeds text to a MAC in lower case and whole blocks, because a query comes in hundreds of small pieces.
 struct Lowered<'m, M> {
     mac: &'m mut M,
     blocks: [u8; ROOM],
-    /// How much of the blocks waits to be taken.
+    /// How many bytes wait in the blocks.
     len: usize,
 }
 
-/// So many bytes are taken at once: whole blocks of either hash, and few where memory is dear.
+/// How many bytes the MAC takes at once: whole blocks of either hash, and few on small targets.
 const ROOM: usize = if FAST { 512 } else { 128 };
 
 impl<M: Mac> Lowered<'_, M> {
@@ -256,7 +256,7 @@ impl<M: Mac> Lowered<'_, M> {
     fn take(&mut self, query: Query<'_>, is_own: bool) -> Result<(), TooMany> {
         let mut canonical = Canonical::new(query.as_str(), is_own);
         canonical.sort()?;
-        // A MAC takes whatever it is given.
+        // Writing to a MAC does not fail.
         canonical.write(self).unwrap_or_default();
         Ok(())
     }
@@ -267,7 +267,7 @@ impl<M: Mac> Lowered<'_, M> {
         self.mac.finish(last, signature);
     }
 
-    /// Takes text by pieces that fit.
+    /// Takes text in pieces that fit.
     #[cfg_attr(target_pointer_width = "64", inline(never))]
     fn take_pieces(&mut self, text: &[u8]) {
         let mut rest = text;

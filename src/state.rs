@@ -1,7 +1,8 @@
 //! What a job's answer means: the one judgement.
 //!
 //! [`JobState`] is judged by `jobstatus` alone, never by `jobresultcode`: a job that was blocked too long has failed
-//! with code 0 (`AsyncJobManagerImpl`). `O` is what is known of a result object: a [`Node`], or from pieces its name.
+//! with code 0 (`AsyncJobManagerImpl`). `O` is what is known of a result object: a [`Node`], or only its name if the
+//! body came in pieces.
 
 use core::fmt;
 use core::time::Duration;
@@ -12,7 +13,7 @@ use crate::text::Text;
 
 /// Where a job stands, and what came of it.
 ///
-/// Only `Pending` is not the end. A status that nobody knows is the end too, and never a success.
+/// Every state but `Pending` is the end. An unknown status is the end too, and never a success.
 ///
 /// Wire: `jobstatus` with `jobprocstatus`, `jobresultcode` and `jobresult`, of `queryAsyncJobResult` and of each
 /// item of `listAsyncJobs`.
@@ -23,7 +24,7 @@ use crate::text::Text;
 /// | 1 | `Succeeded`, whatever `jobresultcode` says, also without any result |
 /// | 2 | `Failed`, also with code 0 and without any result |
 /// | 3 | `Cancelled` |
-/// | any other, or no number | `Unknown` |
+/// | any other, or not a number | `Unknown` |
 ///
 /// # Examples
 /// ```
@@ -43,20 +44,20 @@ use crate::text::Text;
 #[doc(alias = "jobstatus")]
 #[expect(clippy::exhaustive_enums, reason = "a new state should break callers, not slip by them")]
 pub enum JobState<'a, O = Node<'a>> {
-    /// Not finished; how far it is, a number without unit that only some commands count up.
+    /// Not finished; the progress has no unit, and only some commands count it up.
     Pending {
         /// `jobprocstatus`.
         progress: Option<i32>,
     },
-    /// Finished well.
+    /// Finished with success.
     Succeeded(JobResult<'a, O>),
     /// Finished with a fault.
     Failed(Fault<'a>),
     /// Cancelled, with what the server says of it.
     Cancelled(Fault<'a>),
-    /// Finished in a way that this crate does not know: not a success.
+    /// Finished with an unknown status: not a success.
     Unknown {
-        /// `jobstatus`; `None` where it was no number.
+        /// `jobstatus`; `None` if it was not a number.
         status: Option<i32>,
         /// What came of it.
         result: JobResult<'a, O>,
@@ -64,7 +65,7 @@ pub enum JobState<'a, O = Node<'a>> {
 }
 
 impl<'a, O> JobState<'a, O> {
-    /// The judgement. `code` is `jobresultcode`; the result is only looked for where it counts.
+    /// The judgement. `code` is `jobresultcode`; the result is only looked for where it matters.
     pub(crate) fn judge(
         status: JobStatus,
         progress: Option<i32>,
@@ -74,7 +75,7 @@ impl<'a, O> JobState<'a, O> {
         if let JobStatus::Pending = status {
             return Self::Pending { progress };
         }
-        // In one place, for it is written out where it is called.
+        // Called in one place, because it is inlined.
         let result = result();
         match status {
             JobStatus::Pending => Self::Pending { progress },
@@ -103,7 +104,7 @@ impl<'a, O> JobState<'a, O> {
         self.status().is_done()
     }
 
-    /// Puts something else in the place of a result object, its name for instance.
+    /// Replaces a result object, by its name for instance.
     #[must_use]
     pub fn map_object<P>(self, f: impl FnOnce(O) -> P) -> JobState<'a, P> {
         match self {
@@ -116,7 +117,7 @@ impl<'a, O> JobState<'a, O> {
     }
 }
 
-/// What a job's answer brings in `jobresult`.
+/// What stands in `jobresult`.
 ///
 /// | variant | XML, inside `<jobresult>` | JSON, `"jobresult":` |
 /// |---|---|---|
@@ -140,8 +141,8 @@ pub enum JobResult<'a, O = Node<'a>> {
     Empty,
     /// A text, as servers up to 2.1 gave the reason of a failure.
     Text(Text<'a>),
-    /// A flag; `None` where it was neither `true` nor `false`. A text beside it, `displaytext` or `details`, is not
-    /// here, but below [`JobReport::node`](crate::JobReport::node).
+    /// A flag; `None` if it was neither `true` nor `false`. A text beside it, `displaytext` or `details`, can be found
+    /// through [`JobReport::node`](crate::JobReport::node).
     Success(Option<bool>),
     /// An object: the first member that has members of its own, or else the first member.
     Object(O),
@@ -150,7 +151,7 @@ pub enum JobResult<'a, O = Node<'a>> {
 }
 
 impl<'a, O> JobResult<'a, O> {
-    /// Returns the object, where it is one.
+    /// Returns the object, if it is one.
     #[must_use]
     pub fn object(self) -> Option<O> {
         match self {
@@ -159,7 +160,7 @@ impl<'a, O> JobResult<'a, O> {
         }
     }
 
-    /// Puts something else in the place of an object.
+    /// Replaces an object.
     #[must_use]
     pub fn map_object<P>(self, f: impl FnOnce(O) -> P) -> JobResult<'a, P> {
         match self {
@@ -177,7 +178,7 @@ impl<'a, O> JobResult<'a, O> {
 ///
 /// Each part is there only if the server sent it. `Display` gives the text and the code, `text (551)`.
 ///
-/// It borrows from the body: an error that outlives the body takes along what it needs.
+/// It borrows from the body: an error that outlives the body must copy what it needs.
 ///
 /// Wire: `{"errorcode":431,"cserrorcode":4350,"errortext":"…"}`, in XML
 /// `<errorcode>431</errorcode><cserrorcode>4350</cserrorcode><errortext>…</errortext>`.
@@ -260,7 +261,7 @@ impl<'a> Fault<'a> {
             return None;
         }
         let mut chars = self.text?.chars();
-        // The words before the number differ between versions but for these.
+        // Of the words before the number only these are the same in all versions.
         while !chars.clone().take(AFTER.len()).eq(AFTER.chars()) {
             chars.next()?;
         }
@@ -271,13 +272,13 @@ impl<'a> Fault<'a> {
             millis = Some(millis.unwrap_or(0_u32).saturating_mul(10).saturating_add(digit));
             end = number.next();
         }
-        // Only the whole wait counts: not the beginning of one that is cut, or that is written in another way, `1,500`.
+        // Only a whole number counts, not the start of one that is cut off or written in another way, as `1,500`.
         let is_whole = match end {
             Some(c) => matches!(c, ' ' | ']'),
             None => !self.text?.is_cut(),
         };
         let millis = millis.filter(|_| is_whole)?;
-        // Apart, so that no 64-bit division is linked on small targets.
+        // `Duration::from_millis` would link a 64-bit division on small targets.
         Some(Duration::new(u64::from(millis / 1000), (millis % 1000).wrapping_mul(1_000_000)))
     }
 }

@@ -1,4 +1,4 @@
-//! A moment as the API writes it: `created`, `completed` and their like.
+//! A moment as the API writes it: `created`, `completed` and the like.
 //!
 //! Read and written without a clock, a table of time zones or a date crate; all arithmetic on dates that the crate
 //! needs is here. Source: `com.cloud.utils.DateUtil`, `com.cloud.api.ApiResponseSerializer`.
@@ -8,12 +8,12 @@ use core::str::FromStr;
 
 /// A moment, and the offset from UTC that it is written with.
 ///
-/// Wire: `2011-03-10T18:20:25-0800`, in the server's zone, as `Display` writes it. Taken too are `+0000`, `Z`, `+00`,
-/// `+00:00` and `GMT`, times without seconds, parts of a second (which are left out), and the
+/// Wire: `2011-03-10T18:20:25-0800`, in the server's zone, as `Display` writes it. Also read are the zones `Z`, `+00`,
+/// `+00:00` and `GMT`, times without seconds, fractions of a second (which are dropped), and the
 /// `2011-12-12'T'00:00:00+00:00` of usage records.
 ///
-/// Ordered by the moment, then by the offset: one moment in two zones is two timestamps; compare
-/// [`unix_seconds`](Self::unix_seconds) where that is not meant.
+/// Ordered by the moment, then by the offset: one moment in two zones is two timestamps. To ignore the zone, compare
+/// [`unix_seconds`](Self::unix_seconds).
 ///
 /// With the feature `serde` it can be a field of a struct that is read or written.
 ///
@@ -43,10 +43,10 @@ pub struct Timestamp {
 }
 
 impl Timestamp {
-    /// Makes one of the seconds since 1970, UTC, and of the seconds that its zone is east of Greenwich.
+    /// Makes one from the seconds since 1970, UTC, and the offset of its zone in seconds, positive in the east.
     ///
-    /// `None` where it cannot be written: the zone must be whole minutes, at most 18 hours, and the year in it one of
-    /// 1 to 9999.
+    /// `None` if it cannot be written: the offset must be whole minutes, at most 18 hours, and the year there 1 to
+    /// 9999.
     #[must_use]
     pub fn new(unix_seconds: i64, offset_seconds: i32) -> Option<Self> {
         let local = unix_seconds.checked_add(offset_seconds.into())?;
@@ -61,7 +61,7 @@ impl Timestamp {
         self.unix
     }
 
-    /// Returns how many seconds east of Greenwich it was written, at most 18 hours.
+    /// Returns the offset that it is written with, in seconds, positive in the east; at most 18 hours.
     #[must_use]
     pub const fn offset_seconds(self) -> i32 {
         self.offset
@@ -176,10 +176,10 @@ pub(crate) fn read(text: &str) -> Option<Read<'_>> {
     Some(Read { unix, offset, mark, has_seconds: second.is_some(), digits, zone })
 }
 
-/// From the day before the year 1 to the 1st of January 1970.
+/// From the last day before the year 1 to 1 January 1970.
 const DAYS_TO_1970: i64 = 719_163;
 
-/// The seconds that a zone is east of Greenwich, 18 hours at most.
+/// The offset of a zone in seconds, 18 hours at most.
 #[expect(clippy::arithmetic_side_effects, reason = "hours and minutes have two digits")]
 fn east(sign: u8, hours: [u8; 2], minutes: [u8; 2]) -> Option<i32> {
     let (hours, minutes) = (number(hours)?, number(minutes)?);
@@ -202,7 +202,7 @@ fn number<const N: usize>(digits: [u8; N]) -> Option<u32> {
 const FIRST: i64 = -62_135_596_800;
 const LAST: i64 = 253_402_300_799;
 
-/// The seconds that a zone is away from Greenwich at most.
+/// The largest offset of a zone, in seconds.
 const FARTHEST: u32 = 18 * 3600;
 
 /// A moment as it is written.
@@ -239,18 +239,18 @@ impl Written {
     }
 }
 
-/// The year, month and day of a day since the 1st of January of the year 1.
+/// The year, month and day, from the days since 1 January of the year 1.
 #[expect(
     clippy::arithmetic_side_effects,
     reason = "each number is at most the count of days, which has seven digits"
 )]
 const fn civil(days: u32) -> (u32, u32, u32) {
-    // Years that begin with March end with the day that only some have, and so do their centuries.
+    // In years that begin with March the leap day comes last; in centuries and eras too.
     let days = days + 306;
     let of_era = days % DAYS_OF_ERA;
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / (DAYS_OF_ERA - 1)) / 365;
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    // From March on five months have 153 days, again and again.
+    // From March on, every five months have 153 days.
     let since_march = (5 * of_year + 2) / 153;
     let day = of_year - (153 * since_march + 2) / 5 + 1;
     let year = days / DAYS_OF_ERA * 400 + year_of_era;

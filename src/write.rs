@@ -1,9 +1,9 @@
 //! Writes a document in either syntax: five verbs, `object`, `list`, `text`, `number` and `bool`.
 //!
 //! Writing is a union where reading is an intersection: JSON must be told a list from an object and a number from a
-//! text, XML must be told the name of each element of a list. So there are verbs and not events, and what one
-//! [`Writer`] is told comes out as XML or as JSON, compact as the server writes it (`ApiResponseSerializer`), and
-//! reads back to the events of `event.rs`. `write/xml.rs` and `write/json.rs` hold the syntaxes.
+//! text, XML must be told the name of each element of a list. So there are verbs instead of events. What a [`Writer`]
+//! is told comes out as XML or as JSON, compact as the server writes it (`ApiResponseSerializer`), and reads back as
+//! the events of `event.rs`. `write/xml.rs` and `write/json.rs` hold the syntaxes.
 
 use core::fmt::{self, Write as _};
 
@@ -14,8 +14,8 @@ mod xml;
 
 /// Writes the members of an object, in order.
 ///
-/// Members are written by verbs; an object or a list is open for as long as its closure runs, so that none can stay
-/// open. A document may nest as deep as the caller's stack; readers take [`MAX_DEPTH`](crate::MAX_DEPTH) nodes.
+/// Members are written by verbs; an object or a list is open while its closure runs, so that none can stay open. A
+/// document may nest as deep as the caller's stack allows; readers take [`MAX_DEPTH`](crate::MAX_DEPTH) levels.
 ///
 /// | verb | XML | JSON |
 /// |---|---|---|
@@ -25,15 +25,15 @@ mod xml;
 /// | `w.number("a", 1)` | `<a>1</a>` | `"a":1` |
 /// | `w.bool("a", true)` | `<a>true</a>` | `"a":true` |
 ///
-/// What is written reads back as the same text. In XML the five entities are escaped, and a carriage return is written
-/// as `&#13;`, because raw it would read as a line feed; the characters that XML 1.0 does not have, such as U+0007, stay
-/// raw as with the server, and only a lenient reader takes them. JSON is always valid: quotes, backslashes and control
-/// characters are escaped, though the server leaves the last of these raw, and all else stays raw. Where the server
-/// leaves texts in XML lists unescaped and numbers in them out, both are written properly here.
+/// What is written reads back as the same text. In XML the characters of the five entities are escaped, and a carriage
+/// return is written as `&#13;`, because raw it would read as a line feed. Characters that XML 1.0 does not allow, such
+/// as U+0007, stay raw, as with the server; only a lenient reader takes them. JSON is always valid: quotes, backslashes
+/// and control characters are escaped, though the server leaves control characters raw. In XML lists the server does
+/// not escape texts and leaves numbers out; both are written properly here.
 ///
 /// # Errors
-/// Every verb gives [`WriteError::Sink`] where the sink does, and in XML [`WriteError::Name`] where the name is no
-/// name of XML; in JSON any name will do. After an error the sink holds a part of a document.
+/// Every verb fails with [`WriteError::Sink`] if the sink fails, and in XML with [`WriteError::Name`] if the name is
+/// not one that XML allows; in JSON any name will do. After an error the sink holds a part of a document.
 ///
 /// # Examples
 /// ```
@@ -66,8 +66,8 @@ mod xml;
 pub struct Writer<'w> {
     out: &'w mut dyn fmt::Write,
     syntax: Syntax,
-    /// Nothing stands yet in the object or list that was opened last. One flag is enough for any depth: whatever
-    /// has just been closed is itself something that stands in what is around it.
+    /// The innermost open object or list is still empty. One flag is enough for any depth: whatever has just been
+    /// closed stands in what is around it, which is then not empty.
     first: bool,
 }
 
@@ -126,7 +126,7 @@ impl<'w> Writer<'w> {
         self.scalar(Place::member(&name), Kind::Literal, &value)
     }
 
-    /// Writes a value that others are nested in.
+    /// Writes an object or a list.
     pub(crate) fn nested(
         &mut self,
         place: Place<'_>,
@@ -138,7 +138,7 @@ impl<'w> Writer<'w> {
         self.end(place, kind)
     }
 
-    /// Writes a value that nothing is nested in. No literal has anything to escape, so that one way serves.
+    /// Writes a text or a literal. A literal has nothing to escape, so both go the same way.
     pub(crate) fn scalar(
         &mut self,
         place: Place<'_>,
@@ -174,7 +174,7 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// What stands in the sink is not the writer's to show.
+/// Without the sink, whose content is not the writer's to show.
 impl fmt::Debug for Writer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Writer").field("syntax", &self.syntax).finish_non_exhaustive()
@@ -183,7 +183,7 @@ impl fmt::Debug for Writer<'_> {
 
 /// Writes the elements of a list; made by [`Writer::list`].
 ///
-/// It has the verbs of a [`Writer`] except `list`: XML has no way to say a list in a list.
+/// It has the verbs of a [`Writer`] except `list`: XML cannot express a list in a list.
 ///
 /// # Examples
 /// ```
@@ -297,14 +297,14 @@ impl<'n> Place<'n> {
         Self { name, is_element: true }
     }
 
-    /// The place of the elements of a list that stands here; none in a list, which can hold no other.
+    /// The place of the elements of a list that stands here; `None` if this is an element, which cannot be a list.
     #[cfg(feature = "serde")]
     pub(crate) fn elements(self) -> Option<Self> {
         (!self.is_element).then_some(Self { is_element: true, ..self })
     }
 }
 
-/// What a value is, as far as what stands before and after it goes.
+/// What a value is, which decides what is written before and after it.
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {
     Object,
@@ -314,7 +314,7 @@ pub(crate) enum Kind {
     Literal,
 }
 
-/// Writes `text` in runs, each character that `special` names (of ASCII only) by `escape`.
+/// Writes `text` in runs; characters that are `special`, all of them ASCII, are written by `escape`.
 fn escaped(
     out: &mut dyn fmt::Write,
     text: &str,
@@ -356,19 +356,19 @@ integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WriteError {
-    /// A value that refuses to be serialised, for a reason of its own.
+    /// A value whose `Serialize` fails, for a reason of its own.
     Custom,
     /// A key of a map that is not a text, or is not given together with its value.
     Key,
     /// A name that XML does not allow: empty, with a space, or beginning with a digit.
     Name,
-    /// A list in a list, which XML cannot say.
+    /// A list in a list, which XML cannot express.
     NestedList,
-    /// A value without members where members are written.
+    /// A value without members, given to be written as members.
     NoMembers,
     /// The sink took no more, or a text could not be displayed.
     Sink,
-    /// A value of a type that no answer has: bytes, a float that is not finite, a unit struct.
+    /// A value of an unsupported type: bytes, a float that is not finite, a unit struct.
     Type,
 }
 
@@ -383,7 +383,7 @@ impl fmt::Display for WriteError {
         f.write_str(match self {
             Self::Custom => "a value that refuses to be serialised",
             Self::Key => "a map key that is not a text",
-            Self::Name => "a name that XML does not have",
+            Self::Name => "a name that XML does not allow",
             Self::NestedList => "a list in a list",
             Self::NoMembers => "a value without members",
             Self::Sink => "the sink took no more",

@@ -65,5 +65,5 @@ fn names_that_are_none_of_xml_are_refused() {
     let response = Response::parse(br#"{"r":{"a b":1}}"#).unwrap();
     let error = response.node().to_document(&mut xml).unwrap_err();
     assert!(matches!(error, DomError::Write(WriteError::Name)));
-    assert_eq!(error.to_string(), "a name that XML does not have");
+    assert_eq!(error.to_string(), "a name that XML does not allow");
 }

@@ -70,13 +70,13 @@ fn errors_of_commands() {
         (Custom, "a value that refuses to be serialised"),
         (Duplicate, "a name that the command has already"),
         (Key, "a map key that is not a text"),
-        (ListItem, "an item of a list that is empty or has a comma"),
+        (ListItem, "a list item that is empty or has a comma"),
         (
             Name,
             r#"a name that is empty, "signature", not printable ASCII, or has a "&", a "=" or brackets out of place"#,
         ),
         (Nested, "a list or a map in another"),
-        (NoCommand, "no name of a command"),
+        (NoCommand, "an empty command name"),
         (NoRoom, "no room for the command"),
         (Time, "a time outside the years 1 to 9999"),
         (TooMany, "more than 128 parameters"),
@@ -84,7 +84,7 @@ fn errors_of_commands() {
         (Value, "a value with a control character"),
     ]);
     let error = Command::new(String::new(), "c").list("a", [""]).finish().unwrap_err();
-    say([(error, "an item of a list that is empty or has a comma at parameter 1")]);
+    say([(error, "a list item that is empty or has a comma at parameter 1")]);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn errors_of_writing() {
     say([
         (Custom, "a value that refuses to be serialised"),
         (Key, "a map key that is not a text"),
-        (Name, "a name that XML does not have"),
+        (Name, "a name that XML does not allow"),
         (NestedList, "a list in a list"),
         (NoMembers, "a value without members"),
         (Sink, "the sink took no more"),
@@ -317,7 +317,7 @@ fn signing() {
         (OtherApiKey, "another API key"),
         (TooMany, "too many parameters"),
         (Wrong, "a wrong signature"),
-        (BadExpires, r#"no time that can be read in "expires""#),
+        (BadExpires, r#"no readable time in "expires""#),
         (Expired, "a signature that has expired"),
         (TooFarAhead, "a signature that expires more than 15 minutes from now"),
     ]);

@@ -14,9 +14,9 @@ macro_rules! job {
     ($($(#[$doc:meta])* $member:ident: $type:ty,)*) => {
         /// A report of a job: the answer to `queryAsyncJobResult`, or an item of `listAsyncJobs`.
         ///
-        /// Only `jobstatus` must be given. Members are written in the order of a current server, whatever the order in
-        /// which they are given. A server of today always has `accountid`, `userid`, `cmd`, `jobprocstatus`,
-        /// `jobresultcode`, `created` and `jobid`.
+        /// Only the status is required. Members are written in the order of a current server, whatever the order of the
+        /// calls. A current server always has `accountid`, `userid`, `cmd`, `jobprocstatus`, `jobresultcode`, `created`
+        /// and `jobid`.
         ///
         /// # Examples
         /// ```
@@ -61,48 +61,48 @@ macro_rules! job {
 }
 
 job! {
-    /// Gives the id of the account whose job it is: `accountid`.
+    /// Sets the id of the account whose job it is: `accountid`.
     #[doc(alias = "accountid")]
     account_id: &'a str,
-    /// Gives the account's name: `account`.
+    /// Sets the account's name: `account`.
     account: &'a str,
-    /// Gives the id of the account's domain: `domainid`.
+    /// Sets the id of the account's domain: `domainid`.
     #[doc(alias = "domainid")]
     domain_id: &'a str,
-    /// Gives the path of that domain, such as `ROOT/a`: `domainpath`.
+    /// Sets the path of that domain, such as `ROOT/a`: `domainpath`.
     #[doc(alias = "domainpath")]
     domain_path: &'a str,
-    /// Gives the id of the user who asked for the job: `userid`.
+    /// Sets the id of the user who asked for the job: `userid`.
     #[doc(alias = "userid")]
     user_id: &'a str,
-    /// Gives the Java class of the command: `cmd`.
+    /// Sets the Java class of the command: `cmd`.
     cmd: &'a str,
-    /// Gives the progress, 0 by convention where there is none: `jobprocstatus`.
+    /// Sets the progress, 0 by convention where there is none: `jobprocstatus`.
     #[doc(alias = "jobprocstatus")]
     progress: i32,
-    /// Gives the result's code: `jobresultcode`, 0 or that of the fault.
+    /// Sets the result's code: `jobresultcode`, 0 or that of the fault.
     #[doc(alias = "jobresultcode")]
     result_code: i32,
-    /// Gives the result: `jobresult`, and the `jobresulttype` that goes with it.
+    /// Sets the result: `jobresult`, and the `jobresulttype` that goes with it.
     #[doc(alias("jobresult", "jobresulttype"))]
     result: Outcome<'a>,
-    /// Gives what the job works on, such as `VirtualMachine`: `jobinstancetype`.
+    /// Sets what the job works on, such as `VirtualMachine`: `jobinstancetype`.
     #[doc(alias = "jobinstancetype")]
     job_instance_type: &'a str,
-    /// Gives the id of what the job works on: `jobinstanceid`.
+    /// Sets the id of what the job works on: `jobinstanceid`.
     #[doc(alias = "jobinstanceid")]
     job_instance_id: ResourceId,
-    /// Gives the id of the server that is running the job: `managementserverid`.
+    /// Sets the id of the server that is running the job: `managementserverid`.
     #[doc(alias = "managementserverid")]
     management_server_id: &'a str,
-    /// Gives the name of that server: `managementservername`.
+    /// Sets the name of that server: `managementservername`.
     #[doc(alias = "managementservername")]
     management_server_name: &'a str,
-    /// Gives when the job was started, such as `2026-04-14T09:25:51+0000`: `created`.
+    /// Sets when the job was started, such as `2026-04-14T09:25:51+0000`: `created`.
     created: &'a str,
-    /// Gives when the job was finished: `completed`.
+    /// Sets when the job was finished: `completed`.
     completed: &'a str,
-    /// Gives the job's id: `jobid`.
+    /// Sets the job's id: `jobid`.
     #[doc(alias = "jobid")]
     id: JobId,
 }
@@ -143,8 +143,7 @@ pub enum Outcome<'a> {
     Fault(Fault<'a>),
     /// An object and what writes its members: `{"virtualmachine":{…}}`.
     Object(&'a str, &'a Members<'a>),
-    /// A flag, and perhaps a text: `{"success":true,"details":"…"}`, with `displaytext` for `details` in
-    /// XML.
+    /// A flag, with or without a text: `{"success":true,"details":"…"}`, with `displaytext` for `details` in XML.
     Success(bool, Option<&'a str>),
     /// A text, as servers up to 2.2 had it.
     Text(&'a str),
@@ -173,7 +172,7 @@ impl Outcome<'_> {
     }
 }
 
-/// A closure has nothing to show. `str`'s own `Debug` would bring a panic with it.
+/// Without the closure, which has nothing to show. `str`'s own `Debug` would link a panic.
 impl fmt::Debug for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 /// How often to poll a job, for how long, and how many misses to put up with.
 ///
-/// Times are kept in whole milliseconds, rounded down; more than `u32::MAX` of them (49 days) count as that many. Begin
-/// with [`DEFAULT`](Self::DEFAULT) or [`every`](Self::every) and change what you like by the setters. The pace is
+/// Times are kept in whole milliseconds, rounded down; more than `u32::MAX` of them (49 days) count as that many. Start
+/// from [`DEFAULT`](Self::DEFAULT) or [`every`](Self::every), and change what you like with the setters. The pace is
 /// checked once, by [`Poller::new`](crate::Poller::new) or, in a constant, by [`check`](Self::check).
 ///
 /// | setter | says | default |
@@ -20,7 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 /// | [`growth`](Self::growth) | by how much each rest is longer than the one before | 50 % |
 /// | [`ceiling`](Self::ceiling) | the longest rest | 15 s |
 /// | [`deadline`](Self::deadline) | when to poll for the last time, counted from the start | 1 h |
-/// | [`misses`](Self::misses) | after how many polls in a row that brought nothing to give up, or after how long | 10, 5 min |
+/// | [`misses`](Self::misses) | when to give up: after how many polls in a row that brought nothing, or how long | 10, 5 min |
 ///
 /// # Examples
 /// ```
@@ -48,7 +48,7 @@ impl Pace {
     pub const DEFAULT: Self =
         Self { first: 1_000, ceiling: 15_000, deadline: 3_600_000, within: 300_000, misses: 10, growth: 50 };
 
-    /// Polls at one interval, and is the default in everything else.
+    /// Polls at a fixed interval; everything else is the default.
     #[must_use]
     pub const fn every(interval: Duration) -> Self {
         Self::DEFAULT.first(interval).ceiling(interval).growth(0)
@@ -63,7 +63,7 @@ impl Pace {
 
     /// Sets by how many percent each rest is longer than the one before; 0 keeps them equal.
     ///
-    /// Rounded up to a whole millisecond, so that any growth grows.
+    /// The growth is rounded up to a whole millisecond.
     #[must_use]
     pub const fn growth(mut self, percent: u8) -> Self {
         self.growth = percent;
@@ -89,8 +89,8 @@ impl Pace {
 
     /// Sets after how many polls in a row that bring nothing to give up.
     ///
-    /// The wait ends at the miss that is the `count`th in a row, or that comes more than `within` after the first of
-    /// its row. `u16::MAX` or `Duration::MAX` leaves it to the other of the two.
+    /// The wait ends at the `count`th miss in a row, or at one that comes more than `within` after the first of its
+    /// row. `u16::MAX` or `Duration::MAX` leaves it to the other of the two.
     #[must_use]
     pub const fn misses(mut self, count: u16, within: Duration) -> Self {
         self.misses = count;

@@ -21,9 +21,9 @@ use super::{Fixed, MAX_PARAMETERS, Query, Value};
 /// A command under construction, written straight into a sink.
 ///
 /// The sink is a `String`, a `heapless::String` of any version, a [`Fixed`] over a buffer, or any other
-/// [`fmt::Write`] that shows what was written; what already stands in it, a URL up to its `?` say, stays in front.
-/// Of a parameter nothing is kept but a mark of its name. The first error is kept and given by
-/// [`finish`](Self::finish) or [`sign`](Self::sign).
+/// [`fmt::Write`] that can be read back; what is already in it, say a URL up to its `?`, stays in front. Parameters are
+/// not kept, only a mark of each name. The first error is kept, and returned by [`finish`](Self::finish) or
+/// [`sign`](Self::sign).
 ///
 /// Wire: `command=NAME&name=value…`, in the order of the calls; names and values as `java.net.URLEncoder` escapes
 /// them, with `%20` for a space. The same text is the query string of a GET and the form of a POST.
@@ -60,15 +60,15 @@ pub struct Command<W> {
     error: Option<CommandError>,
 }
 
-/// Where memory is dear no marks are made, and all names are compared at the end.
+/// On small targets no marks are kept, and all names are compared at the end.
 const MARKS: usize = if FAST { 8 } else { 0 };
 
 impl<'b> Command<Fixed<'b>> {
     /// Begins a command in a buffer.
     ///
-    /// Each parameter, `command` too, takes its name, its value and at most two bytes more, where every byte but ASCII
-    /// letters, digits, `.`, `-`, `*` and `_` takes three. Signing takes as much for the API key, and at most 103 bytes,
-    /// 283 with HMAC-SHA512.
+    /// Each parameter, `command` included, takes its name, its value and up to two bytes more. Every byte of them
+    /// except ASCII letters, digits, `.`, `-`, `*` and `_` takes three. Signing takes the API key, escaped likewise,
+    /// and up to 103 bytes more, 283 with HMAC-SHA512.
     pub fn in_buf(buf: &'b mut [u8], command: &str) -> Self {
         Self::new(Fixed::new(buf), command)
     }
@@ -88,14 +88,14 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a parameter.
     ///
-    /// The server takes `command`, `response`, `sessionkey` and `projectid` in small letters only and other names in
-    /// any case; the field of a map keeps its case. A field may be given by its whole name, `details[0].cpuNumber`.
+    /// The server takes `command`, `response`, `sessionkey` and `projectid` in lower case only, and other names in any
+    /// case; the field of a map keeps its case. A field may be given by its whole name, `details[0].cpuNumber`.
     pub fn param(mut self, name: &str, value: impl Value) -> Self {
         self.push_named(name, &value);
         self
     }
 
-    /// Adds a parameter where there is a value.
+    /// Adds a parameter if there is a value.
     pub fn option(self, name: &str, value: Option<impl Value>) -> Self {
         match value {
             Some(value) => self.param(name, value),
@@ -105,8 +105,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a list: `networkids=42,43`; without items `networkids=`.
     ///
-    /// The server splits at commas, which cannot be escaped, and drops empty items: an item that has one or is empty is
-    /// refused.
+    /// Empty items and items with a comma are refused: the server drops the former and splits the latter, and a comma
+    /// cannot be escaped.
     pub fn list<V: Value>(mut self, name: &str, items: impl IntoIterator<Item = V>) -> Self {
         self.push_list(Key::new(name), items);
         self
@@ -120,8 +120,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a map whose entries share an index: `details[0].cpuNumber=2&details[0].memory=512`.
     ///
-    /// In this way `registerTemplate`, `updateTemplate`, `createAccount`, `updateAccount`, `updateVirtualMachine` and
-    /// `importVm` read their `details`, and every command reads the objects of a list, with the index of the object.
+    /// This is how `registerTemplate`, `updateTemplate`, `createAccount`, `updateAccount`, `updateVirtualMachine` and
+    /// `importVm` read their `details`, and how every command reads the objects of a list, each by its own index.
     pub fn fields<K: AsRef<str>, V: Value>(
         mut self,
         name: &str,
@@ -137,8 +137,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self
     }
 
-    /// Adds a map with an index for each entry: `details[0].cpuNumber=2&details[1].memory=512`, what most commands
-    /// read.
+    /// Adds a map with an index for each entry, as most commands read it:
+    /// `details[0].cpuNumber=2&details[1].memory=512`.
     pub fn entries<K: AsRef<str>, V: Value>(
         mut self,
         name: &str,
@@ -152,7 +152,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a map as keys and values: `tags[0].key=env&tags[0].value=prod`.
     ///
-    /// In this way go `tags`, `dhcpoptions`, `properties`, and the `details` of zones, guest systems and image stores.
+    /// This is for `tags`, `dhcpoptions`, `properties`, and the `details` of zones, guest systems and image stores.
     ///
     /// # Examples
     /// ```
@@ -176,7 +176,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self
     }
 
-    /// Asks for the answer in a syntax; without it a server answers in XML.
+    /// Asks for the answer in a syntax; by default a server answers in XML.
     pub fn response(self, syntax: Syntax) -> Self {
         self.param(
             "response",
@@ -187,7 +187,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         )
     }
 
-    /// Chooses the id of the job, so that it is known even where the answer is lost; a UUID that was never used.
+    /// Chooses the id of the job, so that it is known even if the answer is lost: a UUID that was never used.
     ///
     /// Source: `org.apache.cloudstack.api.BaseAsyncCmd`.
     #[doc(alias = "customjobid")]
@@ -197,8 +197,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Lets the request expire, at a time in Unix seconds: `signatureVersion=3&expires=2030-01-02T03:04:05+0000`.
     ///
-    /// A server that insists on it allows at most [`MAX_EXPIRY`](crate::MAX_EXPIRY) seconds from now. The years 1 to
-    /// 9999 can be written.
+    /// A server that insists on it allows at most [`MAX_EXPIRY`](crate::MAX_EXPIRY) seconds from now. Only the years 1
+    /// to 9999 can be written.
     #[doc(alias("signatureVersion", "signatureversion"))]
     pub fn expires(mut self, unix_seconds: i64) -> Self {
         self.push_named("signatureVersion", &3_u8);
@@ -215,7 +215,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Returns the sink with the unsigned query in it.
     ///
     /// # Errors
-    /// The first error; only here [`Duplicate`](CommandErrorKind::Duplicate) is found.
+    /// The first error. [`Duplicate`](CommandErrorKind::Duplicate) is found only here.
     pub fn finish(mut self) -> Result<W, CommandError> {
         self.check_names();
         self.end()
@@ -293,7 +293,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self.begin_by(key);
     }
 
-    /// The same, written out where it is called: what is known of the name there need not be asked again.
+    /// The same, inlined, so that what the caller knows of the name is not checked again.
     #[inline(always)]
     fn begin_by(&mut self, key: Option<Key<'_>>) {
         if self.error.is_some() {
@@ -333,7 +333,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self.note(written);
     }
 
-    /// Writes a value that is a text as a whole.
+    /// Writes a value that is one text.
     #[cfg(target_pointer_width = "64")]
     #[inline(never)]
     fn write_text(&mut self, text: &str, part: Part) {
@@ -363,7 +363,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self.note(Err(kind));
     }
 
-    /// Looks for a name of which the server would lose one of two.
+    /// Looks for two names that the server takes for one.
     fn check_names(&mut self) {
         if self.error.is_none() && (self.may_clash || !FAST) {
             let duplicate = duplicate(self.query().as_str());

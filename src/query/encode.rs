@@ -1,4 +1,4 @@
-//! Escapes a text as the server's own encoder does; the one encoder of the wire and of the string to sign.
+//! Escapes a text as the server's own encoder does, both on the wire and in the string to sign.
 //!
 //! `java.net.URLEncoder` with `%20` for the space: `A-Z a-z 0-9 - _ . *` stand for themselves, every other byte of
 //! the UTF-8 is `%XX` in upper case. A `~` is escaped, a `*` is not: clients that differ here are answered with 401.
@@ -11,11 +11,11 @@ use super::scan::{is_reserved, is_unreserved, plain_blocks};
 
 /// Where text is written to; every [`fmt::Write`] is one.
 ///
-/// `dyn fmt::Write` would bring the formatting of `core` with it.
+/// `dyn fmt::Write` would link the formatting of `core`.
 #[expect(unnameable_types, reason = "only a sealed trait speaks of it")]
 pub trait Sink {
     fn put(&mut self, text: &str) -> fmt::Result;
-    /// Writes a character of ASCII.
+    /// Writes an ASCII character.
     fn put_byte(&mut self, b: u8) -> fmt::Result;
 }
 
@@ -30,7 +30,7 @@ impl<W: fmt::Write> Sink for W {
     }
 }
 
-/// A sink as the functions here take it: as itself where code is written for speed, and else behind a pointer.
+/// A sink as the functions here take it: by its own type where speed counts, otherwise as one type for all sinks.
 #[cfg(target_pointer_width = "64")]
 pub(crate) const fn shared<S: Sink>(out: &mut S) -> &mut S {
     out
@@ -47,7 +47,7 @@ pub(crate) fn encode<S: Sink + ?Sized>(text: &str, out: &mut S) -> fmt::Result {
     if FAST && is_unreserved(text.as_bytes()) { out.put(text) } else { encode_all(text, out) }
 }
 
-/// The same of a text in which something has to be escaped.
+/// The same, for a text in which something must be escaped.
 #[inline(never)]
 pub(super) fn encode_all<S: Sink + ?Sized>(text: &str, out: &mut S) -> fmt::Result {
     if FAST { by_blocks(text, out) } else { by_bytes(text, out) }
@@ -70,7 +70,7 @@ fn by_blocks<S: Sink + ?Sized>(text: &str, out: &mut S) -> fmt::Result {
     while !rest.is_empty() {
         let (start, run) = (place(text.as_bytes(), rest), plain_blocks(rest));
         if run > 0 {
-            // A byte that stands for itself is a character, and so is what follows it.
+            // Plain bytes are ASCII, so that a character ends here.
             out.put(text.get(start..start.wrapping_add(run)).unwrap_or_default())?;
             rest = rest.get(run..).unwrap_or_default();
         }
@@ -78,7 +78,7 @@ fn by_blocks<S: Sink + ?Sized>(text: &str, out: &mut S) -> fmt::Result {
         let (mut buf, mut len) = ([0; 3 * ODD + 1], 0_usize);
         for &b in odd {
             let escaped = ESCAPED.get(usize::from(b)).copied().unwrap_or_default();
-            // What is written too much is written over, or is not counted.
+            // Four bytes are written; those beyond the length are overwritten, or left out at the end.
             if let Some(slots) = buf.get_mut(len..).and_then(|slots| slots.first_chunk_mut()) {
                 *slots = escaped.to_le_bytes();
             }
@@ -91,10 +91,10 @@ fn by_blocks<S: Sink + ?Sized>(text: &str, out: &mut S) -> fmt::Result {
     Ok(())
 }
 
-/// So many bytes go through the buffer at once.
+/// How many bytes go through the buffer at once.
 const ODD: usize = 32;
 
-/// What is written of each byte: up to three characters, and how many they are.
+/// What is written for each byte: up to three characters, and their number.
 #[expect(clippy::indexing_slicing, reason = "what is out of range does not compile")]
 static ESCAPED: [u32; 256] = {
     let mut escaped = [0; 256];

@@ -4,16 +4,16 @@
 
 use crate::timestamp::{Zone, read};
 
-/// Reads a time as the server does, to Unix seconds; parts of a second are left out.
+/// Reads a time as the server does, as Unix seconds; fractions of a second are dropped.
 ///
 /// | zone | before it |
 /// |---|---|
 /// | `Z`, `+05`, `+05:30`, and `z` | `2030-01-02T03:04:05`, without the seconds, with `.` and up to nine digits, with `t` |
 /// | `+0530` | `2030-01-02T03:04:05`, with `.` and six digits |
 /// | `Z+0530` | `2030-01-02T03:04:05` |
-/// | `GMT` | the same, on servers up to 4.1 (`SimpleDateFormat`) |
+/// | `GMT` | `2030-01-02T03:04:05`; only servers up to 4.1 take it (`SimpleDateFormat`) |
 ///
-/// What only Java's leniency takes is refused: the 30th of February, `24:00`, seconds in a zone, years of five digits.
+/// What Java takes only out of leniency is refused: 30 February, `24:00`, seconds in a zone, years of five digits.
 pub(crate) fn parse(text: &str) -> Option<i64> {
     let time = read(text)?;
     let is_full = time.mark == "T" && time.has_seconds;

@@ -1,4 +1,4 @@
-//! A buffer of the caller's as a sink of text.
+//! A caller's buffer as a sink for text.
 
 use core::fmt;
 
@@ -24,7 +24,7 @@ pub struct Fixed<'b> {
 }
 
 impl<'b> Fixed<'b> {
-    /// Takes a buffer, whose content is written over.
+    /// Takes a buffer, whose content is overwritten.
     #[must_use]
     pub const fn new(buf: &'b mut [u8]) -> Self {
         Self { buf, len: 0 }
@@ -43,7 +43,7 @@ impl<'b> Fixed<'b> {
     }
 }
 
-/// Only whole texts are ever written, so that the start of the buffer is one.
+/// Only whole texts are ever written, so the start of the buffer is valid UTF-8.
 fn text(buf: &[u8], len: usize) -> &str {
     buf.get(..len).and_then(|written| core::str::from_utf8(written).ok()).unwrap_or_default()
 }

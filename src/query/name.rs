@@ -1,4 +1,4 @@
-//! The names of parameters: what the server reads as one, and which two it takes for the same.
+//! The names of parameters: what may be one, and which two the server takes for the same.
 //!
 //! Wire: `name`, or `map%5B0%5D.field` for a field of a map. Source: `com.cloud.api.dispatch.ParamUnpackWorker`.
 
@@ -22,14 +22,14 @@ pub(crate) struct Key<'n> {
 }
 
 impl<'n> Key<'n> {
-    /// Takes a name of nothing but letters, as most are.
+    /// Takes a name of letters only, as most are.
     #[cfg(target_pointer_width = "64")]
     #[inline(always)]
     pub(super) fn of_letters(name: &'n str) -> Option<Self> {
         Self::word(name, Word::of_letters(name)?)
     }
 
-    /// Takes a whole name, also that of a field.
+    /// Takes a whole name, which may be that of a field.
     #[cfg_attr(target_pointer_width = "64", inline(never))]
     pub(crate) fn new(name: &'n str) -> Option<Self> {
         let Some((map, rest)) = split(name, b'[') else { return Self::word(name, Word::new(name)?) };
@@ -65,7 +65,7 @@ impl<'n> Key<'n> {
         out.put("=")
     }
 
-    /// Adds the name to a set, and tells whether one may be there that clashes with it.
+    /// Adds the name to a set, and tells whether the set may hold one that clashes with it.
     #[inline(always)]
     pub(super) fn mark<const N: usize>(&self, marks: &mut Marks<N>) -> bool {
         let word = self.word.hash();
@@ -73,11 +73,11 @@ impl<'n> Key<'n> {
     }
 }
 
-/// What a part of a name may be: not empty, printable ASCII, and nothing that a name is taken apart at.
+/// A part of a name: not empty, printable ASCII, and without the characters that end such a part.
 #[derive(Clone, Copy)]
 struct Word<'n> {
     text: &'n str,
-    /// Known to stand for itself, so that nobody looks again.
+    /// Nothing in it needs an escape.
     #[cfg(target_pointer_width = "64")]
     is_plain: bool,
     #[cfg(target_pointer_width = "64")]
@@ -97,7 +97,7 @@ impl<'n> Word<'n> {
         }
     }
 
-    /// Takes nothing but letters, which its ends tell of a short one.
+    /// Takes a word of letters only; the ends of a short one are all of it.
     #[cfg(target_pointer_width = "64")]
     #[inline(always)]
     fn of_letters(text: &'n str) -> Option<Self> {
@@ -106,7 +106,7 @@ impl<'n> Word<'n> {
         is_plain.then_some(Self { text, is_plain, hash: ends.hash() })
     }
 
-    /// Takes any other.
+    /// Takes any other word.
     #[cfg(target_pointer_width = "64")]
     #[inline(never)]
     fn odd(text: &'n str) -> Option<Self> {
@@ -184,14 +184,14 @@ fn mark<const N: usize>(name: &[u8], marks: &mut Marks<N>) -> bool {
     marks.add(word, (!field.is_empty()).then(|| mix(word, Ends::of(field).hash())))
 }
 
-/// A set of names that holds those that were added, and seems to hold few others: most need not be compared.
+/// A set of names that now and then seems to hold one more (a Bloom filter), so that most need not be compared.
 #[derive(Clone, Copy)]
 pub(super) struct Marks<const N: usize>([u64; N]);
 
 impl<const N: usize> Marks<N> {
     pub(super) const NONE: Self = Self([0; N]);
 
-    /// Adds a name by its hashes, and tells whether one is there that may clash with it.
+    /// Adds a name by its hashes, and tells whether the set may hold one that clashes with it.
     #[inline(always)]
     fn add(&mut self, word: u64, field: Option<u64>) -> bool {
         let mark = mark_of(word);
@@ -210,14 +210,14 @@ impl<const N: usize> Marks<N> {
         is_word || is_there
     }
 
-    /// The marks that those of a name are among.
+    /// The part of the set that a hash belongs in.
     fn of(&mut self, hash: u64) -> Option<&mut u64> {
         let [.., at, _, _, _] = hash.to_be_bytes();
         usize::from(at).checked_rem(N).and_then(|at| self.0.get_mut(at))
     }
 }
 
-/// A mark: up to three bits of a number.
+/// The mark of a hash: up to three bits.
 const fn mark_of(hash: u64) -> u64 {
     1 << (hash & 63) | 1 << (hash >> 8 & 63) | 1 << (hash >> 16 & 63)
 }
@@ -226,12 +226,12 @@ const fn has(bits: u64, mark: u64) -> bool {
     bits & mark == mark
 }
 
-/// The mark of a map by that of a word.
+/// The mark of a map, from that of a plain value of the same name.
 const fn of_map(mark: u64) -> u64 {
     mark.rotate_left(32)
 }
 
-/// How a name begins and how it ends, in lower case: all of one of up to 16 bytes.
+/// The first and the last eight bytes of a name, in lower case: all of a name of up to 16.
 struct Ends {
     first: u64,
     last: u64,
@@ -257,14 +257,14 @@ impl Ends {
         no_letters(self.first) | no_letters(self.last) == 0
     }
 
-    /// The same for names that differ by case, and then some: of a long one only its ends count.
+    /// The same for names that differ only in case; also for long names with the same ends.
     #[inline(always)]
     const fn hash(&self) -> u64 {
         mix(mix(self.len as u64, self.first), self.last)
     }
 }
 
-/// All of a name below eight bytes, some of them several times.
+/// All bytes of a name of fewer than eight, some of them repeated.
 #[inline(always)]
 fn short(name: &[u8]) -> u64 {
     let part = |bytes: [u8; 4]| u64::from(u32::from_le_bytes(bytes));
@@ -289,7 +289,7 @@ const fn mix(hash: u64, part: u64) -> u64 {
 
 /// Tells whether the server takes two names, as [`Key`] writes them, for one.
 ///
-/// It lower-cases all but the fields of maps, and has no place for a map and a plain value of one name.
+/// It lower-cases all but the fields of maps, and cannot hold both a map and a plain value of one name.
 fn clash(a: &[u8], b: &[u8]) -> bool {
     let same = a.iter().zip(b).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
     match (a.get(same..), b.get(same..)) {

@@ -12,12 +12,12 @@ use self::sealed::Plain;
 
 /// A value of a parameter: a text, a `bool`, an integer, an id, an IP address or `format_args!(…)`.
 ///
-/// Also a reference to one, and with the feature `alloc` a `String` or a `Cow<str>`. The trait is sealed, because
-/// the server reads some types in ways of its own: floats and dates are the caller's to write as text.
+/// Also a reference to one, and with the feature `alloc` a `String` or a `Cow<str>`. The trait is sealed, because the
+/// server reads some types in its own way: floats and dates must be given as text.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the value of a parameter",
-    note = "an `Option` goes by `option`, a sequence by `list`, a map by `entries`, `fields` or `pairs`",
-    note = "`String` and `Cow<str>` need the feature `alloc`; write other types by `format_args!(…)`"
+    note = "use `option` for an `Option`, `list` for a sequence, `entries`, `fields` or `pairs` for a map",
+    note = "`String` and `Cow<str>` need the feature `alloc`; write other types with `format_args!(…)`"
 )]
 pub trait Value: Plain {}
 
@@ -33,7 +33,7 @@ pub(crate) mod sealed {
     pub trait Plain {
         fn write(&self, out: &mut dyn Sink) -> fmt::Result;
 
-        /// Gives itself where it is a text, to be written as a whole.
+        /// Returns the value if it is one text, which is written at once.
         #[cfg(target_pointer_width = "64")]
         #[inline]
         fn text(&self) -> Option<&str> {
@@ -144,7 +144,7 @@ impl Plain for IpAddr {
     }
 }
 
-/// As `core` displays it, but without the panic that comes with that.
+/// As `core` displays it, but without linking a panic.
 impl Plain for Ipv4Addr {
     fn write(&self, out: &mut dyn Sink) -> fmt::Result {
         let [first, rest @ ..] = self.octets();
@@ -156,7 +156,7 @@ impl Plain for Ipv4Addr {
     }
 }
 
-/// Likewise: the first of the longest runs of zeros, of two or more, is `::` (RFC 5952).
+/// Likewise. The first of the longest runs of two or more zero groups is written as `::` (RFC 5952).
 impl Plain for Ipv6Addr {
     fn write(&self, out: &mut dyn Sink) -> fmt::Result {
         if let Some(mapped) = self.to_ipv4_mapped() {

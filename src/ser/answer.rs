@@ -87,7 +87,7 @@ impl List<'_, '_> {
 }
 
 impl ser::Error for WriteError {
-    /// What is said of the error cannot be kept without an allocator.
+    /// The message cannot be kept without an allocator.
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self::Custom
     }
@@ -100,7 +100,7 @@ impl Refusal for WriteError {
 
 struct AnswerSlot<'s, 'w> {
     writer: &'s mut Writer<'w>,
-    /// None: the object that is open, which takes members and nothing else.
+    /// `None` is the object that is open, which takes only members.
     place: Option<Place<'s>>,
 }
 
@@ -148,7 +148,7 @@ impl<'s, 'w> Slot for AnswerSlot<'s, 'w> {
     }
 }
 
-/// An object or a list that is open; of a variant, also the object around it.
+/// An object or a list that is open; for a variant, with the object around it.
 struct Open<'s, 'w> {
     writer: &'s mut Writer<'w>,
     place: Option<Place<'s>>,

@@ -21,8 +21,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// | a newtype struct | its value |
     ///
     /// Other ways to write a map are in [`params`](mod@crate::params). Floats are written as `0.5`, never as `5e-1`.
-    /// An empty list is left out, because nothing tells whether it is one of scalars or of structs;
-    /// [`list`](Self::list) writes `name=`.
+    /// An empty list is left out, because it may be one of scalars or of structs; [`list`](Self::list) writes `name=`.
     ///
     /// The errors are those of the methods named above, and
     /// [`Nested`](CommandErrorKind::Nested) at a list or a map in an item of a list, or in a field of a map;
@@ -65,7 +64,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     pub fn params(mut self, params: &(impl Serialize + ?Sized)) -> Self {
         let filled = CommandSlot { command: &mut self, place: Place::Command }.fill(params);
         if let Err(kind) = filled {
-            // Of a parameter that was begun it has been noted.
+            // Does nothing if the error was noted with its parameter.
             self.refuse(kind);
         }
         self
@@ -73,7 +72,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 }
 
 impl ser::Error for CommandErrorKind {
-    /// What is said of the error cannot be kept without an allocator.
+    /// The message cannot be kept without an allocator.
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self::Custom
     }
@@ -84,7 +83,7 @@ impl Refusal for CommandErrorKind {
     const TYPE: Self = Self::Type;
 }
 
-/// A slot gives only the faults that a type has; those of names and values the command notes and keeps itself.
+/// A slot returns only errors of types; the command itself notes those of names and values.
 struct CommandSlot<'s, W> {
     command: &'s mut Command<W>,
     place: Place<'s>,
@@ -99,7 +98,7 @@ enum Place<'n> {
     Item(&'n str, &'n mut Items),
 }
 
-/// What the items of a list are, by the first of them.
+/// What the items of a list are; the first decides.
 #[derive(Clone, Copy)]
 enum Items {
     Unknown,
@@ -214,7 +213,7 @@ impl<W: fmt::Write + AsRef<str>> Object for CommandObject<'_, W> {
         let filled = CommandSlot { command: self.command, place }.fill(value);
         let is_begun = self.command.count() != before;
         match filled {
-            // The fault is this parameter's, though it was refused before it was begun.
+            // The error is this parameter's, though it was refused before it was begun.
             Err(kind) if !is_begun => self.command.refuse(kind),
             _ => self.command.note(filled),
         }

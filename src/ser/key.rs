@@ -4,7 +4,7 @@ use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq};
 
 use super::{Fill, List, Object, Refusal, Scalar, Slot};
 
-/// Takes a key only together with its value, as all maps give it: alone it would have to be kept.
+/// Takes a key only together with its value, as maps give it: a key alone would have to be kept.
 impl<O: Object> SerializeMap for Fill<O> {
     type Ok = ();
     type Error = O::Error;

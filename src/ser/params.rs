@@ -1,8 +1,8 @@
 //! How a map goes into parameters: choices for the fields of a struct given to
 //! [`Command::params`](crate::Command::params).
 //!
-//! Without one, a map or a struct has an index for each entry, as [`Command::entries`](crate::Command::entries)
-//! writes it. Which way a command reads is said at the methods of [`Command`](crate::Command).
+//! Without one, a map or a struct has an index for each entry, as [`Command::entries`](crate::Command::entries) writes
+//! it. The methods of [`Command`](crate::Command) say which commands read which form.
 //!
 //! # Examples
 //! ```
@@ -34,7 +34,7 @@ use serde::ser::{Serialize, SerializeStruct as _};
 /// Writes a map or a struct whose entries share an index, as [`Command::fields`](crate::Command::fields) does:
 /// `details[0].cpuNumber=2&details[0].memory=512`.
 ///
-/// It is a list of one object: a field of the type `[Details; 1]` goes the same way.
+/// It is a list of one object: a field of the type `[Details; 1]` is written the same way.
 ///
 /// # Errors
 /// Those of the serializer.
@@ -45,7 +45,7 @@ pub fn fields<T: Serialize + ?Sized, S: Serializer>(value: &T, serializer: S) ->
 /// Writes a map as keys and values, as [`Command::pairs`](crate::Command::pairs) does:
 /// `tags[0].key=env&tags[0].value=prod`.
 ///
-/// It is a list of objects with the members `key` and `value`: a slice of such structs goes the same way.
+/// It is a list of objects with the members `key` and `value`: a slice of such structs is written the same way.
 ///
 /// # Errors
 /// Those of the serializer.

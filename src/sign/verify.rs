@@ -9,15 +9,15 @@ use crate::query::{MAX_EXPIRY, Query, parse_expires};
 use super::{Credentials, MAX_SIGNATURE, Mac};
 
 impl Query<'_> {
-    /// Tells whether a server would take the signature of this query, at a time in Unix seconds.
+    /// Checks the signature of this query as a server does, at a time in Unix seconds.
     ///
-    /// The signature is compared in constant time. `expires` counts where `signatureVersion` is 3, and may be `now`.
-    /// What comes first in [`Refusal`] is looked at first, so that a caller who is told one of the last three knows
-    /// that the signature is right: [`TooFarAhead`](Refusal::TooFarAhead) is a refusal only of servers with
-    /// `enforce.post.requests.and.timestamps`, and can be ignored to behave as servers without it.
+    /// The signature is compared in constant time. If `signatureVersion` is 3, `expires` must be `now` or later. The
+    /// checks come in the order of [`Refusal`], so that one of its last three says that the signature itself is right.
+    /// Only servers with `enforce.post.requests.and.timestamps` refuse [`TooFarAhead`](Refusal::TooFarAhead); ignore it
+    /// to behave like the others.
     ///
     /// # Errors
-    /// The reason why not.
+    /// [`Refusal`], which says why.
     ///
     /// # Examples
     /// ```
@@ -60,7 +60,7 @@ impl Query<'_> {
     }
 }
 
-/// Why a signature is refused, in the order in which it is looked at.
+/// Why a signature is refused, in the order of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -72,11 +72,11 @@ pub enum Refusal {
     OtherApiKey,
     /// More than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
     TooMany,
-    /// The signature is another.
+    /// The signature is wrong.
     Wrong,
     /// The signature is right, but `expires` is missing or is no time, and `signatureVersion` is 3.
     BadExpires,
-    /// The signature is right, but its time is over.
+    /// The signature is right, but has expired.
     Expired,
     /// The signature is right, but expires more than [`MAX_EXPIRY`] seconds from now.
     TooFarAhead,
@@ -90,7 +90,7 @@ impl fmt::Display for Refusal {
             Self::OtherApiKey => "another API key",
             Self::TooMany => "too many parameters",
             Self::Wrong => "a wrong signature",
-            Self::BadExpires => "no time that can be read in \"expires\"",
+            Self::BadExpires => "no readable time in \"expires\"",
             Self::Expired => "a signature that has expired",
             Self::TooFarAhead => "a signature that expires more than 15 minutes from now",
         })

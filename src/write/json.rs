@@ -4,7 +4,7 @@ use core::fmt::{self, Write as _};
 
 use super::{Kind, Place, escaped};
 
-/// Writes the comma, where something stands before the value, the name of a member, and what opens the value.
+/// Writes a comma, unless the value is the first, then the name of a member, and what opens the value.
 pub(super) fn begin(out: &mut dyn fmt::Write, place: Place<'_>, kind: Kind, first: bool) -> fmt::Result {
     if !first {
         out.write_char(',')?;
@@ -39,8 +39,8 @@ impl fmt::Write for Escaped<'_> {
     }
 }
 
-/// The short forms, and `\u00XX` for the control characters that have none. The server's own `\u00XX` do not reach
-/// the wire: `ApiResponseSerializer.unescape` makes them raw again, which no strict reader takes.
+/// The short forms, and `\u00XX` for the control characters that have none. The server's own `\u00XX` do not reach the
+/// wire: `ApiResponseSerializer.unescape` makes them raw again, and no strict reader takes that.
 fn escape(out: &mut dyn fmt::Write, c: char) -> fmt::Result {
     out.write_str(match c {
         '"' => "\\\"",

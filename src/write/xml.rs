@@ -24,7 +24,7 @@ pub(super) fn root(
     Ok(out.write_char('>')?)
 }
 
-/// `STag ::= '<' Name '>'`   XML 1.0 \[40\]. A list has no tag of its own, but a name that its elements will have.
+/// `STag ::= '<' Name '>'`   XML 1.0 \[40\]. A list has no tag of its own; its elements have its name.
 pub(super) fn begin(out: &mut dyn fmt::Write, name: &dyn fmt::Display, kind: Kind) -> Result<(), WriteError> {
     check(name)?;
     match kind {
@@ -57,7 +57,7 @@ fn escape(out: &mut dyn fmt::Write, c: char) -> fmt::Result {
         '<' => "&lt;",
         '>' => "&gt;",
         '&' => "&amp;",
-        // The one left. Raw, every reader would make it a line feed (XML 1.0, 2.11).
+        // `\r`, the one left. Raw, every reader would make it a line feed (XML 1.0, 2.11).
         _ => "&#13;",
     })
 }
