@@ -94,15 +94,15 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
         Some(server) => ("server", server),
         None => ("simulated", simulated_server(args.fail)?),
     };
-    let endpoint = Endpoint::parse(&url).with_context(|| format!("cannot use the server {url:?}"))?;
+    let endpoint = Endpoint::parse(url.clone()).with_context(|| format!("cannot use the server {url:?}"))?;
     let client = Client {
+        http: http(endpoint.host()),
         endpoint,
-        credentials: Credentials::new(&key, &secret),
+        credentials: Credentials::new(key, &secret),
         syntax: match args.syntax {
             SyntaxArg::Xml => Syntax::Xml,
             SyntaxArg::Json => Syntax::Json,
         },
-        http: http(&endpoint),
     };
     // A pace is checked before anything is sent: more often at first than by default, and no longer than asked for.
     let pace = Pace::DEFAULT.first(Duration::from_millis(400)).deadline(Duration::from_secs(args.timeout));
@@ -214,14 +214,14 @@ fn say(label: &str, text: impl Display) -> io::Result<()> {
 }
 
 /// A server, and who asks it.
-struct Client<'a> {
-    endpoint: Endpoint<'a>,
-    credentials: Credentials<&'a str>,
+struct Client {
+    endpoint: Endpoint<String>,
+    credentials: Credentials<String>,
     syntax: Syntax,
     http: ureq::Agent,
 }
 
-impl Client<'_> {
+impl Client {
     /// Signs a command, sends it, and takes what comes back.
     fn send(&self, command: Command<String>) -> anyhow::Result<Answer> {
         // Whoever gets hold of a signed request can send it again, but not for long.
@@ -269,9 +269,8 @@ impl Answer {
     }
 }
 
-fn http(endpoint: &Endpoint<'_>) -> ureq::Agent {
+fn http(host: &str) -> ureq::Agent {
     // A server on this machine is out of every proxy's reach.
-    let host = endpoint.host();
     let is_here = host.eq_ignore_ascii_case("localhost")
         || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
     let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();

@@ -19,6 +19,8 @@ const HEADERS: usize = 1024;
 
 /// The endpoint of a server: `https://cloud.example:8443/client/api`.
 ///
+/// The URL is borrowed or owned, as it is given: a client may keep an `Endpoint<String>`.
+///
 /// # Examples
 /// ```
 /// use cloudstack_codec::{Endpoint, Method, Query};
@@ -37,16 +39,17 @@ const HEADERS: usize = 1024;
 /// assert_eq!(deploy.target().to_string(), "/client/api");
 /// assert_eq!(deploy.body(), "command=deployVirtualMachine&zoneid=1");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Endpoint<'a> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Endpoint<U> {
+    url: U,
     is_https: bool,
-    authority: &'a str,
-    host: &'a str,
+    authority: Part,
+    host: Part,
     port: u16,
-    path: &'a str,
+    path: Part,
 }
 
-impl<'a> Endpoint<'a> {
+impl<U: AsRef<str>> Endpoint<U> {
     /// Reads `http://` or `https://`, a host, an optional port and an optional path.
     ///
     /// The host is a name, an IPv4 address, or an IPv6 address in brackets. An empty port is that of the scheme. Host
@@ -54,14 +57,15 @@ impl<'a> Endpoint<'a> {
     ///
     /// # Errors
     /// [`BadEndpoint`] at anything else: a user, a query, a fragment, or the zone of an IPv6 address; a port above
-    /// 65,535; or a character that RFC 3986 allows neither in a host nor in a path: a space, one of ``"<>[\]^`{|}``, or
-    /// anything but printable ASCII.
-    pub fn parse(url: &'a str) -> Result<Self, BadEndpoint> {
+    /// 65,535; a character that RFC 3986 allows neither in a host nor in a path: a space, one of ``"<>[\]^`{|}``, or
+    /// anything but printable ASCII; or more than [`MAX_HEAD`] bytes.
+    pub fn parse(url: U) -> Result<Self, BadEndpoint> {
         Self::read(url).ok_or(BadEndpoint)
     }
 
-    fn read(url: &'a str) -> Option<Self> {
-        let (scheme, rest) = url.split_once(':')?;
+    fn read(url: U) -> Option<Self> {
+        let text = url.as_ref();
+        let (scheme, rest) = text.split_once(':').filter(|_| text.len() <= MAX_HEAD)?;
         let is_https = scheme.eq_ignore_ascii_case("https");
         if !is_https && !scheme.eq_ignore_ascii_case("http") {
             return None;
@@ -86,7 +90,12 @@ impl<'a> Endpoint<'a> {
         if !path.bytes().all(|b| is_plain(b) || matches!(b, b'/' | b':' | b'@')) {
             return None;
         }
-        Some(Self { is_https, authority, host, port, path: if path.is_empty() { "/" } else { path } })
+        let start = scheme.len().saturating_add("://".len());
+        let bracket = usize::from(authority.starts_with('['));
+        let host = Part::new(start.saturating_add(bracket), host)?;
+        let authority = Part::new(start, authority)?;
+        let path = Part::new(text.len().saturating_sub(path.len()), path)?;
+        Some(Self { is_https, authority, host, port, path, url })
     }
 
     /// Tells whether the scheme is `https`.
@@ -97,14 +106,14 @@ impl<'a> Endpoint<'a> {
 
     /// Returns host and port as they are written, for the header `Host`; an IPv6 address keeps its brackets.
     #[must_use]
-    pub const fn authority(&self) -> &'a str {
-        self.authority
+    pub fn authority(&self) -> &str {
+        self.authority.of(self.url.as_ref())
     }
 
     /// Returns the host, to connect to and for TLS: a name, an IPv4 address, or an IPv6 address without its brackets.
     #[must_use]
-    pub const fn host(&self) -> &'a str {
-        self.host
+    pub fn host(&self) -> &str {
+        self.host.of(self.url.as_ref())
     }
 
     /// Returns the port; 80 or 443 if none is given.
@@ -115,17 +124,43 @@ impl<'a> Endpoint<'a> {
 
     /// Returns the path, `/` at least.
     #[must_use]
-    pub const fn path(&self) -> &'a str {
-        self.path
+    pub fn path(&self) -> &str {
+        match self.path.of(self.url.as_ref()) {
+            "" => "/",
+            path => path,
+        }
     }
 
     /// Makes the request that sends a query: a GET if the command only reads and it fits, otherwise a POST.
     #[must_use]
-    pub fn request(&self, query: Query<'a>) -> Request<'a> {
+    pub fn request<'a>(&'a self, query: Query<'a>) -> Request<'a> {
         let name = query.command().and_then(|command| command.as_str());
         let method = name.map_or(Method::Post, Method::of);
-        let request = Request { method, endpoint: *self, query };
+        let Self { is_https, authority, host, port, path, ref url } = *self;
+        let endpoint = Endpoint { is_https, authority, host, port, path, url: url.as_ref() };
+        let request = Request { method, endpoint, query };
         if request.fits() { request } else { request.by(Method::Post) }
+    }
+}
+
+/// A part of a URL: where it begins, and where it ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Part(u16, u16);
+
+impl Part {
+    fn new(start: usize, text: &str) -> Option<Self> {
+        Some(Self(start.try_into().ok()?, start.checked_add(text.len())?.try_into().ok()?))
+    }
+
+    fn of(self, url: &str) -> &str {
+        url.get(self.0.into()..self.1.into()).unwrap_or_default()
+    }
+}
+
+impl<U: AsRef<str>> fmt::Debug for Endpoint<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without quotes, which would bring a panic with them.
+        write!(f, "Endpoint({})", self.url.as_ref())
     }
 }
 
@@ -243,7 +278,7 @@ const READING: [&str; 9] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request<'a> {
     method: Method,
-    endpoint: Endpoint<'a>,
+    endpoint: Endpoint<&'a str>,
     query: Query<'a>,
 }
 
@@ -291,8 +326,12 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn fits(&self) -> bool {
         let query = self.query.as_str();
-        let head =
-            self.endpoint.path.len().saturating_add(self.endpoint.authority.len()).saturating_add(HEADERS);
+        let head = self
+            .endpoint
+            .path()
+            .len()
+            .saturating_add(self.endpoint.authority().len())
+            .saturating_add(HEADERS);
         match self.method {
             Method::Get => {
                 // `%XX` for each byte.
@@ -309,7 +348,7 @@ struct Target<'a>(Request<'a>);
 impl fmt::Display for Target<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(request) = self;
-        f.write_str(request.endpoint.path)?;
+        f.write_str(request.endpoint.path())?;
         match request.method {
             Method::Get => {
                 f.write_str("?")?;
@@ -338,6 +377,6 @@ impl fmt::Display for Url<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(request) = self;
         let scheme = if request.endpoint.is_https { "https" } else { "http" };
-        write!(f, "{scheme}://{}{}", request.endpoint.authority, request.target())
+        write!(f, "{scheme}://{}{}", request.endpoint.authority(), request.target())
     }
 }

@@ -7,8 +7,8 @@ use core::net::Ipv6Addr;
 use std::collections::HashMap;
 
 use cloudstack_codec::{
-    BadEndpoint, Command, CommandErrorKind, Endpoint, ErrorKind, Fixed, JobId, MAX_PARAMETERS, Method, Query,
-    Syntax, Text,
+    BadEndpoint, Command, CommandErrorKind, Endpoint, ErrorKind, Fixed, JobId, MAX_HEAD, MAX_PARAMETERS,
+    Method, Query, Syntax, Text,
 };
 use proptest::prelude::*;
 
@@ -420,6 +420,9 @@ fn endpoints() {
         assert_eq!((endpoint.is_https(), endpoint.host(), endpoint.port()), (https, host, port), "{url}");
         assert_eq!((endpoint.authority(), endpoint.path()), (authority, path), "{url}");
     }
+    let longest = format!("http://h/{}", "a".repeat(MAX_HEAD - "http://h/".len()));
+    assert_eq!(Endpoint::parse(&longest).unwrap().path().len(), MAX_HEAD - "http://h".len());
+    assert_eq!(Endpoint::parse(longest + "a"), Err(BadEndpoint));
     for url in [
         "",
         "localhost/client/api",
@@ -508,6 +511,18 @@ fn requests_by_length() {
     assert_eq!(request.by(Method::Post).target().to_string(), "/client/api");
 
     assert_eq!(endpoint.request(Query::parse("keyword=x").unwrap()).method(), Method::Post);
+}
+
+/// A client keeps its endpoint without a lifetime.
+#[test]
+fn an_endpoint_that_owns_its_url() {
+    struct Client {
+        endpoint: Endpoint<String>,
+    }
+    let client = Client { endpoint: Endpoint::parse("http://h/client/api".to_owned()).unwrap() };
+    let request = client.endpoint.request(Query::parse("command=listZones").unwrap());
+    assert_eq!(request.url().to_string(), "http://h/client/api?command=listZones");
+    assert_eq!(client.endpoint.clone(), client.endpoint);
 }
 
 #[test]

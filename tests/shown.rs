@@ -172,7 +172,10 @@ fn requests() {
     let odd = endpoint.request(Query::parse("command=listZones&keyword=a b#c\"é").unwrap());
     assert_eq!(odd.target().to_string(), "/client/api?command=listZones&keyword=a%20b%23c%22%C3%A9");
 
-    let request = Endpoint::parse("http://10.0.0.1").unwrap().request(Query::parse("command=login").unwrap());
+    assert_eq!(format!("{endpoint:?}"), "Endpoint(https://cloud.example:8443/client/api)");
+
+    let endpoint = Endpoint::parse("http://10.0.0.1").unwrap();
+    let request = endpoint.request(Query::parse("command=login").unwrap());
     assert_eq!(request.url().to_string(), "http://10.0.0.1/");
     assert_eq!((format!("[{:5}]", Method::Get), Method::Post.as_str()), ("[GET  ]".to_owned(), "POST"));
 }

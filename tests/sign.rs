@@ -445,6 +445,22 @@ fn what_signing_refuses() {
     assert_eq!((error.kind(), error.parameter()), (CommandErrorKind::Name, 1));
 }
 
+/// A client keeps its credentials without a lifetime, in a `String` or in a buffer of its own.
+#[test]
+fn credentials_that_own_their_key() {
+    fn signature<K: AsRef<str>>(who: &Credentials<K>) -> String {
+        let signed =
+            Command::new(String::new(), "listVirtualMachines").response(Syntax::Json).sign(who).unwrap();
+        assert_eq!(Query::parse(&signed).unwrap().verify(who, 0), Ok(()));
+        signed
+    }
+    let owned = Credentials::new("fnord".to_owned(), "abracadabra");
+    let small = Credentials::new(heapless::String::<8>::try_from("fnord").unwrap(), "abracadabra");
+    let want = signature(&Credentials::new("fnord", "abracadabra"));
+    assert_eq!((signature(&owned), signature(&small.clone())), (want.clone(), want));
+    assert_eq!(owned.api_key(), small.api_key());
+}
+
 /// What the documentation says that signing takes in a buffer.
 #[test]
 fn room_for_a_signature() {

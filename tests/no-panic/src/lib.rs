@@ -155,9 +155,10 @@ fn asking() {
     functions!(fn(_) -> _: Query::parse, Query::parse_lenient, Query::parse_bytes, Query::of_url, Query::as_str);
     functions!(fn(_) -> _: Query::params, Query::command, Query::response);
     functions!(fn(_, _) -> _: Query::get, Query::find, string_to_sign);
-    functions!(fn(_) -> _: Endpoint::parse, Endpoint::is_https, Endpoint::authority, Endpoint::host, Endpoint::port);
-    functions!(fn(_) -> _: Endpoint::path, Method::of, Method::as_str, Request::method, Request::body, Request::fits);
-    functions!(fn(_, _) -> _: Endpoint::request, Request::by, target, url);
+    functions!(fn(_) -> _: Endpoint::<&str>::parse, Endpoint::<&str>::is_https, Endpoint::<&str>::authority);
+    functions!(fn(_) -> _: Endpoint::<&str>::host, Endpoint::<&str>::port);
+    functions!(fn(_) -> _: Endpoint::<&str>::path, Method::of, Method::as_str, Request::method, Request::body, Request::fits);
+    functions!(fn(_, _) -> _: Endpoint::<&str>::request, Request::by, target, url);
     functions!(fn(_) -> _: Fixed::new, Fixed::as_str, Fixed::into_str);
     implemented!(write_str fn(_, _) -> _: Write => Fixed<'_>);
     implemented!(as_ref fn(_) -> _: AsRef<str> => Fixed<'_>, JobId, ResourceId);
@@ -218,7 +219,7 @@ fn building<W: Write + AsRef<str> + 'static>() {
     functions!(fn(_, _, _) -> _: entries::<W>, pairs::<W>);
     functions!(fn(_, (_, _), _) -> _: fields::<W>);
     #[cfg(feature = "sign")]
-    functions!(fn(_, _) -> _: Command::<W>::sign::<HmacSha1>, Command::<W>::sign::<HmacSha512>);
+    functions!(fn(_, _) -> _: Command::<W>::sign::<&str, HmacSha1>, Command::<W>::sign::<&str, HmacSha512>);
 }
 
 fn list<W: Write + AsRef<str>>(command: Command<W>, name: &str, items: &[&str]) -> Command<W> {
@@ -259,7 +260,7 @@ fn values() {
 
 #[cfg(feature = "sign")]
 fn signing() {
-    functions!(fn(_, _) -> _: Credentials::new);
+    functions!(fn(_, _) -> _: Credentials::<&str>::new);
     functions!(fn(_) -> _: Signature::as_str);
     implemented!(as_ref fn(_) -> _: AsRef<str> => Signature);
     signing_by::<HmacSha1>();
@@ -270,7 +271,7 @@ fn signing() {
 fn signing_by<M: Mac>() {
     functions!(fn(_, _) -> _: Credentials::<&str, M>::with_mac, Credentials::<&str, M>::sign);
     functions!(fn(_) -> _: Credentials::<&str, M>::api_key);
-    functions!(fn(_, _, _) -> _: Query::verify::<M>);
+    functions!(fn(_, _, _) -> _: Query::verify::<&str, M>);
 }
 
 fn answering() {
@@ -348,7 +349,7 @@ fn showing() {
         TooMany, WriteError);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Display => Refusal, Signature);
-    implemented!(fmt fn(_, _) -> _: Debug => Children<'_>, Reader<'_>, Scan, ScannedJob<'_>, Command<Own>, Fixed<'_>, JobId, JobList<'_>, JobReport<'_>,
+    implemented!(fmt fn(_, _) -> _: Debug => Children<'_>, Reader<'_>, Scan, ScannedJob<'_>, Command<Own>, Endpoint<&str>, Fixed<'_>, JobId, JobList<'_>, JobReport<'_>,
         Jobs<'_>, Node<'_>, Outcome<'_>, Params<'_>, Query<'_>, ResourceId, Response<'_>, Text<'_>, Writer<'_>);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Debug => Credentials<&str>, HmacSha1, HmacSha512, Signature);
