@@ -433,6 +433,8 @@ fn endpoints() {
         "http://host:65536/",
         "http://host:+1/",
         "http://host:80:80/",
+        "http://host:80:/",
+        "http://[::1]:80:",
         "http://user@host/",
         "http://user:password@host/",
         "http://@[::1]/",
