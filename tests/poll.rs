@@ -380,6 +380,20 @@ scripts! {
     ]
 }
 
+/// More misses than can be counted.
+#[cfg_attr(miri, ignore = "many steps")]
+#[test]
+fn misses_without_a_limit_end_at_the_deadline() {
+    let pace = QUICK.misses(u16::MAX, Duration::MAX);
+    let mut poller = poller(pace, ms(0));
+    for _ in 0..70_000 {
+        poller.missed(ms(1_000));
+    }
+    assert_eq!((poller.end(), poller.misses()), (None, u16::MAX));
+    poller.missed(ms(DEADLINE));
+    assert_eq!(poller.end(), Some(End::DeadlineExceeded));
+}
+
 #[test]
 fn a_moment_before_the_start_is_the_start() {
     let mut poller = poller(QUICK, ms(5_000));
