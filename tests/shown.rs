@@ -69,7 +69,7 @@ fn errors_of_commands() {
     say([
         (Custom, "a value that refuses to be serialised"),
         (Duplicate, "a name that the command has already"),
-        (Key, "a map key that is not a text"),
+        (Key, "a map key that is not a text, or is given without its value"),
         (ListItem, "a list item that is empty or has a comma"),
         (
             Name,
@@ -93,7 +93,7 @@ fn errors_of_writing() {
 
     say([
         (Custom, "a value that refuses to be serialised"),
-        (Key, "a map key that is not a text"),
+        (Key, "a map key that is not a text, or is given without its value"),
         (Name, "a name that XML does not allow"),
         (NestedList, "a list in a list"),
         (NoMembers, "a value without members"),

@@ -370,7 +370,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
             self.error = duplicate.map(|parameter| CommandError::new(CommandErrorKind::Duplicate, parameter));
         }
     }
+}
 
+impl<W: AsRef<str>> Command<W> {
     /// Returns the query so far.
     fn query(&self) -> Query<'_> {
         Query::written(self.out.as_ref().get(self.start..).unwrap_or_default())
@@ -380,8 +382,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 /// The query so far, with the values of secret parameters left out.
 impl<W: AsRef<str>> fmt::Debug for Command<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let query = Query::written(self.out.as_ref().get(self.start..).unwrap_or_default());
-        f.debug_struct("Command").field("query", &query).field("error", &self.error).finish()
+        f.debug_struct("Command").field("query", &self.query()).field("error", &self.error).finish()
     }
 }
 
