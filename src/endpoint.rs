@@ -130,7 +130,7 @@ impl<'a> Endpoint<'a> {
     }
 }
 
-/// Splits a text before the first of a character, or at its end where there is none.
+/// Splits a text before the first `c`, or at its end if there is none.
 fn split_before(text: &str, c: char) -> Option<(&str, &str)> {
     text.split_at_checked(text.find(c).unwrap_or(text.len()))
 }

@@ -130,7 +130,7 @@ impl Poller {
     /// Starts to wait for a job, at the time `now`.
     ///
     /// # Errors
-    /// [`BadPace`] where the pace does not pass [`Pace::check`].
+    /// [`BadPace`] if the pace does not pass [`Pace::check`].
     pub fn new(job: JobId, pace: Pace, now: Duration) -> Result<Self, BadPace> {
         let pace = pace.check()?;
         Ok(Self {

@@ -65,7 +65,7 @@ fn tell(poller: &mut Poller, now: Duration, told: Told) {
 
 const DEADLINE: u64 = 20_000;
 
-/// The rows of the table: what it calls a thing told, and every way to tell it, when and at which pace.
+/// The rows of the table: the name of what is told, the pace, when it is told, and every way to tell it.
 fn rows() -> [(&'static str, Pace, u64, Vec<Told>); 11] {
     let one_miss = QUICK.misses(1, ms(6_000));
     let misses =
@@ -184,7 +184,7 @@ fn store(poller: Poller) -> Poller {
     poller
 }
 
-/// A process that resumes a poller is told that an answer was awaited, which it will never hear.
+/// A process that resumes a poller can see that an answer was awaited, which will never come.
 #[test]
 fn an_awaited_answer_is_missed_where_the_poller_is_resumed() {
     let mut stored = poller(QUICK, ms(0));
@@ -470,7 +470,7 @@ fn answers() -> impl Strategy<Value = Told> {
 }
 
 proptest! {
-    /// A caller who does what it is told, but sleeps too long, takes its time, and may tell of its asking.
+    /// A caller who obeys, but sleeps too long, takes its time to answer, and may tell that it asks.
     #[test]
     fn an_obedient_caller_comes_to_the_end(
         (pace, deadline) in paces(),

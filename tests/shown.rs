@@ -13,7 +13,7 @@ use cloudstack_codec::{
 fn say<E: Display + Debug, const N: usize>(rows: [(E, &str); N]) {
     for (error, message) in rows {
         assert_eq!(error.to_string(), message, "{error:?}");
-        // It stands in a sentence of others.
+        // A message is a part of a sentence.
         assert!(
             !message.ends_with('.') && !message.starts_with(|c: char| c.is_ascii_uppercase()),
             "{message}"

@@ -26,7 +26,7 @@ impl Writer<'_> {
     /// # Errors
     /// As every verb; [`WriteError::Key`] at a map key that is not a text, or is given without its value;
     /// [`WriteError::NestedList`] at a sequence in a sequence; [`WriteError::Type`] at bytes, at a unit struct, and at
-    /// a float that is not finite; [`WriteError::Custom`] where the value refuses to be serialised.
+    /// a float that is not finite; [`WriteError::Custom`] if the value's own `Serialize` fails.
     ///
     /// # Examples
     /// See [`members`](Self::members).

@@ -28,7 +28,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// [`Type`](CommandErrorKind::Type) at bytes, at a unit struct, at a variant with members, at a float that is not
     /// finite, at a list that mixes scalars and structs, and where neither a struct nor a map is given;
     /// [`Key`](CommandErrorKind::Key) at a map key that is not a text, or is given without its value;
-    /// [`Custom`](CommandErrorKind::Custom) where the value refuses to be serialised.
+    /// [`Custom`](CommandErrorKind::Custom) if the value's own `Serialize` fails.
     ///
     /// # Examples
     /// ```
