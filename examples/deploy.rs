@@ -62,7 +62,7 @@ Environment:
   CLOUDSTACK_SECRET    The user's secret
   SSL_CERT_FILE        On Linux, certificates to trust instead of the system's
 
-Without these three the server is a simulated one, started on a free port for this one deployment.";
+Without the first three the server is a simulated one, started on a free port for this one deployment.";
 
 #[derive(Clone, Copy, ValueEnum)]
 enum SyntaxArg {

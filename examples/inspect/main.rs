@@ -1,7 +1,7 @@
 //! Reads what was captured off the wire and explains it.
 //!
 //! `response` reads the bodies of answers, `query` the queries of requests, `sign` signs, `verify` says whether a
-//! signature holds and what is wrong if it does not. For each of them one JSON line comes out, in order.
+//! signature holds and what is wrong if it does not. The output is one JSON line for each, in order.
 
 mod input;
 mod query;
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use serde_json::Value;
 
-/// Explain what CloudStack clients and servers say to each other, in a JSON line each.
+/// Explain what CloudStack clients and servers say to each other, in one JSON line for each query or answer.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {

@@ -88,8 +88,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a parameter.
     ///
-    /// The server takes `command`, `response`, `sessionkey` and `projectid` in lower case only, and other names in any
-    /// case; the field of a map keeps its case. A field may be given by its whole name, `details[0].cpuNumber`.
+    /// The server takes `command`, `response`, `sessionkey` and `projectid` in lower case only, and ignores the case of
+    /// other names, but not that of the fields of maps. A field may be given by its whole name, `details[0].cpuNumber`.
     pub fn param(mut self, name: &str, value: impl Value) -> Self {
         self.push_named(name, &value);
         self

@@ -56,7 +56,7 @@ impl core::error::Error for CommandError {}
 pub enum CommandErrorKind {
     /// A value whose `Serialize` fails, for a reason of its own.
     Custom,
-    /// A name that the command has already, as the server compares names: in any case, except for the fields of maps.
+    /// A name that the command has already, as the server compares names: ignoring case, except in the fields of maps.
     /// Also a map and a plain value of one name, and `apiKey` in a command that is signed.
     Duplicate,
     /// A map key that is not a text, or is given without its value.
