@@ -41,10 +41,10 @@ struct Args {
     /// The template that the machine is made from.
     #[arg(long, value_name = "ID", default_value = "1")]
     template: String,
-    /// One more parameter of the command, such as networkids=42; may be given several times.
+    /// One more parameter of the command, such as networkids=42; may be repeated.
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_param)]
     param: Vec<(String, String)>,
-    /// How many seconds to wait for the job at most.
+    /// The longest time to wait for the job, in seconds.
     #[arg(long, value_name = "SECONDS", default_value = "3600")]
     timeout: u64,
     /// Let the simulated server run out of capacity, so that the job fails.
@@ -60,9 +60,9 @@ Environment:
   CLOUDSTACK_ENDPOINT  The server: http://HOST:8080/client/api for instance, or https://...
   CLOUDSTACK_KEY       The API key of the user who deploys
   CLOUDSTACK_SECRET    The user's secret
-  SSL_CERT_FILE        Certificates to trust instead of the system's, where that is Linux
+  SSL_CERT_FILE        On Linux, certificates to trust instead of the system's
 
-Without these three the server is a simulated one, started on a free port for this one deployment.";
+Without the first three the server is a simulated one, started on a free port for this one deployment.";
 
 #[derive(Clone, Copy, ValueEnum)]
 enum SyntaxArg {
@@ -79,7 +79,7 @@ fn main() -> ExitCode {
     match deploy(&Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Where even standard error is closed, the status says enough.
+            // If even standard error is closed, the status says enough.
             let _ = writeln!(io::stderr(), "deploy: {error:#}");
             ExitCode::FAILURE
         }
@@ -208,7 +208,7 @@ fn tell(poll: &anyhow::Result<Answer>) -> String {
     }
 }
 
-/// Prints a line; unlike `println!` without a panic where nobody reads it.
+/// Prints a line; unlike `println!`, without a panic if nobody reads it.
 fn say(label: &str, text: impl Display) -> io::Result<()> {
     writeln!(io::stdout(), "{label:<10} {text}")
 }

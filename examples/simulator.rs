@@ -12,7 +12,7 @@ use simulator::{MAX_JOBS, Server, Settings};
 #[derive(Parser)]
 #[command(after_help = COMMANDS)]
 struct Args {
-    /// The address to listen on; port 0 is any that is free.
+    /// The address to listen on; port 0 takes any free port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: String,
     /// The API key of the one user.
@@ -21,7 +21,7 @@ struct Args {
     /// The user's secret.
     #[arg(long, default_value_t = Settings::default().secret)]
     secret: String,
-    /// Take HMAC-SHA512 signatures instead of HMAC-SHA1.
+    /// Expect HMAC-SHA512 signatures instead of HMAC-SHA1.
     #[arg(long)]
     sha512: bool,
     /// How long a job runs, such as 500ms, 3s or 2m.
@@ -36,7 +36,7 @@ struct Args {
     /// How long after its end a job is forgotten.
     #[arg(long, value_name = "TIME", value_parser = parse_time, default_value = "24h")]
     expire: Duration,
-    /// Answer this many requests in a second, and refuse the others with 429.
+    /// Answer this many requests per second, and refuse the others with 429.
     #[arg(long, value_name = "REQUESTS")]
     rate_limit: Option<u32>,
     /// How many jobs are remembered; the oldest finished ones are forgotten first.

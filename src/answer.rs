@@ -2,8 +2,8 @@
 //!
 //! An [`Answer`] knows the root, the syntax and the version; each of its methods writes one whole body into any
 //! `core::fmt::Write`, with the members of a current server in their order. [`write`](Answer::write) writes everything
-//! else, by the verbs of a [`Writer`]. What is written reads back the same, except that an empty text reads as none.
-//! Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
+//! else, by the verbs of a [`Writer`]. What is written reads back the same, except that a text of nothing but white
+//! space reads as none. Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
 
 use core::fmt::{self, Write as _};
 

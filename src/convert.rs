@@ -53,7 +53,7 @@ impl Node<'_> {
         let name = self.name();
         let root = Place::member(&name);
         around(out, syntax, |writer| match self.text() {
-            // A root is an object even where it is empty: that is how an empty list is answered.
+            // A root is an object even if it is empty, as in the answer for an empty list.
             None => writer.nested(root, Kind::Object, |writer| members(writer, self)),
             Some(_) => value(writer, root, self),
         })

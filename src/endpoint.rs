@@ -71,8 +71,6 @@ impl<U: AsRef<str>> Endpoint<U> {
             return None;
         }
         let (authority, path) = split_before(rest.strip_prefix("//")?, '/')?;
-        // An empty port is none.
-        let authority = authority.strip_suffix(':').unwrap_or(authority);
         let (host, port) = match authority.strip_prefix('[') {
             Some(bracketed) => {
                 let (address, port) = bracketed.split_once(']')?;
@@ -81,12 +79,15 @@ impl<U: AsRef<str>> Endpoint<U> {
             None => split_before(authority, ':')
                 .filter(|(name, _)| !name.is_empty() && name.bytes().all(is_plain))?,
         };
+        let default = if is_https { 443 } else { 80 };
         let port = match port.strip_prefix(':') {
+            // An empty port is none.
+            Some("") => default,
             Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok()?,
-            None if port.is_empty() && is_https => 443,
-            None if port.is_empty() => 80,
+            None if port.is_empty() => default,
             _ => return None,
         };
+        let authority = authority.strip_suffix(':').unwrap_or(authority);
         if !path.bytes().all(|b| is_plain(b) || matches!(b, b'/' | b':' | b'@')) {
             return None;
         }
@@ -164,7 +165,7 @@ impl<U: AsRef<str>> fmt::Debug for Endpoint<U> {
     }
 }
 
-/// Splits a text before the first of a character, or at its end where there is none.
+/// Splits a text before the first `c`, or at its end if there is none.
 fn split_before(text: &str, c: char) -> Option<(&str, &str)> {
     text.split_at_checked(text.find(c).unwrap_or(text.len()))
 }

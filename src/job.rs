@@ -23,7 +23,7 @@ macro_rules! id {
             /// Takes an id of 1 to 39 letters, digits and `-`.
             ///
             /// # Errors
-            /// [`BadId`] where it is anything else.
+            /// [`BadId`] at anything else.
             pub const fn new(id: &str) -> Result<Self, BadId> {
                 match Id::new(id) {
                     Some(id) => Ok(Self(id)),

@@ -14,7 +14,7 @@
 //! | wait for a job | [`Poller`], at a [`Pace`] |
 //! | read a result | [`Node`], a tree to walk; with the feature `serde` also `Node::deserialize`, and the module `model` |
 //! | read all of a body, event by event | [`Reader`] |
-//! | be the server | [`Query`] for what was sent, the module [`answer`] for what is sent back |
+//! | be the server | [`Query`] for requests, the module [`answer`] for answers |
 //!
 //! # Examples
 //! A command from its parameters to its result. `send` is the caller's: it sends a query and returns the body of the

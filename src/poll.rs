@@ -130,7 +130,7 @@ impl Poller {
     /// Starts to wait for a job, at the time `now`.
     ///
     /// # Errors
-    /// [`BadPace`] where the pace does not pass [`Pace::check`].
+    /// [`BadPace`] if the pace does not pass [`Pace::check`].
     pub fn new(job: JobId, pace: Pace, now: Duration) -> Result<Self, BadPace> {
         let pace = pace.check()?;
         Ok(Self {
@@ -305,7 +305,9 @@ impl Poller {
         }
         self.misses = self.misses.saturating_add(1);
         let row = self.elapsed.saturating_sub(self.first_miss);
-        (self.misses >= self.pace.misses || row > self.pace.within).then_some(End::PollsExhausted)
+        // `u16::MAX` stands for no limit, though the count can reach it.
+        let is_counted_out = self.misses >= self.pace.misses && self.pace.misses < u16::MAX;
+        (is_counted_out || row > self.pace.within).then_some(End::PollsExhausted)
     }
 
     /// Takes note of the time.

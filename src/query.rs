@@ -181,7 +181,7 @@ impl<'a> Query<'a> {
         found
     }
 
-    /// Finds a parameter as the server finds `apiKey`, `signature`, `signatureVersion` and `expires`: in any case.
+    /// Finds a parameter as the server finds `apiKey`, `signature`, `signatureVersion` and `expires`: ignoring case.
     ///
     /// Of several spellings the one that sorts last is taken, as by the server: `apikey` rather than `apiKey`.
     #[must_use]
@@ -196,7 +196,7 @@ impl<'a> Query<'a> {
         self.get("command")
     }
 
-    /// Returns the syntax that the client asks for: JSON if `response` is `json`, in any case, otherwise XML.
+    /// Returns the syntax that the client asks for: JSON if `response` is `json`, ignoring case, otherwise XML.
     ///
     /// # Examples
     /// ```

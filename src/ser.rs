@@ -65,7 +65,7 @@ trait Object {
 
 /// What every slot refuses.
 trait Refusal: Error {
-    /// A key of a map that is not a text, or is not given together with its value.
+    /// A map key that is not a text, or is given without its value.
     const KEY: Self;
     /// Bytes, a float that is not finite, a unit struct.
     const TYPE: Self;

@@ -72,7 +72,7 @@ impl FromStr for Timestamp {
     type Err = BadTimestamp;
 
     fn from_str(text: &str) -> Result<Self, BadTimestamp> {
-        read(text).map(|Read { unix, offset, .. }| Self { unix, offset }).ok_or(BadTimestamp)
+        read(text).map(|read| read.moment).ok_or(BadTimestamp)
     }
 }
 
@@ -102,8 +102,7 @@ impl core::error::Error for BadTimestamp {}
     expect(dead_code, reason = "how it was written matters to signatures alone")
 )]
 pub(crate) struct Read<'a> {
-    pub(crate) unix: i64,
-    pub(crate) offset: i32,
+    pub(crate) moment: Timestamp,
     /// What stands between date and time: `T`, `t` or `'T'`.
     pub(crate) mark: &'a str,
     pub(crate) has_seconds: bool,
@@ -173,7 +172,8 @@ pub(crate) fn read(text: &str) -> Option<Read<'_>> {
     let days = i64::from(before * 365 + leaps + months + day) - DAYS_TO_1970;
     let seconds = i64::from(hour * 3600 + minute * 60 + second.unwrap_or(0));
     let unix = days * 86_400 + seconds - i64::from(offset);
-    Some(Read { unix, offset, mark, has_seconds: second.is_some(), digits, zone })
+    let moment = Timestamp { unix, offset };
+    Some(Read { moment, mark, has_seconds: second.is_some(), digits, zone })
 }
 
 /// From the last day before the year 1 to 1 January 1970.

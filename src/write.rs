@@ -358,7 +358,7 @@ integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 pub enum WriteError {
     /// A value whose `Serialize` fails, for a reason of its own.
     Custom,
-    /// A key of a map that is not a text, or is not given together with its value.
+    /// A map key that is not a text, or is given without its value.
     Key,
     /// A name that XML does not allow: empty, with a space, or beginning with a digit.
     Name,
@@ -382,7 +382,7 @@ impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Custom => "a value that refuses to be serialised",
-            Self::Key => "a map key that is not a text",
+            Self::Key => "a map key that is not a text, or is given without its value",
             Self::Name => "a name that XML does not allow",
             Self::NestedList => "a list in a list",
             Self::NoMembers => "a value without members",

@@ -204,7 +204,7 @@ enum End {
     Text(String),
 }
 
-/// White space of XML and JSON alike: a form feed is none, though it is of ASCII.
+/// A form feed is white space of ASCII, but not of XML or JSON.
 const fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }

@@ -13,7 +13,7 @@ use cloudstack_codec::{
     Scanned, Step, Text,
 };
 
-/// What a caller sees who looks into the answer.
+/// What a caller sees in the answer.
 #[derive(Debug, PartialEq)]
 enum Seen<'a> {
     /// The job: its id, and its state with the name of a result object in the object's place.
@@ -92,7 +92,7 @@ fn row(bodies: [String; 2], seen: Seen<'_>, expected: Told) {
                 assert_eq!(told(cut), MISSED, "cut at {len}");
                 let error = cut.unwrap_err();
                 match (error.kind(), &seen) {
-                    // A page that is cut can still be told for one, and a `null` that is cut is nothing at all.
+                    // A page that is cut is still a page, and a `null` that is cut is not JSON.
                     (_, Seen::Error(_)) => {}
                     (ErrorKind::Empty, _) => assert_eq!(len, 0),
                     (kind, _) => assert_eq!((kind, error.offset()), (ErrorKind::Incomplete, len)),

@@ -1,4 +1,4 @@
-//! Keeps the plan of the house, as `DESIGN.md` draws it: who may import whom.
+//! The layout of `DESIGN.md` holds: who may import whom.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::std_instead_of_alloc, reason = "tests have std")]
@@ -33,7 +33,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("dom", &["event", "node", "write"]),
 ];
 
-/// The modules that would serve any protocol.
+/// The modules that could serve any protocol.
 const GENERAL: &[&str] = &["find", "text", "event", "read", "write"];
 
 /// How the words of CloudStack begin.
@@ -79,7 +79,7 @@ fn code(path: &Path) -> String {
     code.lines().map(|line| line.split("//").next().unwrap()).collect::<Vec<_>>().join("\n")
 }
 
-/// Where `lib.rs` has the items from that it names for all: `Error` from `error`.
+/// The modules of the items that `lib.rs` exports: `Error` is from `error`.
 fn exports() -> BTreeMap<String, String> {
     let lib = code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"));
     let uses = lib.split("pub use ").skip(1).filter_map(|rest| rest.split(';').next()?.split_once("::"));
@@ -148,7 +148,7 @@ fn what_serves_any_protocol_knows_no_word_of_this_one() {
     }
 }
 
-/// What the tests above look for is found where it is.
+/// The tests above find what they look for.
 #[test]
 fn breaches_are_seen() {
     let exports = exports();

@@ -65,7 +65,7 @@ fn tell(poller: &mut Poller, now: Duration, told: Told) {
 
 const DEADLINE: u64 = 20_000;
 
-/// The rows of the table: what it calls a thing told, and every way to tell it, when and at which pace.
+/// The rows of the table: the name of what is told, the pace, when it is told, and every way to tell it.
 fn rows() -> [(&'static str, Pace, u64, Vec<Told>); 11] {
     let one_miss = QUICK.misses(1, ms(6_000));
     let misses =
@@ -184,7 +184,7 @@ fn store(poller: Poller) -> Poller {
     poller
 }
 
-/// A process that resumes a poller is told that an answer was awaited, which it will never hear.
+/// A process that resumes a poller can see that an answer was awaited, which will never come.
 #[test]
 fn an_awaited_answer_is_missed_where_the_poller_is_resumed() {
     let mut stored = poller(QUICK, ms(0));
@@ -380,6 +380,20 @@ scripts! {
     ]
 }
 
+/// More misses than can be counted.
+#[cfg_attr(miri, ignore = "many steps")]
+#[test]
+fn misses_without_a_limit_end_at_the_deadline() {
+    let pace = QUICK.misses(u16::MAX, Duration::MAX);
+    let mut poller = poller(pace, ms(0));
+    for _ in 0..70_000 {
+        poller.missed(ms(1_000));
+    }
+    assert_eq!((poller.end(), poller.misses()), (None, u16::MAX));
+    poller.missed(ms(DEADLINE));
+    assert_eq!(poller.end(), Some(End::DeadlineExceeded));
+}
+
 #[test]
 fn a_moment_before_the_start_is_the_start() {
     let mut poller = poller(QUICK, ms(5_000));
@@ -456,7 +470,7 @@ fn answers() -> impl Strategy<Value = Told> {
 }
 
 proptest! {
-    /// A caller who does what it is told, but sleeps too long, takes its time, and may tell of its asking.
+    /// A caller who obeys, but sleeps too long, takes its time to answer, and may tell that it asks.
     #[test]
     fn an_obedient_caller_comes_to_the_end(
         (pace, deadline) in paces(),

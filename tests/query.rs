@@ -61,7 +61,7 @@ fn queries_refused() {
         ("a=b\r\n", ErrorKind::ControlCharacter(b'\r'), 3),
         ("a\x7F", ErrorKind::ControlCharacter(0x7F), 1),
     ] {
-        // Wherever it stands: long queries are looked at in blocks.
+        // At any place, because long queries are checked in blocks.
         for before in (0..70).sample(23) {
             for after in ["", "&d=", "&d=and%20so+on,+and+on,+and+on,+and+on"] {
                 let query = format!("{}{raw}{after}", "b".repeat(before));
@@ -213,7 +213,7 @@ fn commands() {
             "command=c&signatureVersion=3&expires=2030-01-02T03%3A04%3A05%2B0000",
         ),
         (begin("c").param("a*b", "x*y").param("a.b", "*"), "command=c&a*b=x*y&a.b=*"),
-        // Of a long name not its ends alone are looked at.
+        // Of long names not only the ends are compared.
         (begin("c").param("abcdefgh ijklmnop", 1), "command=c&abcdefgh%20ijklmnop=1"),
         (begin("c").param("userdata", "a\r\nb"), "command=c&userdata=a%0D%0Ab"),
         (Command::new("http://host/?".to_string(), "c").param("a", 1), "http://host/?command=c&a=1"),
@@ -286,7 +286,7 @@ fn a_command_is_written_on_from_one_beginning() {
     assert_eq!(all.clone().param("RESPONSE", 1).finish().unwrap_err().kind(), CommandErrorKind::Duplicate);
 }
 
-/// As many names as there may be: none clashes, but with each there is one that does.
+/// The most names that there may be, of which none clash, and for each of them one more that clashes.
 #[test]
 #[cfg_attr(miri, ignore = "takes too long there")]
 fn clashes_among_many_names() {
@@ -311,7 +311,7 @@ fn clashes_among_many_names() {
     }
 }
 
-/// Names of all lengths that differ in one letter: those clash, and only those, that differ by its case.
+/// Names of all lengths that differ in one letter clash only if they differ in its case.
 #[test]
 #[cfg_attr(miri, ignore = "takes too long there")]
 fn clashes_of_letters() {
@@ -334,7 +334,7 @@ fn clashes_of_letters() {
     }
 }
 
-/// Plain names among maps, and maps among plain names: what comes twice is found whatever else there is.
+/// Plain names among maps, and maps among plain names: duplicates are found whatever else there is.
 #[test]
 #[cfg_attr(miri, ignore = "takes too long there")]
 fn clashes_among_names_of_the_other_kind() {
@@ -357,7 +357,7 @@ fn clashes_among_names_of_the_other_kind() {
 }
 
 #[test]
-fn a_buffer_too_small_is_said() {
+fn a_buffer_too_small_is_an_error() {
     let want = "command=c&a=1%2C2";
     for size in 0..want.len() {
         let mut buf = vec![0; size];
@@ -378,7 +378,7 @@ fn what_has_no_end_fills_a_buffer() {
     assert_eq!([list.kind(), map.kind()], [CommandErrorKind::NoRoom; 2]);
 }
 
-/// What stands in a sink is looked at again: where the command begins, and whether a name comes twice.
+/// The sink is read again: for where the command begins, and for duplicate names.
 #[test]
 fn a_buffer_is_a_sink_that_shows_what_is_in_it() {
     let mut buf = [0; 64];
@@ -436,6 +436,8 @@ fn endpoints() {
         "http://host:65536/",
         "http://host:+1/",
         "http://host:80:80/",
+        "http://host:80:/",
+        "http://[::1]:80:",
         "http://user@host/",
         "http://user:password@host/",
         "http://@[::1]/",

@@ -79,7 +79,7 @@ fn map<const N: usize, V>(entries: [(&'static str, V); N]) -> BTreeMap<&'static 
     BTreeMap::from(entries)
 }
 
-/// A type that displays itself, as those do that are no text in memory.
+/// A type that is serialised by its `Display`, as an address is.
 struct Shown(&'static str);
 
 impl Serialize for Shown {
@@ -468,7 +468,7 @@ fn maps_go_the_way_that_is_chosen() {
 
     let nothing = Params { entries: map([]), fields: map([]), pairs: map([]) };
     assert_eq!(given(&nothing).unwrap(), "command=c&first=0&last=9");
-    // Of any other serializer they ask nothing special.
+    // Other serializers see ordinary sequences.
     let json = serde_json::to_value(&maps).unwrap();
     assert_eq!(json["fields"], serde_json::json!([{"a": 1, "b": 2}]));
     assert_eq!(json["pairs"], serde_json::json!([{"key": "a", "value": 1}, {"key": "b", "value": 2}]));

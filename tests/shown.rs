@@ -13,7 +13,7 @@ use cloudstack_codec::{
 fn say<E: Display + Debug, const N: usize>(rows: [(E, &str); N]) {
     for (error, message) in rows {
         assert_eq!(error.to_string(), message, "{error:?}");
-        // It stands in a sentence of others.
+        // A message is a part of a sentence.
         assert!(
             !message.ends_with('.') && !message.starts_with(|c: char| c.is_ascii_uppercase()),
             "{message}"
@@ -69,7 +69,7 @@ fn errors_of_commands() {
     say([
         (Custom, "a value that refuses to be serialised"),
         (Duplicate, "a name that the command has already"),
-        (Key, "a map key that is not a text"),
+        (Key, "a map key that is not a text, or is given without its value"),
         (ListItem, "a list item that is empty or has a comma"),
         (
             Name,
@@ -93,7 +93,7 @@ fn errors_of_writing() {
 
     say([
         (Custom, "a value that refuses to be serialised"),
-        (Key, "a map key that is not a text"),
+        (Key, "a map key that is not a text, or is given without its value"),
         (Name, "a name that XML does not allow"),
         (NestedList, "a list in a list"),
         (NoMembers, "a value without members"),

@@ -1,4 +1,4 @@
-//! Signatures: vectors published by others and made by the JDK, the server's rule written slowly, and refusals.
+//! Signatures: vectors that others published or the JDK made, the server's rule in a slow form, and refusals.
 
 #![cfg(feature = "sign")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -419,7 +419,7 @@ fn limits_of_signing() {
     let query = format!("{more}apiKey=key&signature=x");
     assert_eq!(Query::parse(&query).unwrap().verify(&who, 0), Err(Refusal::TooMany));
 
-    // With room for all, and for one less than all.
+    // As many parameters as there may be, and one more.
     let fill = |count: usize| {
         (1..count).fold(Command::new(String::new(), "c"), |command, i| command.param(&format!("p{i}"), i))
     };
@@ -461,7 +461,7 @@ fn credentials_that_own_their_key() {
     assert_eq!(owned.api_key(), small.api_key());
 }
 
-/// What the documentation says that signing takes in a buffer.
+/// Signing takes as much room as the documentation says.
 #[test]
 fn room_for_a_signature() {
     fn room<M: Mac>(most: usize) {
@@ -488,7 +488,7 @@ fn what_stands_before_a_command_is_not_signed() {
     assert!(signed.ends_with("&signature=z%2Fa9Y7J52u48VpqIgiwaGUMCso0%3D"));
 }
 
-/// The server sorts and signs what it has read: of bytes that are no UTF-8, U+FFFD.
+/// The server sorts and signs what it has read: for bytes that are not UTF-8, U+FFFD.
 #[test]
 fn what_is_escaped_is_signed_as_it_is_read() {
     for (query, want) in [
@@ -516,7 +516,7 @@ fn secrets_longer_than_a_block_are_hashed() {
     );
 }
 
-/// Names that differ late, of lengths around those at which they are looked at in another way.
+/// Names that differ late, of lengths around those at which they are compared in another way.
 #[test]
 fn long_names_are_sorted_and_decoded() {
     for len in (0..80).sample(13) {
@@ -527,7 +527,7 @@ fn long_names_are_sorted_and_decoded() {
     }
 }
 
-/// Every length of a text up to more than all blocks that are taken at once, and secrets around the length of a block.
+/// Texts of every length up to more than all blocks that are taken at once, and secrets of about a block.
 #[test]
 fn codes_are_those_of_rust_crypto() {
     fn right<M: hmac::Mac + hmac::KeyInit>(secret: &str, text: &str) -> String {
@@ -590,7 +590,7 @@ fn slow_escape(byte: u8) -> String {
 }
 
 fn params() -> impl Strategy<Value = Vec<(String, String)>> {
-    // Few letters, so that names collide, begin each other, and differ in case only.
+    // Few letters, so that names are equal, begin with one another, or differ only in case.
     prop::collection::vec(("[aAbB\\[\u{FFFD}\u{E000}😀]{1,3}|(?i)signature", any::<String>()), 0..20)
 }
 

@@ -274,7 +274,7 @@ mod failure {
     }
 }
 
-/// What an answer is where its command is not known: the kind, and bodies of it.
+/// What an answer is if its command is not known: each kind, with bodies of it.
 macro_rules! kinds {
     ($($name:ident: $kind:pat => $($body:expr),+;)*) => {$(
         #[test]
@@ -335,7 +335,7 @@ fn waits_of_a_limit() {
     for (text, millis) in [
         ("please retry after [1500] ms.", Some(1500)),
         ("please retry after 1500 ms.", Some(1500)),
-        // A word that begins within itself.
+        // The words begin once more before they are whole.
         ("retretry after 1", Some(1)),
         ("retry afteretry after  [ 2", Some(2)),
         ("retry after 99999999999", Some(u32::MAX)),

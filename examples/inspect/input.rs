@@ -1,4 +1,4 @@
-//! What is explained: files, and the lines of standard input; none is held in memory beyond a limit.
+//! What is explained: files, and the lines of standard input, each up to a limit.
 
 use std::fs::File;
 use std::io::{self, BufRead as _, Read, stdin};

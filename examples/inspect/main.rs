@@ -1,7 +1,7 @@
 //! Reads what was captured off the wire and explains it.
 //!
 //! `response` reads the bodies of answers, `query` the queries of requests, `sign` signs, `verify` says whether a
-//! signature holds and what is wrong where it does not. What comes out is one JSON line a thing, in order.
+//! signature holds and what is wrong if it does not. The output is one JSON line for each, in order.
 
 mod input;
 mod query;
@@ -16,11 +16,11 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use serde_json::Value;
 
-/// Explain what CloudStack clients and servers say to each other, one JSON line a thing.
+/// Explain what CloudStack clients and servers say to each other, in one JSON line for each query or answer.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// Write for people: indented, and with an excerpt where something is wrong. The default on a terminal.
+    /// Write for people: indented, with an excerpt if something is wrong. The default on a terminal.
     #[arg(long, global = true)]
     pretty: bool,
     #[command(subcommand)]
@@ -29,7 +29,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Read the bodies of answers and say what each is. Exit status 1 where any cannot be read.
+    /// Read the bodies of answers and say what each is. Exit status 1 if any cannot be read.
     Response {
         /// Files with one body each; `-` is standard input.
         #[arg(required = true)]
@@ -37,16 +37,16 @@ enum Verb {
         /// Refuse what servers are known to write wrongly.
         #[arg(long)]
         strict: bool,
-        /// Show the object of a result too, and what the model of it makes of it.
+        /// Show the object of a result too, as a map and, for a virtual machine, as its model.
         #[arg(long)]
         objects: bool,
-        /// Read in pieces of so many bytes, as a device with little memory does; long texts are cut.
+        /// Read in pieces of N bytes, as a device with little memory does; long texts are cut.
         #[arg(long, value_name = "N", conflicts_with_all = ["strict", "objects"])]
         pieces: Option<NonZeroUsize>,
     },
-    /// Read the queries of requests, a query string or a URL a line of standard input, and say what each asks for.
+    /// Read the queries of requests and say what each asks for: a query string or a URL per line of standard input.
     Query,
-    /// Sign: a query by a key, or each {"secret": …, "params": [[name, value], …]} line of standard input.
+    /// Sign a query with a key, or each line {"secret": …, "params": [[name, value], …]} of standard input.
     Sign {
         /// The API key that goes into the query.
         #[arg(long, requires = "query")]
@@ -54,22 +54,22 @@ enum Verb {
         /// The secret that belongs to the key.
         #[arg(long, requires = "query")]
         secret: Option<String>,
-        /// Sign by HMAC-SHA512 instead of HMAC-SHA1.
+        /// Sign with HMAC-SHA512 instead of HMAC-SHA1.
         #[arg(long, requires = "query")]
         sha512: bool,
         /// The query to sign, `command=…&…`, or a URL with one.
         #[arg(requires = "key", requires = "secret")]
         query: Option<String>,
     },
-    /// Say whether the signature of a query holds and, where it does not, why. Exit status 1 where it does not.
+    /// Say whether the signature of a query holds and, if not, why. Exit status 1 if not.
     Verify {
         /// The secret of the key that signed.
         #[arg(long)]
         secret: String,
-        /// The API key that must have signed; the query's own without it.
+        /// The API key that must have signed; by default the query's own.
         #[arg(long)]
         key: Option<String>,
-        /// The time to judge `expires` by, in Unix seconds; now without it.
+        /// The time to judge `expires` by, in Unix seconds; by default now.
         #[arg(long)]
         now: Option<i64>,
         /// The signed query, or a URL with one.

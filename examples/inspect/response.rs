@@ -55,7 +55,7 @@ pub fn explain_pieces(files: &[PathBuf], size: NonZeroUsize, output: &mut Output
     })
 }
 
-/// Hands on the body in each file; of one that cannot be read, says so.
+/// Passes on the body in each file, and says which files cannot be read.
 fn each(
     files: &[PathBuf],
     output: &mut Output,
@@ -92,7 +92,7 @@ pub fn of_error(error: &Error) -> Value {
     input::error(error.kind(), error.offset())
 }
 
-/// The root of a body that a general parser can read: well formed, but not what any answer says, such as a web page.
+/// The root of a body that a general parser can read: well formed, but not an answer, such as a web page.
 fn foreign_root(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?;
     if let Ok(document) = roxmltree::Document::parse(text) {
@@ -205,7 +205,7 @@ type VirtualMachine<'a> = model::VirtualMachine<
     model::Details<'a, BTreeMap<&'a str, &'a str>>,
 >;
 
-/// An object as a map of text, and a virtual machine through its model; what cannot be read is told of, too.
+/// An object as a map of text, and a virtual machine through its model; `tell` is told what cannot be read.
 fn of_object(object: &Node<'_>, tell: impl Fn(&DeError)) -> Value {
     let or_error = |read: Result<Value, DeError>| {
         read.unwrap_or_else(|error| {
@@ -222,7 +222,7 @@ fn of_object(object: &Node<'_>, tell: impl Fn(&DeError)) -> Value {
     shown
 }
 
-/// A text, decoded and as it is; `…` stands where it was cut.
+/// A text, decoded and not trimmed; `…` marks where it was cut.
 fn text(text: Option<Text<'_>>) -> Value {
     match text {
         Some(text) if text.is_cut() => format!("{text}…").into(),

@@ -37,7 +37,7 @@ fn sign_line(line: &str) -> Result<Value, Value> {
     right(query, &secret).map_err(|error| failed(&error))
 }
 
-/// What a query must be signed with.
+/// The string to sign and the right signatures of a query.
 fn right(query: Query<'_>, secret: &str) -> Result<Value, TooMany> {
     Ok(json!({
         "string_to_sign": query.string_to_sign()?.to_string(),
@@ -46,7 +46,7 @@ fn right(query: Query<'_>, secret: &str) -> Result<Value, TooMany> {
     }))
 }
 
-/// Signs a query by a key: puts `apiKey` and `signature` in place of those it has.
+/// Signs a query with a key, in place of any `apiKey` and `signature` that it has.
 pub fn query(query: &str, key: &str, secret: &str, sha512: bool) -> Result<String, String> {
     if sha512 {
         sign_by(query, &Credentials::<_, HmacSha512>::with_mac(key, secret))
@@ -91,7 +91,7 @@ pub fn verify(
     let Err(refusal) = verdict else {
         return output.line(&json!({ "kind": "verified", "holds": true, "mac": mac }));
     };
-    // These three are told only where the signature itself is right.
+    // These three come only if the signature itself is right.
     let is_right = matches!(refusal, Refusal::BadExpires | Refusal::Expired | Refusal::TooFarAhead);
     let reason = refusal.to_string();
     let mut line =

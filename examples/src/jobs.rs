@@ -1,4 +1,4 @@
-//! The table of jobs: each is what it was when it began, and where it stands follows from the time.
+//! The table of jobs: where each stands follows from the time alone.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub(crate) enum Task {
     Stop,
 }
 
-/// A job, and all that is to be known of it.
+/// A job, and all that is known of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
     pub(crate) id: JobId,
@@ -56,7 +56,7 @@ impl Job {
         w.members(&virtual_machine(&self.machine, &name, state))
     }
 
-    /// Describes the job; `machine` is what its own method writes.
+    /// Describes the job; `machine` is its own [`machine`](Self::machine).
     pub(crate) fn report<'j>(&'j self, now: Duration, machine: &'j Members<'j>) -> answer::Job<'j> {
         let status = self.status(now);
         let report = answer::Job::new(status)
@@ -83,7 +83,7 @@ impl Job {
     }
 }
 
-/// The jobs in the order in which they began, at most so many; the oldest finished ones are forgotten first.
+/// The jobs in the order in which they began; if there are too many, the oldest finished ones are forgotten first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Jobs {
     jobs: BTreeMap<u64, Job>,

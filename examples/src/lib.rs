@@ -12,7 +12,7 @@
 //! | `listAsyncJobs`, `listVirtualMachines`, `listZones` | lists, in pages |
 //!
 //! The first job is the one of the server's developer's guide: job 1, machine 100, and in the end the machine
-//! `i-2-450-VM`; those after it count on from there. Nothing is drawn at random.
+//! `i-2-450-VM`; those after it count on from there. Nothing is random.
 
 #![warn(clippy::indexing_slicing, unreachable_pub)]
 

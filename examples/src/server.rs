@@ -22,10 +22,10 @@ use tokio::time::{sleep, timeout};
 use crate::settings::Settings;
 use crate::simulator::{PATH, Reply, Request, Simulator};
 
-/// How many clients are served at once; for one more, the one that has been at it longest is dropped.
+/// How many clients are served at once; for one more, the oldest is dropped.
 const MAX_CONNECTIONS: usize = 256;
 
-/// How long a connection may take, which is for one request: to send it, and to read the answer.
+/// How long a connection may take, which is for one request and its answer.
 const MAX_TIME: Duration = Duration::from_secs(30);
 
 /// How long a client may go on sending once it has its answer.
@@ -40,7 +40,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens on an address; on port 0, on any that is free.
+    /// Listens on an address; port 0 takes any free port.
     ///
     /// # Errors
     /// Those of the operating system.
@@ -78,7 +78,7 @@ impl Server {
             };
             connections.retain(|connection| !connection.is_finished());
             if connections.len() >= MAX_CONNECTIONS {
-                // A client that is served takes no time; the oldest one does nothing, or not enough.
+                // To serve a client takes no time, so the oldest one does nothing, or not enough.
                 connections.pop_front().inspect(AbortHandle::abort);
             }
             let simulator = Arc::clone(&simulator);
@@ -106,8 +106,7 @@ pub async fn serve_connection(
         );
     // What a client did wrong has been answered, or the client is gone.
     let _ = timeout(MAX_TIME, connection).await;
-    // Where a socket is closed before all has been read, the answer is lost: what was too long to be a request is taken
-    // in, and forgotten.
+    // If a socket is closed before all has been read, the answer is lost: so the rest is read, and dropped.
     let _ = timeout(MAX_LINGER, async {
         stream.shutdown().await?;
         let mut rest = [0; 1 << 14];

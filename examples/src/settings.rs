@@ -1,4 +1,4 @@
-//! What can be chosen about a simulated server.
+//! The settings of a simulated server.
 
 use std::fmt;
 use std::time::Duration;
@@ -23,9 +23,9 @@ pub struct Settings {
     pub fail_by_fault: bool,
     /// How long after its end a job is forgotten: setting `job.expire.minutes`.
     pub expire: Duration,
-    /// How many requests are answered in a second; without a number all are.
+    /// How many requests are answered per second; `None` answers all.
     pub rate_limit: Option<u32>,
-    /// How many jobs are remembered. When all of them are running, no other is taken.
+    /// How many jobs are remembered. While all of them are running, no other is taken.
     pub max_jobs: usize,
 }
 

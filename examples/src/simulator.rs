@@ -50,7 +50,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// What the servlet container says where the API is not even asked.
+    /// What the servlet container says, before the API is asked.
     pub(crate) fn page(status: u16, text: impl fmt::Display) -> Self {
         let body = format!("<html><body><h1>HTTP {status}</h1><p>{text}</p></body></html>\n");
         Self { status, content_type: "text/html; charset=UTF-8", body }
@@ -74,7 +74,7 @@ impl Simulator {
         Self { settings, jobs: Jobs::default(), now: Duration::ZERO, rate: (Duration::ZERO, 0) }
     }
 
-    /// Answers a request, at a time since 1970; one before that of the last request counts as that.
+    /// Answers a request, at a time since 1970; a time before that of the last request counts as that.
     ///
     /// # Examples
     /// ```
@@ -103,7 +103,7 @@ impl Simulator {
             _ => return Reply::page(405, "there are only GET and POST"),
         };
         let Ok(form) = str::from_utf8(form) else { return Reply::page(400, "a form that is not UTF-8") };
-        // The last of two parameters of one name counts, but in a form the first, and the query before the form.
+        // Of parameters with one name the last counts, but in a form the first; and the query goes before the form.
         let merged: Vec<&str> = form.rsplit('&').chain([query]).collect();
         let merged = merged.join("&");
         match Query::parse(&merged) {
@@ -146,7 +146,7 @@ impl Simulator {
         answer: &Answer<'_>,
     ) -> Result<String, Refusal> {
         let now = self.now;
-        // An unknown command is told from a wrong signature by nothing but the root of the answer.
+        // Only the root of the answer tells an unknown command from a wrong signature.
         let (name, command) = command.ok_or_else(Refusal::unauthorized)?;
         self.verify(query)?;
         self.count_in()?;
@@ -332,7 +332,7 @@ impl<'q> Parameters<'q> {
         self.find(name)?.ok_or_else(|| Refusal::missing(self.command, name))
     }
 
-    /// Takes the page that is asked for out of all there is, and counts that.
+    /// Returns the number of all items, and the page of them that is asked for.
     fn page<T>(&self, all: impl IntoIterator<Item = T>) -> Result<(u32, Vec<T>), Refusal> {
         let (page, size) = match self.read()? {
             Page { page: Some(page), pagesize: Some(size) }

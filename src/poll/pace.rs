@@ -170,7 +170,7 @@ pub(super) const fn millis(time: Duration) -> u32 {
     millis_of(time.as_secs(), time.subsec_nanos())
 }
 
-/// The milliseconds from one moment to another, 0 where it is not later.
+/// The milliseconds from one moment to another, 0 if that is not later.
 ///
 /// `Duration::saturating_sub` would bring a panic with it that the compiler cannot see is never reached.
 pub(super) fn millis_between(start: Duration, end: Duration) -> u32 {

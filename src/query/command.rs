@@ -88,8 +88,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a parameter.
     ///
-    /// The server takes `command`, `response`, `sessionkey` and `projectid` in lower case only, and other names in any
-    /// case; the field of a map keeps its case. A field may be given by its whole name, `details[0].cpuNumber`.
+    /// The server takes `command`, `response`, `sessionkey` and `projectid` in lower case only, and ignores the case of
+    /// other names, but not that of the fields of maps. A field may be given by its whole name, `details[0].cpuNumber`.
     pub fn param(mut self, name: &str, value: impl Value) -> Self {
         self.push_named(name, &value);
         self
@@ -370,7 +370,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
             self.error = duplicate.map(|parameter| CommandError::new(CommandErrorKind::Duplicate, parameter));
         }
     }
+}
 
+impl<W: AsRef<str>> Command<W> {
     /// Returns the query so far.
     fn query(&self) -> Query<'_> {
         Query::written(self.out.as_ref().get(self.start..).unwrap_or_default())
@@ -380,8 +382,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 /// The query so far, with the values of secret parameters left out.
 impl<W: AsRef<str>> fmt::Debug for Command<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let query = Query::written(self.out.as_ref().get(self.start..).unwrap_or_default());
-        f.debug_struct("Command").field("query", &query).field("error", &self.error).finish()
+        f.debug_struct("Command").field("query", &self.query()).field("error", &self.error).finish()
     }
 }
 

@@ -56,10 +56,10 @@ impl core::error::Error for CommandError {}
 pub enum CommandErrorKind {
     /// A value whose `Serialize` fails, for a reason of its own.
     Custom,
-    /// A name that the command has already, as the server compares names: in any case, except for the fields of maps.
+    /// A name that the command has already, as the server compares names: ignoring case, except in the fields of maps.
     /// Also a map and a plain value of one name, and `apiKey` in a command that is signed.
     Duplicate,
-    /// A key of a map that is not a text, or is given apart from its value.
+    /// A map key that is not a text, or is given without its value.
     Key,
     /// A list item that is empty or has a comma: the server would drop or split it.
     ListItem,
@@ -89,7 +89,7 @@ impl fmt::Display for CommandErrorKind {
         f.write_str(match self {
             Self::Custom => "a value that refuses to be serialised",
             Self::Duplicate => "a name that the command has already",
-            Self::Key => "a map key that is not a text",
+            Self::Key => "a map key that is not a text, or is given without its value",
             Self::ListItem => "a list item that is empty or has a comma",
             Self::Name => {
                 r#"a name that is empty, "signature", not printable ASCII, or has a "&", a "=" or brackets out of place"#

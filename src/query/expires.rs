@@ -22,7 +22,7 @@ pub(crate) fn parse(text: &str) -> Option<i64> {
         Zone::Basic => is_full && matches!(time.digits, None | Some(6)),
         Zone::Gmt | Zone::ZuluBasic => is_full && time.digits.is_none(),
     };
-    is_taken.then_some(time.unix)
+    is_taken.then_some(time.moment.unix_seconds())
 }
 
 #[cfg(test)]

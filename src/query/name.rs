@@ -148,10 +148,11 @@ fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
 
 /// Finds the first parameter of a written query whose name clashes with that of one before.
 pub(super) fn duplicate(query: &str) -> Option<u8> {
+    let names = Names(query.as_bytes());
     let mut marks = Marks::<64>::NONE;
-    for (before, name) in (0_u8..).zip(names(query)) {
+    for (before, name) in (0_u8..).zip(names.clone()) {
         if (!FAST || mark(name, &mut marks))
-            && names(query).take(before.into()).any(|other| clash(other, name))
+            && names.clone().take(before.into()).any(|other| clash(other, name))
         {
             return Some(before);
         }
@@ -160,10 +161,7 @@ pub(super) fn duplicate(query: &str) -> Option<u8> {
 }
 
 /// The names of a query, still escaped; it was written here, so that each ends at a `=`.
-const fn names(query: &str) -> Names<'_> {
-    Names(query.as_bytes())
-}
-
+#[derive(Clone)]
 struct Names<'q>(&'q [u8]);
 
 impl<'q> Iterator for Names<'q> {

@@ -132,8 +132,7 @@ macro_rules! by_digits {
 }
 
 by_digits!(u8, i8; u16, i16; u32, i32);
-by_display!(u64, usize, i64, isize);
-by_display!(Text<'_>, fmt::Arguments<'_>);
+by_display!(u64, usize, i64, isize, Text<'_>, fmt::Arguments<'_>);
 
 impl Plain for IpAddr {
     fn write(&self, out: &mut dyn Sink) -> fmt::Result {

@@ -27,8 +27,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// [`Nested`](CommandErrorKind::Nested) at a list or a map in an item of a list, or in a field of a map;
     /// [`Type`](CommandErrorKind::Type) at bytes, at a unit struct, at a variant with members, at a float that is not
     /// finite, at a list that mixes scalars and structs, and where neither a struct nor a map is given;
-    /// [`Key`](CommandErrorKind::Key) at a key of a map that is not a text or is not given together with its value;
-    /// [`Custom`](CommandErrorKind::Custom) where the value refuses to be serialised.
+    /// [`Key`](CommandErrorKind::Key) at a map key that is not a text, or is given without its value;
+    /// [`Custom`](CommandErrorKind::Custom) if the value's own `Serialize` fails.
     ///
     /// # Examples
     /// ```
