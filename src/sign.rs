@@ -84,7 +84,7 @@ macro_rules! mac {
 }
 
 mac! {
-    /// HMAC-SHA1, which servers of every version take.
+    /// HMAC-SHA1, which servers of every version take by default.
     HmacSha1, Sha1
 }
 

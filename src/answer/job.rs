@@ -9,7 +9,7 @@ use crate::state::Fault;
 use crate::text::Text;
 use crate::write::{WriteError, Writer};
 
-/// Declares [`Job`]: its optional members, each with the setter that gives it.
+/// Declares [`Job`]: its optional members, each with its setter.
 macro_rules! job {
     ($($(#[$doc:meta])* $member:ident: $type:ty,)*) => {
         /// A report of a job: the answer to `queryAsyncJobResult`, or an item of `listAsyncJobs`.

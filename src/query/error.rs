@@ -70,7 +70,7 @@ pub enum CommandErrorKind {
     Nested,
     /// The name of the command is empty.
     NoCommand,
-    /// The sink has no room left.
+    /// The sink has no room left, or a value could not be displayed.
     NoRoom,
     /// A time outside the years 1 to 9999.
     Time,

@@ -73,7 +73,7 @@ impl<'n> Key<'n> {
     }
 }
 
-/// A part of a name: not empty, printable ASCII, and without the characters that end such a part.
+/// A part of a name: not empty, printable ASCII, without `&`, `=` and brackets.
 #[derive(Clone, Copy)]
 struct Word<'n> {
     text: &'n str,
@@ -182,7 +182,7 @@ fn mark<const N: usize>(name: &[u8], marks: &mut Marks<N>) -> bool {
     marks.add(word, (!field.is_empty()).then(|| mix(word, Ends::of(field).hash())))
 }
 
-/// A set of names that now and then seems to hold one more (a Bloom filter), so that most need not be compared.
+/// A Bloom filter of names: a name that it has not seen is new for certain, and most need no comparison.
 #[derive(Clone, Copy)]
 pub(super) struct Marks<const N: usize>([u64; N]);
 
