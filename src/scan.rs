@@ -35,9 +35,9 @@ mod window;
 /// | | `Response` | `Scan` |
 /// |---|---|---|
 /// | a result object | a [`Node`](crate::Node) | its name |
-/// | texts | of any length | of at most about 220 bytes, 80 for ids and the object's name, and 320 together in a report, where the longest gives way; what is longer is cut and [marked](Text::is_cut), and a cut text is no number, no id and no flag |
+/// | texts | of any length | of at most about 220 bytes, ids and the object's name 80, and all together 320, where the longest gives way; what is longer is cut and [marked](Text::is_cut), and a cut text is no number, no id and no flag |
 /// | a tag or a reference of XML | of any length | of at most about 270 bytes, and 140 for the name of an element with a text, else [`LongToken`](ErrorKind::LongToken) |
-/// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one is only known at its end, and reported where its name begins |
+/// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one only shows at its end, and is reported where its name begins |
 ///
 /// # Examples
 /// ```
@@ -57,7 +57,7 @@ pub struct Scan {
     window: Window,
     tokens: Begun,
     gather: Gather,
-    /// A job of a list was given, and is kept until the next piece.
+    /// A job of a list was given, and is kept until the next call.
     has_given: bool,
     failed: Option<Error>,
 }
@@ -68,7 +68,7 @@ const _: () = assert!(size_of::<Scan>() <= 1024);
 #[derive(Clone)]
 enum Begun {
     Nothing,
-    /// `null`, which begins so far into the body; it must be all of it.
+    /// `null`, which begins at this offset and must be all of the body.
     Null(usize),
     Answer(Machine<Marks, Count>),
 }
@@ -156,7 +156,7 @@ impl Scan {
     /// Says what the answer is, after the last piece.
     ///
     /// # Errors
-    /// As [`feed`](Self::feed); `Incomplete`, `Empty` and `Null` where that is all.
+    /// As [`feed`](Self::feed); `Incomplete`, `Empty` and `Null`, which only show at the end.
     pub fn finish(&self) -> Result<Scanned<'_>, Error> {
         if let Some(error) = self.failed {
             return Err(error);
@@ -212,7 +212,7 @@ impl Scan {
         }
     }
 
-    /// Looks at the beginning of a body: its syntax, or what it is instead of an answer.
+    /// Looks at the beginning of a body: finds its syntax, or what it is instead of an answer.
     fn begin(&mut self) -> Result<(), Error> {
         if let Begun::Answer(_) = self.tokens {
             return Ok(());
@@ -243,7 +243,7 @@ impl Scan {
         if let Begun::Null(_) = self.tokens { self.begin() } else { Ok(()) }
     }
 
-    /// Makes room where all has been taken.
+    /// Drops the bytes whose tokens have been taken.
     fn slide(&mut self) {
         let Begun::Answer(tokens) = &mut self.tokens else { return };
         let by = tokens.offset();
@@ -267,11 +267,11 @@ impl Scan {
 
     /// Checks that what has been read is a whole body.
     fn end(&self) -> Result<(), Error> {
-        match (self.end_of_good(), self.window.odd_end()) {
+        match (self.end_of_good(), self.window.bad_end()) {
             (result, None) => result,
             // What is wrong before comes first.
-            (Err(error), Some(_)) if !error.kind().is_of_the_end() => Err(error),
-            (_, Some(odd)) => Err(odd),
+            (Err(error), Some(_)) if !error.kind().is_good_so_far() => Err(error),
+            (_, Some(bad)) => Err(bad),
         }
     }
 
@@ -296,7 +296,7 @@ impl Scan {
             Ok(Token::Edge(Edge::End)) => Ok(()),
             // The first member of a document, where none is an object.
             Ok(Token::Leaf { .. }) if !self.gather.is_rooted => Ok(()),
-            // A job of the list has ended, and nobody asked for what follows.
+            // A job of a list has ended, and what follows was not fed.
             Ok(_) => Err(incomplete),
             Err(error) if error.kind() == ErrorKind::Incomplete => Err(incomplete),
             Err(error) => Err(error.kind().at(self.window.offset(error.offset()))),

@@ -515,6 +515,22 @@ strict! {
     white_space_after_byte_order_mark: "\u{FEFF} <?xml version='1.0'?><a/>", Declaration @ 4;
 }
 
+/// What strict mode refuses comes before what is not UTF-8.
+#[test]
+fn strict_mode_finds_the_first_wrong_byte() {
+    for (body, kind, offset) in [
+        (b"{\"a\":\"x\x07\xFF\"}", ControlCharacter(7), 7),
+        (b"<a>R& D\xFF</a>", Reference, 4),
+        (b"{\"a\":\"\\u00\xFF\"}", NotUtf8, 10),
+    ] as [(&[u8], _, _); 3]
+    {
+        let error = Response::parse_strict(body).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset));
+        assert_eq!(read(Reader::strict(body)), Err(error));
+        assert_eq!(Response::parse(body).unwrap_err().kind(), NotUtf8);
+    }
+}
+
 /// What may still become a good escape is incomplete; once it is all there it is told before the end is missed.
 #[test]
 fn strict_mode_waits_for_the_end_of_an_escape() {

@@ -57,7 +57,7 @@ impl<'de> Source<'de> {
         }
     }
 
-    /// Takes members that are all `null` or `[]` for none: they are told apart only by looking.
+    /// Takes an object whose members are all `null` or `[]` for an empty one, which only shows inside.
     fn settle(&mut self, content: Content) -> Content {
         let Content::Members { at } = content else { return content };
         let mut ahead = self.walk;
@@ -84,7 +84,7 @@ impl<'de> Source<'de> {
     fn same(&self, one: &Child, other: &Child) -> bool {
         let body = self.src.as_bytes();
         match (one.plain(), other.plain()) {
-            // Most are told apart by their lengths, all others by their first bytes.
+            // Most differ in length.
             (Some(_), Some(_)) => {
                 one.name.len() == other.name.len() && one.name.bytes(body) == other.name.bytes(body)
             }
@@ -114,7 +114,7 @@ impl<'de> Source<'de> {
 struct Level {
     /// JSON: the name of the array whose elements stand here.
     array: Option<Span>,
-    /// A member that was stepped to while an end of a list was looked for.
+    /// A member that was stepped to in search of the end of a list.
     ahead: Option<Child>,
     /// The last member has been stepped over, and with it the end of the node.
     is_over: bool,
@@ -167,7 +167,7 @@ impl Level {
 struct Value<'s, 'de> {
     source: &'s mut Source<'de>,
     child: &'s Child,
-    /// Where a list goes on that the node may be the first of. A single element, and a whole, is no list.
+    /// Where the list goes on that the node may begin; none for an element of a list and for a whole, which begin none.
     level: Option<&'s mut Level>,
 }
 
@@ -237,7 +237,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
             Content::Leaf(_) | Content::Plain(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
         };
         let mut members = Members::new(self.source, is_over);
-        // Not taken out of the result, which may be large: here and where an error is placed.
+        // The value stays in the result, here and in `placed`: it may be large to move.
         let mut value = visitor.visit_map(&mut members);
         match &mut value {
             Ok(_) => members.finish(),
@@ -267,9 +267,9 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         }
         let mut members = Members::new(self.source, false);
         let value = visitor.visit_enum(&mut members)?;
-        match members.level.next(members.source) {
+        match members.name()? {
             None => Ok(value),
-            Some(surplus) => Err(DeErrorKind::ExpectedOneMember.at(surplus.name.start())),
+            Some(_) => Err(members.at_name(DeErrorKind::ExpectedOneMember.nowhere())),
         }
     }
 
@@ -344,10 +344,12 @@ impl<'s, 'de> Members<'s, 'de> {
 
     /// Places what serde says of a field whose name it has just read.
     fn place(&self, error: DeError) -> DeError {
-        match (error.kind(), self.child) {
-            (DeErrorKind::Duplicate(_), Some(child)) => error.or_at(child.name.start()),
-            _ => error,
-        }
+        if let DeErrorKind::Duplicate(_) = error.kind() { self.at_name(error) } else { error }
+    }
+
+    /// Places an error at the name that was read last.
+    fn at_name(&self, error: DeError) -> DeError {
+        error.or_at(self.child.map_or(0, |child| child.name.start()))
     }
 
     /// Steps to the next member, and gives its name.
@@ -355,7 +357,7 @@ impl<'s, 'de> Members<'s, 'de> {
     fn name(&mut self) -> Result<Option<Text<'de>>, DeError> {
         let Some(child) = self.level.next(self.source) else { return Ok(None) };
         if self.child.is_some_and(|last| self.source.same(&last, &child)) {
-            // A list has been read, or skipped, to its end.
+            // A list would have been read, or skipped, to its end.
             return Err(DeErrorKind::ExpectedOne.at(child.content.start()));
         }
         self.child = Some(child);
@@ -378,9 +380,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
         let Some(text) = self.name()? else { return Ok(None) };
         let name = Scalar { text, scratch: &mut self.source.scratch };
-        seed.deserialize(name)
-            .map(Some)
-            .map_err(|error| error.or_at(self.child.map_or(0, |child| child.name.start())))
+        seed.deserialize(name).map(Some).map_err(|error| self.at_name(error))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
@@ -388,7 +388,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     }
 }
 
-/// An enum whose variant is named by the one member of a node, which is what stands in the variant.
+/// An enum as a node with one member, whose name is the variant and whose value is what the variant holds.
 impl<'de> EnumAccess<'de> for &mut Members<'_, 'de> {
     type Error = DeError;
     type Variant = Self;

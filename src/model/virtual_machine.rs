@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::object::object;
 
 object! {
-    /// A virtual machine: `virtualmachine`, the object that `deployVirtualMachine` and its like come to.
+    /// A virtual machine: `virtualmachine`, the result of `deployVirtualMachine` and its like.
     ///
-    /// Its lists and its map go where the caller wants them; those that nobody asks for are [`Unread`](super::Unread):
+    /// Its lists and its map are read into types of the caller's; those without one are [`Unread`](super::Unread):
     ///
     /// | parameter | member | such as |
     /// |---|---|---|
@@ -282,7 +282,7 @@ object! {
     }
 }
 
-/// The members that say which machine it is, and how it does; nothing of its password and its details.
+/// Which machine it is and how it does, but nothing of its password and its details.
 impl<N: fmt::Debug, G, A, T, D> fmt::Debug for VirtualMachine<'_, N, G, A, T, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("VirtualMachine")

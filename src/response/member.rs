@@ -55,7 +55,7 @@ members! {
     "errortext" ErrorText ERROR_TEXT,
     "id" Id ID,
     "success" Success SUCCESS,
-    // The list, of which it is enough that it is there, and what stands in the place of the result's own text.
+    // The list, which is only noted, and a text that is kept in the place of the result's own.
     "asyncjobs" AsyncJobs ASYNC_JOBS,
     ResultErrorText,
 }
@@ -85,7 +85,7 @@ impl Member {
         if find::FAST { Self::by_end(name) } else { Self::by_turns(|wire| find::same(wire.as_bytes(), name)) }
     }
 
-    /// Tries one name after the other, which is half the code.
+    /// Tries one name after another, which is half the code.
     fn by_turns(is_it: impl Fn(&str) -> bool) -> Option<Self> {
         Self::ALL.iter().find(|(wire, _)| is_it(wire)).map(|&(_, member)| member)
     }
@@ -113,7 +113,8 @@ impl Member {
     }
 }
 
-/// What is kept of a number that is not there. Not zero: the routine that clears memory is larger than all this.
+/// The value of a number that is not there. Not zero: the compiler would clear all of them by `memset`, which costs
+/// more flash than it saves.
 pub(super) const NOTHING: i32 = 1;
 
 /// Which members are there, and those that are numbers: the same for whole bodies and for bodies in pieces.
@@ -128,7 +129,7 @@ pub(crate) struct Found<const N: usize> {
     place: Place,
 }
 
-/// Where what may be an object stands: what counts more comes later.
+/// Where what may be the result's object stands: what counts more comes later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
     /// There is none.
@@ -152,7 +153,7 @@ impl<const N: usize> Found<N> {
         self.has & member.bit() != 0
     }
 
-    /// Keeps in mind that a member is there: of a name the last.
+    /// Notes that a member is there. Of several with one name the last holds.
     pub(crate) fn put(&mut self, member: Member) {
         self.has |= member.bit();
         if member == Member::JobResult {
@@ -183,7 +184,7 @@ impl<const N: usize> Found<N> {
         self.place
     }
 
-    /// What a member is in `jobresult`, where it counts there: of a name the first.
+    /// What a member is in `jobresult`, where it counts there. Of several with one name the first holds.
     pub(crate) fn in_result(&self, member: Member) -> Option<Member> {
         member.in_result().filter(|&member| !self.has(member))
     }

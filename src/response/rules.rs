@@ -85,8 +85,7 @@ pub(crate) trait Rules<'a>: Gathered<'a> {
     /// Tells whether the root is `error`.
     fn is_error(&self) -> bool;
 
-    /// The text of the first `description`, or where there is none that of the root itself, which only one without
-    /// members has.
+    /// The text of the first `description`; where there is none, that of the root, which has one if it has no members.
     fn description(&self) -> Option<Text<'a>>;
 
     #[inline]

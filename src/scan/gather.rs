@@ -17,11 +17,11 @@ pub(super) struct Gather {
     syntax: Syntax,
     /// How many nodes are open.
     depth: u8,
-    /// The member that is a job has been opened, and its members come by.
+    /// A job of a list has been opened: its members come by.
     in_item: bool,
-    /// `jobresult` has been opened, and its members come by.
+    /// `jobresult` has been opened: its members come by.
     in_result: bool,
-    /// The node that opened last, if it would be an object with something in it.
+    /// The node that opened last, which is an object if there is something in it.
     candidate: Option<Slot>,
     /// The root has begun.
     pub(super) is_rooted: bool,
@@ -57,7 +57,7 @@ pub(super) enum Whose {
 impl Report {
     const NONE: Self = Self { found: Found::new(), is_object: false, is_text: false, flag: None };
 
-    /// Keeps in mind that a member is there, and its number where it is one of those.
+    /// Notes that a member is there, and keeps its number where it has one.
     fn put(&mut self, member: Member, text: Option<Text<'_>>) {
         self.found.put(member);
         self.found.keep_number(member, text.and_then(|text| text.integer()));
@@ -91,7 +91,7 @@ impl Name {
     }
 }
 
-/// How texts are escaped. Names and numbers have nothing in them that would be an escape in XML.
+/// How texts are escaped. Names and numbers have nothing in them that is an escape in XML.
 const fn form(syntax: Syntax, is_cut: bool) -> Form {
     match (syntax, is_cut) {
         (Syntax::Xml, false) => Form::XML,
@@ -141,7 +141,7 @@ impl Gather {
         }
     }
 
-    /// Takes what is known of a root that may yet turn out to be none.
+    /// Takes the document's first member, which is the root unless an object follows.
     pub(super) fn first(&mut self, name: Span, content: Span, window: &Window) {
         if self.is_rooted || !is_at_hand(name, window) {
             return;
@@ -152,7 +152,7 @@ impl Gather {
         }
     }
 
-    /// Keeps the name that an array goes on with, before it is gone.
+    /// Keeps the name of an array, before it leaves the window: its other elements have no other.
     pub(super) fn array(&mut self, name: Span, window: &Window) {
         if let Some(slot) = self.level().filter(|_| is_at_hand(name, window)) {
             let name = self.name(name, slot, window);
@@ -196,7 +196,7 @@ impl Gather {
         };
         self.member(member, text);
         if member == Member::JobResult {
-            // Of a text that goes on, more than its beginning counts.
+            // Whether a text is blank shows in all of it, and not in the part that is kept.
             let whole = self.whole_text(content, window);
             self.report().is_text = whole.is_some_and(|whole| !whole.is_blank());
             if let Some(text) = text {
@@ -248,7 +248,7 @@ impl Gather {
         is_item
     }
 
-    /// Where the names of the nodes are kept that would stand here: among the members, or in the result.
+    /// Where the name of a node is kept that stands here, among the members or in the result.
     fn level(&self) -> Option<Slot> {
         let first = if self.in_item { 2 } else { 1 };
         match self.depth.checked_sub(first)? {
@@ -258,7 +258,7 @@ impl Gather {
         }
     }
 
-    /// There is something in the node that opened last: it is an object.
+    /// Notes that there is something in the node that opened last, which makes it an object.
     fn settle(&mut self) {
         let Some(slot) = self.candidate.take() else { return };
         let name = match self.get(slot) {
@@ -268,7 +268,7 @@ impl Gather {
         self.object(if slot == Slot::Inner { Place::Whole } else { Place::Beside }, &name);
     }
 
-    /// Keeps the name of what is the result's object rather than what was found before it.
+    /// Keeps the name of what may be the result's object, if it counts more than what was found before.
     fn object(&mut self, place: Place, name: &Name) {
         if self.report().found.note_object(place) {
             self.put(Slot::Object, &name.text());
@@ -347,7 +347,7 @@ impl Gather {
         Some(Text::new(raw, form(self.syntax, is_cut)))
     }
 
-    /// The name at `span`, or where that is gone the name that an array goes on with.
+    /// The name at `span`; where that has left the window, the name that was kept of the array.
     fn name(&self, span: Span, slot: Slot, window: &Window) -> Name {
         if is_at_hand(span, window) {
             return Name::new(window.text(span), window.cut_in(span).is_some(), self.syntax);

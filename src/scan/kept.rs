@@ -33,7 +33,7 @@ pub(super) const SLOTS: usize = 8;
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
     bytes: [u8; ROOM],
-    /// The length of each, and in the highest bit that the text was longer.
+    /// The length of each. The highest bit says that it was cut.
     lens: [u16; 2 * SLOTS],
 }
 
@@ -44,7 +44,7 @@ impl Kept {
         Self { bytes: [0; ROOM], lens: [0; 2 * SLOTS] }
     }
 
-    /// The text at `index`, if one was put there, and whether that is all of it.
+    /// The text at `index`, if one was put there, and whether it was cut.
     pub(super) fn get(&self, index: usize) -> Option<(&str, bool)> {
         let len = self.lens.get(index).copied().filter(|&len| len != 0)?;
         let (start, end) = self.place(index);
@@ -104,13 +104,13 @@ impl Kept {
         self.place(self.lens.len()).0
     }
 
-    /// Moves the texts behind, so that there are `len` bytes at `index`.
+    /// Moves the texts behind `index`, so that there are `len` bytes for it.
     fn resize(&mut self, index: usize, len: usize, is_cut: bool) {
         let (start, end) = self.place(index);
         let (new_end, used) = (start.wrapping_add(len), self.used());
         let tail = used.wrapping_sub(end);
         for i in 0..tail {
-            // From the side that they move to.
+            // From the side that they move to, so that none is overwritten.
             let i = if new_end < end { i } else { tail.wrapping_sub(i).wrapping_sub(1) };
             let byte = self.bytes.get(end.wrapping_add(i)).copied().unwrap_or_default();
             if let Some(slot) = self.bytes.get_mut(new_end.wrapping_add(i)) {

@@ -10,24 +10,24 @@ pub(crate) use super::query::percent_byte;
 
 /// How a text is escaped.
 ///
-/// By a table and not by an enum, so that a program has only the decoders of the forms that it reads.
+/// A pointer to a table and not an enum, so that a program links only the decoders of the forms that it reads.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Form(Option<&'static Escapes>);
 
 #[derive(Debug)]
 struct Escapes {
-    /// The bytes that begin something else than themselves; `None` of a text that is known to have none of them.
+    /// The bytes that do not stand for themselves; `None` where a text is known to have none of them.
     special: Option<[u8; 3]>,
-    /// Reads what the next bytes stand for, of which there is at least one, and whether they are in a CDATA section.
+    /// Reads what the next bytes stand for; there is at least one. The flag is kept for XML: inside a CDATA section.
     part: fn(&[u8], &mut bool) -> Part,
-    /// Something is known to be escaped, which is told where code is written for speed.
+    /// Something is known to be escaped. Only told where registers are wide.
     escaped: bool,
     /// The text is only the beginning of what was sent.
     cut: bool,
 }
 
 impl Form {
-    /// Not at all: a number or a literal, or text of the caller's own.
+    /// Nothing is: a number or a literal, or text of the caller's own.
     pub(crate) const PLAIN: Self = Self(None);
     /// The content of an XML element without child elements: references, CDATA sections, comments.
     pub(crate) const XML: Self =
@@ -60,7 +60,7 @@ impl Form {
         self.special().is_none()
     }
 
-    /// Tells whether a text of this form is of XML.
+    /// Tells whether this is a form of XML.
     pub(super) fn is_xml(self) -> bool {
         self == Self::XML || self == Self::XML_PLAIN && !self.is_cut()
     }
@@ -86,7 +86,7 @@ impl Form {
     }
 }
 
-/// The special bytes tell the forms apart.
+/// Forms with the same special bytes are the same, cut or not.
 impl PartialEq for Form {
     fn eq(&self, other: &Self) -> bool {
         self.0.map(|escapes| escapes.special) == other.0.map(|escapes| escapes.special)
@@ -219,7 +219,7 @@ fn xml(bytes: &[u8], cdata: &mut bool) -> Part {
 
 const CDATA: &[u8] = b"<![CDATA[";
 
-/// Measures all up to `end`, looked for behind what begins it, and `end` itself.
+/// Measures all up to and with `end`, which is looked for at `from` and after.
 fn past(bytes: &[u8], from: usize, end: &[u8]) -> usize {
     find::sequence(bytes, from, end).map_or(bytes.len(), |at| at.wrapping_add(end.len()))
 }
@@ -251,7 +251,7 @@ pub(crate) enum Reference {
     Bare,
 }
 
-/// The references by name that XML has of its own accord, after the `&`.
+/// The references by name that XML has without a declaration, after the `&`.
 const ENTITIES: [(&str, char); 5] =
     [("amp;", '&'), ("lt;", '<'), ("gt;", '>'), ("quot;", '"'), ("apos;", '\'')];
 
@@ -261,7 +261,7 @@ const ENTITIES: [(&str, char); 5] =
 pub(crate) fn reference(bytes: &[u8]) -> Reference {
     let [_, name @ ..] = bytes else { return Reference::Bare };
     let [b'#', number @ ..] = name else {
-        // Most differ in the first byte, and it takes no call.
+        // Byte by byte: most differ in the first, and it takes no call.
         let begins = |entity: &str| {
             entity.bytes().zip(name).take_while(|(wanted, b)| wanted == *b).count() == entity.len()
         };
@@ -277,7 +277,7 @@ pub(crate) fn reference(bytes: &[u8]) -> Reference {
     let mut code = 0_u32;
     for (i, &b) in digits.iter().enumerate() {
         match char::from(b).to_digit(radix) {
-            // No more than just too many, so that it never overflows.
+            // Held just above the last character, so that it never overflows.
             Some(digit) => code = code.wrapping_mul(radix).wrapping_add(digit).min(0x11_0000),
             None if b == b';' && i > 0 => {
                 return match char::from_u32(code) {
@@ -310,7 +310,7 @@ fn unicode(digits: &[u8]) -> Part {
         }
         _ => (high, 6),
     };
-    // None is a surrogate alone.
+    // `None` is a lone surrogate.
     Part::char(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len)
 }
 

@@ -8,7 +8,7 @@ use cloudstack_codec::answer::{WriteError, Writer};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// The members of an object; no name stands twice.
+/// The members of an object; no name occurs twice.
 pub(crate) type Members = Vec<(String, Member)>;
 
 #[derive(Clone, Debug)]
