@@ -28,7 +28,7 @@ pub use self::jobs::{JobList, Jobs};
 pub(crate) use self::member::{Found, Member, NUMBERS, Place};
 use self::members::{Members, Source};
 pub use self::report::JobReport;
-pub(crate) use self::rules::{Gathered, Job, LIST, QUERY, Rule, Rules, begins};
+pub(crate) use self::rules::{Gathered, Job, Rule, Rules, is_list, is_query};
 
 /// An answer of a CloudStack server, checked and gathered, not yet judged.
 ///
@@ -235,7 +235,7 @@ impl<'a> Response<'a> {
     /// Wire: `{"listasyncjobsresponse":{"count":2,"asyncjobs":[{…},{…}]}}`, or a root of that name without members.
     #[must_use]
     pub fn jobs(&self) -> Option<JobList<'a>> {
-        self.is_list().then(|| JobList::new(self.0.job.node, self.count()))
+        self.has_jobs().then(|| JobList::new(self.0.job.node, self.count()))
     }
 
     /// Returns the items of a list: the members of depth 1 of that name.
@@ -305,13 +305,18 @@ impl<'a> Gathered<'a> for Response<'a> {
 
 impl<'a> Rules<'a> for Response<'a> {
     #[inline]
-    fn root(&self, start: &str) -> bool {
-        begins(&self.0.job.node.name(), start)
+    fn is_query(&self) -> bool {
+        is_query(&self.name())
+    }
+
+    #[inline]
+    fn is_list(&self) -> bool {
+        is_list(&self.name())
     }
 
     #[inline]
     fn is_error(&self) -> bool {
-        self.0.job.node.name() == "error"
+        self.name() == "error"
     }
 
     fn description(&self) -> Option<Text<'a>> {

@@ -269,7 +269,10 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let value = visitor.visit_enum(&mut members)?;
         match members.name()? {
             None => Ok(value),
-            Some(_) => Err(members.at_name(DeErrorKind::ExpectedOneMember.nowhere())),
+            Some(_) => {
+                let at = members.child.map_or(0, |surplus| surplus.name.start());
+                Err(DeErrorKind::ExpectedOneMember.at(at))
+            }
         }
     }
 
@@ -344,12 +347,10 @@ impl<'s, 'de> Members<'s, 'de> {
 
     /// Places what serde says of a field whose name it has just read.
     fn place(&self, error: DeError) -> DeError {
-        if let DeErrorKind::Duplicate(_) = error.kind() { self.at_name(error) } else { error }
-    }
-
-    /// Places an error at the name that was read last.
-    fn at_name(&self, error: DeError) -> DeError {
-        error.or_at(self.child.map_or(0, |child| child.name.start()))
+        match (error.kind(), self.child) {
+            (DeErrorKind::Duplicate(_), Some(child)) => error.or_at(child.name.start()),
+            _ => error,
+        }
     }
 
     /// Steps to the next member, and gives its name.
@@ -380,7 +381,9 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
         let Some(text) = self.name()? else { return Ok(None) };
         let name = Scalar { text, scratch: &mut self.source.scratch };
-        seed.deserialize(name).map(Some).map_err(|error| self.at_name(error))
+        seed.deserialize(name)
+            .map(Some)
+            .map_err(|error| error.or_at(self.child.map_or(0, |child| child.name.start())))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {

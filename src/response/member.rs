@@ -4,23 +4,29 @@ use crate::find;
 use crate::read::token::offset;
 use crate::text::{Form, Text};
 
+/// Declares the members in groups, each with the constant that says where it ends.
 macro_rules! members {
-    ($($($wire:literal)? $member:ident $($end:ident)?,)*) => {
+    ($($group:ident { $($($wire:literal)? $member:ident $($end:ident)?,)* })*) => {
         /// A member that is gathered. The others are looked up when someone asks.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Member {
-            $($member,)*
+            $($($member,)*)*
         }
 
+        $(pub(crate) const $group: usize = {
+            let [.., last] = [$(Member::$member as usize),*];
+            last.wrapping_add(1)
+        };)*
+
         impl Member {
-            const ALL: &[(&str, Self)] = &[$($(($wire, Self::$member),)?)*];
+            const ALL: &[(&str, Self)] = &[$($($(($wire, Self::$member),)?)*)*];
 
             /// Finds the member by the end of its name and its length, which tell all apart.
             #[inline(always)]
             pub(super) fn by_end(name: &[u8]) -> Option<Self> {
-                $($(const $end: Option<u32> = end($wire.as_bytes());)?)*
+                $($($(const $end: Option<u32> = end($wire.as_bytes());)?)*)*
                 match end(name) {
-                    $($($end if name == $wire.as_bytes() => Some(Self::$member),)?)*
+                    $($($($end if name == $wire.as_bytes() => Some(Self::$member),)?)*)*
                     _ => None,
                 }
             }
@@ -36,35 +42,39 @@ const fn end(name: &[u8]) -> Option<u32> {
 }
 
 members! {
-    // Numbers: of a job,
-    "jobstatus" JobStatus JOB_STATUS,
-    "jobprocstatus" JobProcStatus JOB_PROC_STATUS,
-    "jobresultcode" JobResultCode JOB_RESULT_CODE,
-    ResultCsErrorCode,
-    ResultErrorCode,
-    // and of other answers.
-    "count" Count COUNT,
-    "cserrorcode" CsErrorCode CS_ERROR_CODE,
-    "errorcode" ErrorCode ERROR_CODE,
-    // Texts: of a job,
-    "jobid" JobId JOB_ID,
-    "jobresulttype" JobResultType JOB_RESULT_TYPE,
-    ResultSuccess,
-    "jobresult" JobResult JOB_RESULT,
-    // and of other answers.
-    "errortext" ErrorText ERROR_TEXT,
-    "id" Id ID,
-    "success" Success SUCCESS,
+    // Numbers: of a job, and of other answers.
+    JOB_NUMBERS {
+        "jobstatus" JobStatus JOB_STATUS,
+        "jobprocstatus" JobProcStatus JOB_PROC_STATUS,
+        "jobresultcode" JobResultCode JOB_RESULT_CODE,
+        ResultCsErrorCode,
+        ResultErrorCode,
+    }
+    NUMBERS {
+        "count" Count COUNT,
+        "cserrorcode" CsErrorCode CS_ERROR_CODE,
+        "errorcode" ErrorCode ERROR_CODE,
+    }
+    // Texts: of a job, and of other answers.
+    JOB_TEXTS {
+        "jobid" JobId JOB_ID,
+        "jobresulttype" JobResultType JOB_RESULT_TYPE,
+        ResultSuccess,
+        "jobresult" JobResult JOB_RESULT,
+    }
+    TEXTS {
+        "errortext" ErrorText ERROR_TEXT,
+        "id" Id ID,
+        "success" Success SUCCESS,
+    }
     // The list, which is only noted, and a text that is kept in the place of the result's own.
-    "asyncjobs" AsyncJobs ASYNC_JOBS,
-    ResultErrorText,
+    MEMBERS {
+        "asyncjobs" AsyncJobs ASYNC_JOBS,
+        ResultErrorText,
+    }
 }
 
-/// Where each group ends.
-pub(super) const JOB_NUMBERS: usize = Member::Count as usize;
-pub(crate) const NUMBERS: usize = Member::JobId as usize;
-pub(super) const JOB_TEXTS: usize = Member::ErrorText as usize;
-pub(super) const TEXTS: usize = Member::AsyncJobs as usize;
+const _: () = assert!(MEMBERS <= u32::BITS as usize, "a member is a bit");
 
 impl Member {
     /// Finds the member of a name, which in JSON can have escapes in it.

@@ -241,6 +241,7 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// Keeps a number in its place, of a job or beside it.
     #[inline]
     fn keep_number(&mut self, member: Member, number: i32) {
         let place = member as usize;

@@ -8,7 +8,7 @@ use super::kept::{Kept, NAME, SLOTS, Slot, head};
 use super::window::Window;
 use crate::event::Syntax;
 use crate::read::token::{Edge, Span, Token, text_of};
-use crate::response::{Found, Gathered, Job, LIST, Member, NUMBERS, Place, QUERY, Rules, begins};
+use crate::response::{Found, Gathered, Job, Member, NUMBERS, Place, Rules, is_list, is_query};
 use crate::text::{Form, Text, copy};
 
 /// All that is known of an answer so far.
@@ -169,8 +169,8 @@ impl Gather {
     fn name_root(&mut self, name: Span, window: &Window) {
         let name = self.name(name, Slot::Member, window);
         let name = name.text();
-        self.is_query = begins(&name, QUERY);
-        self.is_list = begins(&name, LIST);
+        self.is_query = is_query(&name);
+        self.is_list = is_list(&name);
         self.is_error = name == "error";
         self.kept.clear(Slot::Description as usize, Slot::Result as usize);
     }
@@ -443,8 +443,12 @@ impl<'s> Job<'s> for ScannedJob<'s> {
 
 /// The root.
 impl<'s> Rules<'s> for ScannedJob<'s> {
-    fn root(&self, start: &str) -> bool {
-        if start == QUERY { self.gather.is_query } else { self.gather.is_list }
+    fn is_query(&self) -> bool {
+        self.gather.is_query
+    }
+
+    fn is_list(&self) -> bool {
+        self.gather.is_list
     }
 
     fn is_error(&self) -> bool {
