@@ -8,22 +8,24 @@
 use core::fmt;
 
 use self::gather::{Gather, Whose};
+pub use self::job::ScannedJob;
 use self::window::Window;
 use crate::error::{Error, ErrorKind};
 use crate::event::Syntax;
 use crate::find;
-use crate::job::{Heard, JobStatus};
+use crate::job::Heard;
 use crate::read::Machine;
 use crate::read::json::Json;
 use crate::read::names::{Count, Marks};
 use crate::read::token::{Edge, Token, Tokens};
 use crate::read::xml::{BOM, Xml};
-use crate::response::{Gathered, Job, Member, Rule, Rules, Submitted};
-use crate::state::{Fault, JobResult, JobState};
-use crate::text::Text;
+use crate::response::{Rule, Rules, Submitted};
+use crate::state::Fault;
 
 mod gather;
+mod job;
 mod kept;
+mod name;
 mod shorten;
 mod window;
 
@@ -35,7 +37,7 @@ mod window;
 /// | | `Response` | `Scan` |
 /// |---|---|---|
 /// | a result object | a [`Node`](crate::Node) | its name |
-/// | texts | of any length | of at most about 220 bytes, ids and the object's name 80, and all together 320, where the longest gives way; what is longer is cut and [marked](Text::is_cut), and a cut text is no number, no id and no flag |
+/// | texts | of any length | of at most about 220 bytes, ids and the object's name 80, and all together 320, where the longest gives way; what is longer is cut and [marked](crate::Text::is_cut), and a cut text is no number, no id and no flag |
 /// | a tag or a reference of XML | of any length | of at most about 270 bytes, and 140 for the name of an element with a text, else [`LongToken`](ErrorKind::LongToken) |
 /// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one only shows at its end, and is reported where its name begins |
 ///
@@ -87,13 +89,6 @@ pub enum Scanned<'s> {
     Submitted(Submitted<'s>),
     /// Anything else.
     Other,
-}
-
-/// What is kept of the report of one job.
-#[derive(Clone, Copy)]
-pub struct ScannedJob<'s> {
-    gather: &'s Gather,
-    whose: Whose,
 }
 
 impl Scan {
@@ -310,63 +305,11 @@ impl Default for Scan {
     }
 }
 
-impl<'s> ScannedJob<'s> {
-    /// Judges where the job stands and what came of it; of a result object, its name.
-    #[must_use]
-    pub fn state(&self) -> JobState<'s, Text<'s>> {
-        Job::state(self)
-    }
-
-    /// Returns what came of the job, whatever its status.
-    #[must_use]
-    #[doc(alias = "jobresult")]
-    pub fn result(&self) -> JobResult<'s, Text<'s>> {
-        Job::result(self)
-    }
-
-    /// Returns the id of the job: a UUID, or an integer on servers before 3.0.
-    #[must_use]
-    #[doc(alias = "jobid")]
-    pub fn id(&self) -> Option<Text<'s>> {
-        self.text(Member::JobId)
-    }
-
-    /// Returns the status alone.
-    #[must_use]
-    #[doc(alias = "jobstatus")]
-    pub fn status(&self) -> JobStatus {
-        Job::status(self)
-    }
-
-    /// Returns how far a pending job is, a number without unit.
-    #[must_use]
-    #[doc(alias = "jobprocstatus")]
-    pub fn progress(&self) -> Option<i32> {
-        self.number(Member::JobProcStatus)
-    }
-
-    /// Returns the code of the result: 0, or the code of the fault. It says nothing of the state.
-    #[must_use]
-    #[doc(alias = "jobresultcode")]
-    pub fn result_code(&self) -> Option<i32> {
-        self.number(Member::JobResultCode)
-    }
-}
-
 impl fmt::Debug for Scan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scan")
             .field("read", &self.window.end())
             .field("failed", &self.failed)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for ScannedJob<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ScannedJob")
-            .field("id", &self.id())
-            .field("state", &self.state())
             .finish_non_exhaustive()
     }
 }

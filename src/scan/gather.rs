@@ -3,13 +3,13 @@
 //! The same members as in `response/members.rs`, under the same rules; but texts are kept where they come by, and of
 //! an object only its name.
 
-use super::ScannedJob;
-use super::kept::{Kept, NAME, SLOTS, Slot, head};
+use super::kept::{Kept, SLOTS, Slot, form};
+use super::name::Name;
 use super::window::Window;
 use crate::event::Syntax;
 use crate::read::token::{Edge, Span, Token, text_of};
-use crate::response::{Found, Gathered, Job, Member, NUMBERS, Place, Rules, is_list, is_query};
-use crate::text::{Form, Text, copy};
+use crate::response::{Found, Member, NUMBERS, Place, is_list, is_query};
+use crate::text::Text;
 
 /// All that is known of an answer so far.
 #[derive(Clone, Debug)]
@@ -25,26 +25,26 @@ pub(super) struct Gather {
     candidate: Option<Slot>,
     /// The root has begun.
     pub(super) is_rooted: bool,
-    is_query: bool,
-    is_list: bool,
-    is_error: bool,
+    pub(super) is_query: bool,
+    pub(super) is_list: bool,
+    pub(super) is_error: bool,
     /// A description has come by.
     is_described: bool,
-    root: Report,
-    item: Report,
+    pub(super) root: Report,
+    pub(super) item: Report,
     kept: Kept,
 }
 
 /// The members of the root or of a job in a list.
 #[derive(Clone, Copy, Debug)]
-struct Report {
-    found: Found<NUMBERS>,
+pub(super) struct Report {
+    pub(super) found: Found<NUMBERS>,
     /// `jobresulttype` is `object`.
-    is_object: bool,
+    pub(super) is_object: bool,
     /// The result is a text and not blank.
-    is_text: bool,
+    pub(super) is_text: bool,
     /// The flag in the result.
-    flag: Option<bool>,
+    pub(super) flag: Option<bool>,
 }
 
 /// Whose members: of the root, or of the job in a list.
@@ -61,43 +61,6 @@ impl Report {
     fn put(&mut self, member: Member, text: Option<Text<'_>>) {
         self.found.put(member);
         self.found.keep_number(member, text.and_then(|text| text.integer()));
-    }
-}
-
-/// A name, taken out of the window.
-struct Name {
-    bytes: [u8; NAME],
-    len: usize,
-    /// It was longer, and so is none of the known ones.
-    is_cut: bool,
-    syntax: Syntax,
-}
-
-impl Name {
-    fn new(raw: &str, is_cut: bool, syntax: Syntax) -> Self {
-        let short = head(raw, form(syntax, false), NAME);
-        let mut bytes = [0; NAME];
-        let _ = copy(short.as_bytes(), &mut bytes);
-        Self { bytes, len: short.len(), is_cut: is_cut || short.len() < raw.len(), syntax }
-    }
-
-    fn text(&self) -> Text<'_> {
-        let raw = self.bytes.get(..self.len).and_then(|name| core::str::from_utf8(name).ok());
-        Text::new(raw.unwrap_or_default(), form(self.syntax, self.is_cut))
-    }
-
-    fn member(&self) -> Option<Member> {
-        if self.is_cut { None } else { Member::of(self.bytes.get(..self.len)?) }
-    }
-}
-
-/// How texts are escaped. Names and numbers have nothing in them that is an escape in XML.
-const fn form(syntax: Syntax, is_cut: bool) -> Form {
-    match (syntax, is_cut) {
-        (Syntax::Xml, false) => Form::XML,
-        (Syntax::Xml, true) => Form::XML_CUT,
-        (Syntax::Json, false) => Form::JSON,
-        (Syntax::Json, true) => Form::JSON_CUT,
     }
 }
 
@@ -342,7 +305,7 @@ impl Gather {
         self.kept_text(self.whose(), slot)
     }
 
-    fn kept_text(&self, whose: Whose, slot: Slot) -> Option<Text<'_>> {
+    pub(super) fn kept_text(&self, whose: Whose, slot: Slot) -> Option<Text<'_>> {
         let (raw, is_cut) = self.kept.get(index(whose, slot))?;
         Some(Text::new(raw, form(self.syntax, is_cut)))
     }
@@ -383,79 +346,4 @@ const fn index(whose: Whose, slot: Slot) -> usize {
 /// Tells whether a name is still in the window.
 fn is_at_hand(name: Span, window: &Window) -> bool {
     name.start() < window.body().len()
-}
-
-impl ScannedJob<'_> {
-    const fn report(&self) -> &Report {
-        match self.whose {
-            Whose::Root => &self.gather.root,
-            Whose::Item => &self.gather.item,
-        }
-    }
-}
-
-impl<'s> Gathered<'s> for ScannedJob<'s> {
-    fn has(&self, member: Member) -> bool {
-        self.report().found.has(member)
-    }
-
-    fn text(&self, member: Member) -> Option<Text<'s>> {
-        let slot = match member {
-            Member::JobId => Slot::JobId,
-            Member::Id => Slot::Id,
-            Member::ErrorText => Slot::ErrorText,
-            Member::ResultErrorText => Slot::Result,
-            _ => return None,
-        };
-        self.gather.kept_text(self.whose, slot)
-    }
-
-    fn number(&self, member: Member) -> Option<i32> {
-        self.report().found.number(member)
-    }
-}
-
-impl<'s> Job<'s> for ScannedJob<'s> {
-    /// Its name.
-    type Object = Text<'s>;
-
-    fn result_text(&self) -> Option<Text<'s>> {
-        let text = || self.gather.kept_text(self.whose, Slot::Result).unwrap_or(Text::plain(""));
-        self.report().is_text.then(text)
-    }
-
-    fn place(&self) -> Place {
-        self.report().found.place()
-    }
-
-    fn object(&self) -> Text<'s> {
-        self.gather.kept_text(self.whose, Slot::Object).unwrap_or(Text::plain(""))
-    }
-
-    fn is_object(&self) -> bool {
-        self.report().is_object
-    }
-
-    fn flag(&self) -> Option<bool> {
-        self.report().flag
-    }
-}
-
-/// The root.
-impl<'s> Rules<'s> for ScannedJob<'s> {
-    fn is_query(&self) -> bool {
-        self.gather.is_query
-    }
-
-    fn is_list(&self) -> bool {
-        self.gather.is_list
-    }
-
-    fn is_error(&self) -> bool {
-        self.gather.is_error
-    }
-
-    fn description(&self) -> Option<Text<'s>> {
-        self.gather.kept_text(Whose::Root, Slot::Description)
-    }
 }

@@ -1,5 +1,6 @@
 //! The texts that outlive the window, in one small store.
 
+use crate::event::Syntax;
 use crate::text::{Form, Piece, Text};
 
 /// How many bytes of texts there are at most.
@@ -120,6 +121,16 @@ impl Kept {
         if let Some(slot) = self.lens.get_mut(index) {
             *slot = u16::try_from(len).unwrap_or_default() | if is_cut { CUT } else { 0 };
         }
+    }
+}
+
+/// How texts are escaped. Names and numbers have nothing in them that is an escape in XML.
+pub(super) const fn form(syntax: Syntax, is_cut: bool) -> Form {
+    match (syntax, is_cut) {
+        (Syntax::Xml, false) => Form::XML,
+        (Syntax::Xml, true) => Form::XML_CUT,
+        (Syntax::Json, false) => Form::JSON,
+        (Syntax::Json, true) => Form::JSON_CUT,
     }
 }
 
