@@ -18,7 +18,7 @@ pub(crate) mod walk;
 
 /// A node of a body, with all that stands in it.
 ///
-/// `Copy`, and borrows the body alone. A node is what both syntaxes can say: an element with text or with child
+/// It is `Copy`, and borrows only the body. A node is what both syntaxes can say: an element with text or with child
 /// elements; a member of an object, or an element of its array, with a scalar or with members of its own.
 ///
 /// # Examples

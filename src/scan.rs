@@ -31,13 +31,12 @@ mod window;
 
 /// Reads an answer in pieces of any size, in constant memory, for a device whose buffer is smaller than the body.
 ///
-/// It checks and judges as [`Response`](crate::Response) does, in at most a kilobyte of memory in all. What is
-/// different:
+/// It checks and judges as [`Response`](crate::Response) does, in at most a kilobyte of memory. The differences:
 ///
 /// | | `Response` | `Scan` |
 /// |---|---|---|
 /// | a result object | a [`Node`](crate::Node) | its name |
-/// | texts | of any length | of at most about 220 bytes, ids and the object's name 80, and all together 320, where the longest gives way; what is longer is cut and [marked](crate::Text::is_cut), and a cut text is no number, no id and no flag |
+/// | texts | of any length | whole up to some 260 bytes, of longer ones the first 220 or so; of ids and the object's name 80; in all 320, where the longest gives way. What is cut is [marked](crate::Text::is_cut), and is no number, no id and no flag |
 /// | a tag or a reference of XML | of any length | of at most about 270 bytes, and 140 for the name of an element with a text, else [`LongToken`](ErrorKind::LongToken) |
 /// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one only shows at its end, and is reported where its name begins |
 ///
