@@ -10,7 +10,7 @@ use self::scalar::Scratch;
 use crate::node::Node;
 use crate::query::Query;
 
-/// `Option`, newtypes, unit structs and tuples, which are read alike from whatever a value is.
+/// `Option`, newtypes, unit structs and tuples, which are read the same way from every kind of value.
 macro_rules! wrappers {
     () => {
         fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
@@ -100,8 +100,8 @@ impl<'a> Node<'a> {
     /// | `Option<T>`, newtype | as the `T` | as the `T` | as the `T` | as the `T` |
     /// | any (`untagged`, `flatten`, `tag = "…"`, `serde_json::Value`) | text | text `""` | map | list |
     ///
-    /// The body has no types. Where serde keeps a value until it knows the type, numbers and booleans are therefore kept
-    /// as text, a list of one as text or a map, and serde does not make a number or a list of them later:
+    /// The body has no types. Where serde keeps a value until it knows the type, it therefore keeps numbers and booleans
+    /// as text and a list of one as text or a map, and does not make a number or a list of them later:
     ///
     /// | written | works | fails |
     /// |---|---|---|

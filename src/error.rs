@@ -102,7 +102,8 @@ pub enum ErrorKind {
     CdataEnd,
     /// XML: `--` inside a comment.
     Comment,
-    /// A control character, or U+FFFE or U+FFFF in XML, where the syntax has none: in strict mode, and in a query always.
+    /// A control character where the syntax has none, in XML also U+FFFE or U+FFFF: in strict mode, and in a query
+    /// always.
     ControlCharacter(u8),
     /// XML: an end tag whose name is not the name of the element that is open.
     CrossedTag,
@@ -116,7 +117,7 @@ pub enum ErrorKind {
     Empty,
     /// A malformed escape: `\` in a JSON string (in strict mode) or `%` in a query.
     Escape,
-    /// Neither `<` nor `{` where a body begins; where one syntax is read alone, not the one of that syntax.
+    /// Neither `<` nor `{` where a body begins; or the one for the other, where one syntax is read alone.
     ExpectedBody(u8),
     /// JSON: no `:` after a member's name.
     ExpectedColon(u8),
@@ -163,7 +164,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Tells whether the bytes are good as far as they go: if what follows is not UTF-8, that is the body's first error.
+    /// Tells whether the bytes are good as far as they go: if what follows is not UTF-8, that is the first error.
     pub(crate) const fn is_good_so_far(self) -> bool {
         matches!(self, Self::Incomplete | Self::Empty | Self::Null)
     }

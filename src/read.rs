@@ -29,8 +29,8 @@ pub const MAX_DEPTH: usize = 32;
 /// Pulls the events out of a body, XML or JSON.
 ///
 /// Checks everything on the way: nesting, names, escapes, and at the end that nothing follows. Keeps no more than
-/// where the names of the open nodes stand, less than half a kilobyte. After an error it stays where it is and gives the same error
-/// again.
+/// where the names of the open nodes stand, less than half a kilobyte. After an error it stays where it is and gives
+/// the same error again.
 ///
 /// # Examples
 /// ```
@@ -116,8 +116,8 @@ impl<'a> Reader<'a> {
     /// Begins to read a body.
     ///
     /// # Errors
-    /// `Empty`, `Null` and `ExpectedBody` where it is no answer at all; `TooLong`; and where it is not UTF-8 what is
-    /// wrong first, `NotUtf8` or what comes before. A web page is known by its root, so to [`next`](Self::next).
+    /// `Empty`, `Null` and `ExpectedBody` where it is no answer at all; `TooLong`; `NotUtf8`, or what is wrong before
+    /// that. A web page is refused by [`next`](Self::next), which knows it by its root.
     pub fn new(body: &'a [u8]) -> Result<Self, Error> {
         Self::begin(body, false)
     }
@@ -250,7 +250,7 @@ impl fmt::Debug for Reader<'_> {
 
 /// Looks at the beginning of a body: gives its text and syntax, or says what it is instead of an answer.
 ///
-/// Who reads JSON alone does not take XML, because the step of JSON takes it for granted that a brace comes first.
+/// Where JSON is read alone XML is not taken: the step of JSON takes it for granted that a brace comes first.
 /// `read` reads a body as the caller does; it is called only where this one is not UTF-8, to find an earlier error.
 pub(crate) fn checked<'a>(
     body: &'a [u8],

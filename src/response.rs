@@ -126,7 +126,7 @@ impl<'a> Response<'a> {
         Ok(answer)
     }
 
-    // These fill an answer in place, because it is large to be returned.
+    // These fill an answer in place, because it is large to move.
 
     fn read(&mut self, body: &'a [u8], strict: bool) -> Result<(), Error> {
         let (src, syntax) = checked(body, true, |good| self.read(good, strict))?;

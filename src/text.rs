@@ -416,7 +416,7 @@ impl PartialOrd for Text<'_> {
 impl Hash for Text<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.chars().for_each(|c| c.hash(state));
-        // No character is this one: it parts the text from what is hashed next.
+        // No character is this number: it parts the text from the next one.
         u32::MAX.hash(state);
     }
 }

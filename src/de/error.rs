@@ -134,7 +134,7 @@ pub enum DeErrorKind {
     Length,
     /// A field that is missing.
     MissingField(&'static str),
-    /// A list in a list, or a list read from a single node: it is read from the node around its elements.
+    /// A list in a list, or a list read from a single node: read it from the node around its elements.
     NestedList,
     /// The buffer is full.
     NoRoom,

@@ -167,7 +167,7 @@ impl Level {
 struct Value<'s, 'de> {
     input: &'s mut Input<'de>,
     child: &'s Child,
-    /// Where the list goes on that the node may begin; none for an element of a list and for a whole, which begin none.
+    /// Where the list goes on that the node may begin; `None` for an element of a list and for a whole node.
     level: Option<&'s mut Level>,
 }
 
@@ -237,7 +237,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
             Content::Leaf(_) | Content::Plain(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
         };
         let mut members = Members::new(self.input, is_over);
-        // The value stays in the result, here and in `placed`: it may be large to move.
+        // The value stays in the result, here and in `placed`, because it may be large to move.
         let mut value = visitor.visit_map(&mut members);
         match &mut value {
             Ok(_) => members.finish(),
@@ -358,7 +358,7 @@ impl<'s, 'de> Members<'s, 'de> {
     fn name(&mut self) -> Result<Option<Text<'de>>, DeError> {
         let Some(child) = self.level.next(self.input) else { return Ok(None) };
         if self.child.is_some_and(|last| self.input.same(&last, &child)) {
-            // A list would have been read, or skipped, to its end.
+            // A type that takes a list has read, or skipped, all of it.
             return Err(DeErrorKind::ExpectedOne.at(child.content.start()));
         }
         self.child = Some(child);

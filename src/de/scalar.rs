@@ -41,7 +41,7 @@ impl<'de> Scalar<'_, 'de> {
             (Some(text), _) => take(Decoded::Borrowed(text)),
             (None, Some(buf)) => take(Decoded::Borrowed(Scratch::decode(buf, self.text)?)),
             (None, None) => {
-                // A type that has to borrow the text refuses it as one of another type.
+                // A type that must borrow the text refuses it as a value of another type.
                 transient(self.text, |text| take(Decoded::Transient(text))).map_err(|error| {
                     match error.kind() {
                         DeErrorKind::Type => DeErrorKind::Escaped.nowhere(),

@@ -1,7 +1,7 @@
 //! Reads an object into a struct whose members are all optional, in place and by one loop over a table of its fields.
 //!
-//! What is read is what serde's derive would read. The derive keeps each field apart until all are read, which on a small
-//! processor takes some 150 bytes of code a field, 12 KB for a machine.
+//! What is read is what serde's derive would read. The derive keeps each field apart until all are read, which takes a
+//! small processor some 150 bytes of code a field, 12 KB for a machine.
 
 use core::fmt;
 use core::marker::PhantomData;

@@ -9,7 +9,7 @@ use super::object::object;
 object! {
     /// A virtual machine: `virtualmachine`, the result of `deployVirtualMachine` and its like.
     ///
-    /// Its lists and its map are read into types of the caller's; those without one are [`Unread`](super::Unread):
+    /// Its lists and its map are read into types that the caller names; the others are [`Unread`](super::Unread):
     ///
     /// | parameter | member | such as |
     /// |---|---|---|

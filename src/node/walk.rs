@@ -51,8 +51,8 @@ impl Content {
 
 /// A place in a checked body that only goes forward, over a leaf or into a node with members.
 ///
-/// It has no stack. Who steps into a node has to step to its end, or to [leave](Self::leave) it, before going on behind
-/// it, and keeps for that the name of the array, in JSON, whose elements stand at that level.
+/// It has no stack. Whoever steps into a node steps to its end, or [leaves](Self::leave) it, before going on behind it,
+/// and keeps what JSON needs there: the name of the array whose elements stand at that level.
 #[derive(Clone, Copy)]
 pub(crate) struct Walk {
     at: u32,

@@ -169,7 +169,7 @@ impl<N: Tags> Xml<N> {
             return Err(ErrorKind::MixedContent);
         }
         self.rooted = true;
-        // There is room, by the first check here.
+        // There is room: that was checked first.
         let _ = self.open.push(name, cursor.body);
         Ok(Token::Edge(Edge::Open { name, at: content.start }))
     }

@@ -46,7 +46,7 @@ impl<'a> Members<'a> {
             found: Found::new(),
             texts: [NOWHERE, NOWHERE, NOWHERE, NOWHERE],
             object: (NOWHERE, NOWHERE),
-            // Of neither syntax: its decoder would be linked, even if nobody reads it.
+            // Of neither syntax: it would be linked even where that syntax is never read.
             reading: |_, _| None,
         };
         let (name, content) = (Span::default(), Span::default());
@@ -148,7 +148,7 @@ impl<'a> Members<'a> {
     pub(super) fn leaf<S: Source>(&mut self, leaf: Leaf) {
         let Leaf { name, content, is_plain } = leaf;
         if !find::FAST || !is_plain {
-            // A leaf that is lent is a new one, so that a plain one stays in registers.
+            // A copy is lent, so that a plain leaf stays in registers.
             return self.leaf_slow::<S>(Level::Answer, &Leaf::new(name, content));
         }
         if let Some(member) = Member::by_end(name.bytes(self.body())) {

@@ -79,10 +79,10 @@ pub(crate) trait Job<'a>: Gathered<'a> {
 
 /// The root of an answer and its members.
 pub(crate) trait Rules<'a>: Gathered<'a> {
-    /// Tells whether the root is an answer to `queryAsyncJobResult`: [`is_query`] of its name.
+    /// Tells whether the root has the name of an answer to `queryAsyncJobResult`.
     fn is_query(&self) -> bool;
 
-    /// Tells whether the root is an answer to `listAsyncJobs`: [`is_list`] of its name.
+    /// Tells whether the root has the name of an answer to `listAsyncJobs`.
     fn is_list(&self) -> bool;
 
     /// Tells whether the root is `error`.

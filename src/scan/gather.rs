@@ -115,7 +115,7 @@ impl Gather {
         }
     }
 
-    /// Keeps the name of an array, before it leaves the window: its other elements have no other.
+    /// Keeps the name of an array before it leaves the window: the elements to come have no other.
     pub(super) fn array(&mut self, name: Span, window: &Window) {
         if let Some(slot) = self.level().filter(|_| is_at_hand(name, window)) {
             let name = self.name(name, slot, window);
@@ -159,7 +159,7 @@ impl Gather {
         };
         self.member(member, text);
         if member == Member::JobResult {
-            // Whether a text is blank shows in all of it, and not in the part that is kept.
+            // Blank is a text of which all is blank, and not only the part that is kept.
             let whole = self.whole_text(content, window);
             self.report().is_text = whole.is_some_and(|whole| !whole.is_blank());
             if let Some(text) = text {
@@ -211,7 +211,7 @@ impl Gather {
         is_item
     }
 
-    /// Where the name of a node is kept that stands here, among the members or in the result.
+    /// The slot for the name of a node at this level: among the members, or in the result.
     fn level(&self) -> Option<Slot> {
         let first = if self.in_item { 2 } else { 1 };
         match self.depth.checked_sub(first)? {

@@ -14,7 +14,7 @@ pub(crate) use super::query::percent_byte;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Form(Option<&'static Escapes>);
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Escapes {
     /// The bytes that do not stand for themselves; `None` where a text is known to have none of them.
     special: Option<[u8; 3]>,
@@ -26,33 +26,32 @@ struct Escapes {
     cut: bool,
 }
 
+impl Escapes {
+    const NONE: Self = Self { special: None, part: plain, escaped: false, cut: false };
+    const XML: Self = Self { special: Some([b'&', b'<', b'\r']), part: xml, ..Self::NONE };
+    const JSON: Self = Self { special: Some([b'\\'; 3]), part: json, ..Self::NONE };
+    const QUERY: Self = Self { special: Some([b'%', b'+', b'%']), part: query, ..Self::NONE };
+}
+
 impl Form {
-    /// Nothing is: a number or a literal, or text of the caller's own.
+    /// Not at all: a number, a literal, or text of the caller's own.
     pub(crate) const PLAIN: Self = Self(None);
     /// The content of an XML element without child elements: references, CDATA sections, comments.
-    pub(crate) const XML: Self =
-        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, escaped: false, cut: false }));
+    pub(crate) const XML: Self = Self(Some(&Escapes::XML));
     /// The same, and nothing is escaped in it.
-    pub(crate) const XML_PLAIN: Self =
-        Self(Some(&Escapes { special: None, part: plain, escaped: false, cut: false }));
+    pub(crate) const XML_PLAIN: Self = Self(Some(&Escapes::NONE));
     /// What stands between the quotes of a JSON string.
-    pub(crate) const JSON: Self =
-        Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, escaped: false, cut: false }));
+    pub(crate) const JSON: Self = Self(Some(&Escapes::JSON));
     /// A name or a value of a query: `+` and `%XX`.
-    pub(crate) const QUERY: Self =
-        Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, escaped: false, cut: false }));
+    pub(crate) const QUERY: Self = Self(Some(&Escapes::QUERY));
     /// The same, and something is escaped in it.
-    pub(crate) const QUERY_ESCAPED: Self =
-        Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, escaped: true, cut: false }));
+    pub(crate) const QUERY_ESCAPED: Self = Self(Some(&Escapes { escaped: true, ..Escapes::QUERY }));
     /// The beginning of a text that is not escaped.
-    pub(crate) const PLAIN_CUT: Self =
-        Self(Some(&Escapes { special: None, part: plain, escaped: false, cut: true }));
+    pub(crate) const PLAIN_CUT: Self = Self(Some(&Escapes { cut: true, ..Escapes::NONE }));
     /// The beginning of a text in XML.
-    pub(crate) const XML_CUT: Self =
-        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, escaped: false, cut: true }));
+    pub(crate) const XML_CUT: Self = Self(Some(&Escapes { cut: true, ..Escapes::XML }));
     /// The beginning of a text in JSON.
-    pub(crate) const JSON_CUT: Self =
-        Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, escaped: false, cut: true }));
+    pub(crate) const JSON_CUT: Self = Self(Some(&Escapes { cut: true, ..Escapes::JSON }));
 
     /// Tells whether nothing in a text of this form can be escaped.
     #[inline]

@@ -11,8 +11,8 @@ use crate::read::names::Names;
 use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
 
 impl<N: Names> Json<N> {
-    /// Steps up to the edge for which `is_last` holds and hands each leaf on. While members are plain it goes from quote
-    /// to quote and looks for nothing else.
+    /// Steps up to the edge for which `is_last` holds and hands each leaf on. While members are plain it goes from
+    /// quote to quote and looks for nothing else.
     #[inline(always)]
     pub(super) fn members_until(
         &mut self,

@@ -1,5 +1,5 @@
-//! The plain element, `<name>text</name>`: lower-case letters in the name, ASCII without references in the text. Most of an
-//! answer.
+//! The plain element, `<name>text</name>`: lower-case letters in the name, ASCII without references in the text. Most
+//! of an answer.
 //!
 //! A shortcut where registers are wide: what it does not take is left to the step of `read/xml.rs`, which takes
 //! everything.

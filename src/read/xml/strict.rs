@@ -25,7 +25,7 @@ fn characters(cursor: &mut Cursor<'_>, to: usize) -> Result<(), ErrorKind> {
     loop {
         match *find::rest(body, cursor.at) {
             [] => return Ok(()),
-            // Beside control characters only U+FFFE and U+FFFF are not of XML.
+            // Apart from control characters XML lacks only U+FFFE and U+FFFF.
             [b, ..] if !is_xml_char(char::from(b)) => return Err(ErrorKind::ControlCharacter(b)),
             [b @ 0xEF, 0xBF, 0xBE..=0xBF, ..] => return Err(ErrorKind::ControlCharacter(b)),
             [_, ..] => cursor.skip(1),
