@@ -10,7 +10,7 @@ use self::scalar::Scratch;
 use crate::node::Node;
 use crate::query::Query;
 
-/// The types that are one value and a name, and the lists of a length: alike for all that a value can be.
+/// `Option`, newtypes, unit structs and tuples, which are read the same way from every kind of value.
 macro_rules! wrappers {
     () => {
         fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
@@ -100,8 +100,8 @@ impl<'a> Node<'a> {
     /// | `Option<T>`, newtype | as the `T` | as the `T` | as the `T` | as the `T` |
     /// | any (`untagged`, `flatten`, `tag = "…"`, `serde_json::Value`) | text | text `""` | map | list |
     ///
-    /// The body has no types. What serde has to read before it knows the type it therefore keeps as text for numbers
-    /// and booleans, and as text or a map for a list of one, and cannot make a number or a list of it later:
+    /// The body has no types. Where serde keeps a value until it knows the type, it therefore keeps numbers and booleans
+    /// as text and a list of one as text or a map, and does not make a number or a list of them later:
     ///
     /// | written | works | fails |
     /// |---|---|---|
@@ -111,11 +111,11 @@ impl<'a> Node<'a> {
     /// | `#[serde(deserialize_with = "…")]`, newtypes | all that asks for a type | |
     ///
     /// The elements of a list must stand together, as servers write them: a field of a struct whose name comes again
-    /// after others is a `Duplicate`. In a map the last of several holds then. XML cannot say a list in a list, and a
-    /// single node read as a list would be one: `NestedList`.
+    /// after others is a `Duplicate`; in a map the last of several holds. A list in a list, which XML cannot say, is a
+    /// `NestedList`, and so is a single node read as a list.
     ///
-    /// Fields borrow text where nothing is escaped in it. Text with escapes goes into types that own it. In a `&str` it
-    /// is an `Escaped` error, and without the feature `alloc` in any type where it is longer than 512 bytes;
+    /// Fields borrow text where nothing is escaped in it. Text with escapes is read into types that own it: a `&str` is
+    /// an `Escaped` error, and without the feature `alloc` so is any type where the text is longer than 512 bytes.
     /// [`deserialize_in`](Self::deserialize_in) has neither limit. Nodes nest at most [`MAX_DEPTH`](crate::MAX_DEPTH)
     /// deep, and so does a type that holds itself.
     ///
@@ -200,7 +200,7 @@ impl<'a> Query<'a> {
     /// | a list of structs or maps | `tags[0].key=…&tags[0].value=…&tags[1].key=…`: one element an index, by index |
     /// | a struct or a map | `details[0].cpuNumber=2&details[0].memory=512`: the fields of all indices |
     ///
-    /// The fields of a struct match names in any case. Of a name that stands twice the last holds; two that differ in
+    /// The fields of a struct match names in any case. Of a name that occurs twice the last holds; two that differ in
     /// case alone are a `Duplicate`. The signature is left out, and so is what no field is for. A name with brackets
     /// that is not of the form `name[index].field`, its index a number, is a plain name like any other: a map has it
     /// whole. What is read without a type, as by `flatten` and by enums with a tag, is text.

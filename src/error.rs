@@ -102,7 +102,8 @@ pub enum ErrorKind {
     CdataEnd,
     /// XML: `--` inside a comment.
     Comment,
-    /// A control character where the syntax has none: in strict mode, and in a query always.
+    /// A control character where the syntax has none, in XML also U+FFFE or U+FFFF: in strict mode, and in a query
+    /// always.
     ControlCharacter(u8),
     /// XML: an end tag whose name is not the name of the element that is open.
     CrossedTag,
@@ -116,7 +117,7 @@ pub enum ErrorKind {
     Empty,
     /// A malformed escape: `\` in a JSON string (in strict mode) or `%` in a query.
     Escape,
-    /// Neither `<` nor `{` where a body begins.
+    /// Neither `<` nor `{` where a body begins; or the one for the other, where one syntax is read alone.
     ExpectedBody(u8),
     /// JSON: no `:` after a member's name.
     ExpectedColon(u8),
@@ -163,9 +164,8 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Tells whether all is good up to the end of the bytes: where what is not UTF-8 follows there, that is what is
-    /// wrong with the body.
-    pub(crate) const fn is_of_the_end(self) -> bool {
+    /// Tells whether the bytes are good as far as they go: if what follows is not UTF-8, that is the first error.
+    pub(crate) const fn is_good_so_far(self) -> bool {
         matches!(self, Self::Incomplete | Self::Empty | Self::Null)
     }
 
@@ -182,13 +182,13 @@ impl ErrorKind {
             Self::CdataEnd => ("\"]]>\" outside a CDATA section", None),
             Self::Comment => ("\"--\" inside a comment", None),
             Self::ControlCharacter(b) => ("expected no control character", Some(b)),
-            Self::CrossedTag => ("an end tag that does not match the element that is open", None),
+            Self::CrossedTag => ("an end tag that does not match the open element", None),
             Self::Declaration => ("a malformed or misplaced XML declaration", None),
-            Self::Doctype => ("a document type declaration, which is not read", None),
-            Self::DuplicateAttribute => ("an attribute that stands twice in a tag", None),
+            Self::Doctype => ("a document type declaration, which is not supported", None),
+            Self::DuplicateAttribute => ("a duplicate attribute", None),
             Self::Empty => ("an empty body", None),
             Self::Escape => ("a malformed escape", None),
-            Self::ExpectedBody(b) => ("expected \"<\" or \"{\" to begin an answer", Some(b)),
+            Self::ExpectedBody(b) => ("expected the beginning of an answer", Some(b)),
             Self::ExpectedColon(b) => ("expected \":\" after a member's name", Some(b)),
             Self::ExpectedComma(b) => ("expected \",\" or the end of the object or array", Some(b)),
             Self::ExpectedMember(b) => ("expected a member's name in quotes", Some(b)),
@@ -204,7 +204,7 @@ impl ErrorKind {
             Self::NotUtf8 => ("bytes that are not UTF-8", None),
             Self::Null => ("the body is null", None),
             Self::Number(b) => ("expected a number as JSON writes one", Some(b)),
-            Self::Reference => ("a reference to no character", None),
+            Self::Reference => ("an \"&\" that refers to no character", None),
             Self::SecondRoot => ("a second root", None),
             Self::TooDeep => ("nodes nested too deep", None),
             Self::TooLong => ("a body of 4 GiB or more", None),

@@ -18,7 +18,7 @@ pub(crate) mod walk;
 
 /// A node of a body, with all that stands in it.
 ///
-/// `Copy`, and borrows the body alone. A node is what both syntaxes can say: an element with text or with child
+/// It is `Copy`, and borrows only the body. A node is what both syntaxes can say: an element with text or with child
 /// elements; a member of an object, or an element of its array, with a scalar or with members of its own.
 ///
 /// # Examples
@@ -42,7 +42,7 @@ pub struct Node<'a> {
     /// XML: between the tags. JSON: the value, with its quotes or braces.
     pub(crate) content: Span,
     pub(crate) syntax: Syntax,
-    /// A leaf that was found to have nothing escaped in it, its name neither.
+    /// A leaf that is known to have nothing escaped in it, nor in its name.
     pub(crate) is_plain: bool,
 }
 
@@ -77,10 +77,10 @@ impl<'a> Node<'a> {
     /// Returns the text of a node without members; `None` where it has members or is empty.
     #[must_use]
     pub fn text(&self) -> Option<Text<'a>> {
-        if find::FAST && self.is_plain { self.plain_text(self.content) } else { self.odd_text() }
+        if find::FAST && self.is_plain { self.plain_text(self.content) } else { self.text_slow() }
     }
 
-    /// The same of a content, of this node or another of its body, that has no members and nothing escaped.
+    /// The same for a content, of this node or another of its body, without members and with nothing escaped.
     pub(crate) fn plain_text(&self, content: Span) -> Option<Text<'a>> {
         let raw = plain_text_of(self.src, self.syntax, content);
         let form = match self.syntax {
@@ -92,7 +92,7 @@ impl<'a> Node<'a> {
 
     /// The same where something may be escaped.
     #[cfg_attr(target_pointer_width = "64", cold)]
-    fn odd_text(&self) -> Option<Text<'a>> {
+    fn text_slow(&self) -> Option<Text<'a>> {
         if self.syntax == Syntax::Xml && walk::has_elements(self.src, self.content) {
             return None;
         }
@@ -130,8 +130,8 @@ impl<'a> Node<'a> {
     /// Parses the text of the first child of that name as [`Text::parse`] does: a number, a flag or an id, without the
     /// white space around it.
     ///
-    /// Not for a `String`: it is `None` also where the text is escaped and longer than 40 bytes. What may be longer is
-    /// [`text_of`](Self::text_of) the child.
+    /// Not meant for a `String`, because it is also `None` where the text is escaped and longer than 40 bytes; for that
+    /// there is [`text_of`](Self::text_of).
     #[must_use]
     pub fn get<T: FromStr>(&self, name: &str) -> Option<T> {
         self.text_of(name)?.parse()
@@ -178,14 +178,14 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Which node it is, and nothing of what stands in it: that can be a password.
+/// Which node it is, but nothing of its content: that can be a password.
 impl fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Node({:?} at {}, {} bytes)", self.name(), self.offset(), self.raw().len())
     }
 }
 
-/// Equal where the same syntax stands at the same place of equal bodies.
+/// Equal where both have the same name and the same bytes at the same offset.
 impl PartialEq for Node<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.name() == other.name() && self.offset() == other.offset() && self.raw() == other.raw()
@@ -213,7 +213,7 @@ impl Children<'_> {
 impl<'a> Iterator for Children<'a> {
     type Item = Node<'a>;
 
-    // Taken into the loop, where registers are wide: it asks for little of each node.
+    // Inlined into a loop where registers are wide: it asks for little of each node.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn next(&mut self) -> Option<Node<'a>> {
         let Child { name, content } = self.step()?;

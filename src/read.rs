@@ -1,8 +1,8 @@
 //! Reads the bytes of a body into events, by one token step a syntax.
 //!
 //! [`Reader`] is the pull reader for anyone who wants the events themselves; [`Response`](crate::Response) gathers
-//! from the token steps directly. Both begin with [`checked`], which knows what is no answer at all, and after that
-//! work on text that is known to be UTF-8 and shorter than 4 GiB.
+//! from the token steps directly. Both begin with [`checked`], which refuses what is no answer at all; after it the
+//! text is known to be UTF-8 and shorter than 4 GiB.
 
 use core::fmt;
 
@@ -29,8 +29,8 @@ pub const MAX_DEPTH: usize = 32;
 /// Pulls the events out of a body, XML or JSON.
 ///
 /// Checks everything on the way: nesting, names, escapes, and at the end that nothing follows. Keeps no more than
-/// the names of the open nodes, about half a kilobyte. After an error it stays where it is and gives the same error
-/// again.
+/// where the names of the open nodes stand, less than half a kilobyte. After an error it stays where it is and gives
+/// the same error again.
 ///
 /// # Examples
 /// ```
@@ -54,11 +54,11 @@ pub struct Reader<'a> {
     pending: Pending,
 }
 
-/// What has still to be told of the last token.
+/// What is still to be told of the last token.
 #[derive(Clone, Copy, Debug)]
 enum Pending {
     Nothing,
-    /// A token from before the first step.
+    /// A token to be told before the first step is made.
     Token(Token),
     /// The text of a leaf, if it has one, and its end.
     Content(Span),
@@ -116,7 +116,8 @@ impl<'a> Reader<'a> {
     /// Begins to read a body.
     ///
     /// # Errors
-    /// `Empty`, `Null`, `Html`, `ExpectedBody` where it is no answer at all; `NotUtf8`; `TooLong`.
+    /// `Empty`, `Null` and `ExpectedBody` where it is no answer at all; `TooLong`; `NotUtf8`, or what is wrong before
+    /// that. A web page is refused by [`next`](Self::next), which knows it by its root.
     pub fn new(body: &'a [u8]) -> Result<Self, Error> {
         Self::begin(body, false)
     }
@@ -134,19 +135,19 @@ impl<'a> Reader<'a> {
 
     fn begin(body: &'a [u8], strict: bool) -> Result<Self, Error> {
         let (src, syntax) = checked(body, true, |good| {
-            let mut reader = Self::new(good)?;
+            let mut reader = Self::begin(good, strict)?;
             while reader.next()?.is_some() {}
             Ok(())
         })?;
         Ok(Self { src, machine: Machine::new(syntax, strict), pending: Pending::Nothing })
     }
 
-    /// Begins to read the element at `start` of a checked body that ends with it.
+    /// Begins to read the element at `start`, with which a checked body ends.
     pub(crate) const fn of_element(src: &'a str, start: usize) -> Self {
         Self { src, machine: Machine::Xml(Xml::new(start, false)), pending: Pending::Nothing }
     }
 
-    /// Begins to read the member of this name and value of a checked body that ends with it.
+    /// Begins to read the member of this name and value, with which a checked body ends.
     pub(crate) fn of_member(src: &'a str, name: Span, value: Span, has_members: bool) -> Self {
         let (json, token) = if has_members {
             (Json::members(name, value.start()), Token::Edge(Edge::Open { name, at: value.start }))
@@ -188,7 +189,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Leaves the node that began last and has not ended, as if its events up to its end had been read.
+    /// Skips the rest of the innermost open node, as if its events up to its `End` had been read.
     ///
     /// # Errors
     /// As [`Reader::next`]: what is skipped is checked all the same.
@@ -226,7 +227,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns up to where the body has been read, in bytes.
+    /// Returns how far the body has been read, in bytes.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.machine.offset()
@@ -247,10 +248,10 @@ impl fmt::Debug for Reader<'_> {
     }
 }
 
-/// Looks at the beginning of a body: its text and syntax, or what it is instead of an answer.
+/// Looks at the beginning of a body: gives its text and syntax, or says what it is instead of an answer.
 ///
-/// Whoever reads JSON alone does not take XML: the step of JSON looks for its bracket and for nothing else there.
-/// `read` reads a body as the caller does; it is asked only where this one is not UTF-8, for what is wrong before that.
+/// Where JSON is read alone XML is not taken: the step of JSON takes it for granted that a brace comes first.
+/// `read` reads a body as the caller does; it is called only where this one is not UTF-8, to find an earlier error.
 pub(crate) fn checked<'a>(
     body: &'a [u8],
     takes_xml: bool,
@@ -274,8 +275,8 @@ pub(crate) fn checked<'a>(
     }
 }
 
-/// Says what is wrong with a body that is not UTF-8: what is wrong before that comes first, since a proxy's page in
-/// another encoding is above all a web page.
+/// Says what is wrong with a body that is not UTF-8. An earlier error comes first: a proxy's page in another encoding
+/// is above all a web page.
 fn not_utf8<'a>(
     body: &'a [u8],
     error: core::str::Utf8Error,
@@ -283,8 +284,8 @@ fn not_utf8<'a>(
 ) -> Error {
     let good = body.get(..error.valid_up_to()).unwrap_or_default();
     match read(good) {
-        Err(before) if !before.kind().is_of_the_end() => before,
-        // A character that is cut off by the end is good as far as it goes.
+        Err(before) if !before.kind().is_good_so_far() => before,
+        // The body ends inside a character.
         _ if error.error_len().is_none() => ErrorKind::Incomplete.at(body.len()),
         _ => ErrorKind::NotUtf8.at(good.len()),
     }

@@ -28,7 +28,7 @@ pub use self::jobs::{JobList, Jobs};
 pub(crate) use self::member::{Found, Member, NUMBERS, Place};
 use self::members::{Members, Source};
 pub use self::report::JobReport;
-pub(crate) use self::rules::{Gathered, Job, LIST, QUERY, Rule, Rules, begins};
+pub(crate) use self::rules::{Gathered, Job, Rule, Rules, is_list, is_query};
 
 /// An answer of a CloudStack server, checked and gathered, not yet judged.
 ///
@@ -72,7 +72,7 @@ pub enum Kind<'a> {
 impl<'a> Response<'a> {
     /// Reads a whole body, XML or JSON.
     ///
-    /// Whatever the HTTP status is: an answer of 400 or more says in its body why.
+    /// Whatever the HTTP status: the body of a 400 or more says why.
     ///
     /// Lenient to what servers are known to write wrongly, and to nothing else: see [`parse_strict`](Self::parse_strict).
     ///
@@ -118,7 +118,7 @@ impl<'a> Response<'a> {
     /// For small devices that asked for JSON: a program that reads by this alone does without the reader of XML.
     ///
     /// # Errors
-    /// As [`parse`](Self::parse); `ExpectedBody` where the body is XML, a web page too.
+    /// As [`parse`](Self::parse); `ExpectedBody` where the body is XML or a web page.
     #[inline]
     pub fn parse_json(body: &'a [u8]) -> Result<Self, Error> {
         let mut answer = Self(Members::new());
@@ -126,10 +126,10 @@ impl<'a> Response<'a> {
         Ok(answer)
     }
 
-    // Read in place, and not returned from these, so that a large answer is not moved.
+    // These fill an answer in place, because it is large to move.
 
     fn read(&mut self, body: &'a [u8], strict: bool) -> Result<(), Error> {
-        let (src, syntax) = checked(body, true, |good| self.read(good, false))?;
+        let (src, syntax) = checked(body, true, |good| self.read(good, strict))?;
         match syntax {
             // One copy of the code for both.
             _ if !find::FAST => self.gather(src, syntax, &mut Machine::new(syntax, strict)),
@@ -158,14 +158,14 @@ impl<'a> Response<'a> {
                 root.content.start = at;
                 self.0.gather(tokens)?;
             }
-            // No step begins with them.
+            // No body begins with these.
             Token::Edge(Edge::Close { .. } | Edge::End) => {}
         }
         // Nothing follows the root.
         tokens.step_outside(src.as_bytes()).map(drop)
     }
 
-    /// Returns the name of the root, which is often but not always the command's, lower-cased, with `response`.
+    /// Returns the name of the root: often, but not always, the command in lower case, with `response`.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
         self.0.job.node.name()
@@ -235,7 +235,7 @@ impl<'a> Response<'a> {
     /// Wire: `{"listasyncjobsresponse":{"count":2,"asyncjobs":[{…},{…}]}}`, or a root of that name without members.
     #[must_use]
     pub fn jobs(&self) -> Option<JobList<'a>> {
-        self.is_list().then(|| JobList::new(self.0.job.node, self.count()))
+        self.has_jobs().then(|| JobList::new(self.0.job.node, self.count()))
     }
 
     /// Returns the items of a list: the members of depth 1 of that name.
@@ -279,7 +279,7 @@ impl<'a> Response<'a> {
     }
 }
 
-/// What the answer is, and of what stands in it no more than `Debug` of that shows: it can be a password.
+/// The name and the kind of the answer, but not its content: that can be a password.
 impl fmt::Debug for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
@@ -305,13 +305,18 @@ impl<'a> Gathered<'a> for Response<'a> {
 
 impl<'a> Rules<'a> for Response<'a> {
     #[inline]
-    fn root(&self, start: &str) -> bool {
-        begins(&self.0.job.node.name(), start)
+    fn is_query(&self) -> bool {
+        is_query(&self.name())
+    }
+
+    #[inline]
+    fn is_list(&self) -> bool {
+        is_list(&self.name())
     }
 
     #[inline]
     fn is_error(&self) -> bool {
-        self.0.job.node.name() == "error"
+        self.name() == "error"
     }
 
     fn description(&self) -> Option<Text<'a>> {
@@ -349,7 +354,7 @@ impl Submitted<'_> {
     }
 }
 
-/// By the [`kind`](Response::kind) of the answer, as a [`Scan`](crate::Scan) of it says the same.
+/// By the [`kind`](Response::kind) of the answer; a [`Scan`](crate::Scan) of it says the same.
 impl From<&Response<'_>> for Heard {
     fn from(response: &Response<'_>) -> Self {
         match response.rule() {

@@ -8,36 +8,37 @@
 use core::fmt;
 
 use self::gather::{Gather, Whose};
+pub use self::job::ScannedJob;
 use self::window::Window;
 use crate::error::{Error, ErrorKind};
 use crate::event::Syntax;
 use crate::find;
-use crate::job::{Heard, JobStatus};
+use crate::job::Heard;
 use crate::read::Machine;
 use crate::read::json::Json;
 use crate::read::names::{Count, Marks};
 use crate::read::token::{Edge, Token, Tokens};
 use crate::read::xml::{BOM, Xml};
-use crate::response::{Gathered, Job, Member, Rule, Rules, Submitted};
-use crate::state::{Fault, JobResult, JobState};
-use crate::text::Text;
+use crate::response::{Rule, Rules, Submitted};
+use crate::state::Fault;
 
 mod gather;
+mod job;
 mod kept;
+mod name;
 mod shorten;
 mod window;
 
 /// Reads an answer in pieces of any size, in constant memory, for a device whose buffer is smaller than the body.
 ///
-/// It checks and judges as [`Response`](crate::Response) does, in at most a kilobyte of memory in all. What is
-/// different:
+/// It checks and judges as [`Response`](crate::Response) does, in at most a kilobyte of memory. The differences:
 ///
 /// | | `Response` | `Scan` |
 /// |---|---|---|
 /// | a result object | a [`Node`](crate::Node) | its name |
-/// | texts | of any length | of at most about 220 bytes, 80 for ids and the object's name, and 320 together in a report, where the longest gives way; what is longer is cut and [marked](Text::is_cut), and a cut text is no number, no id and no flag |
+/// | texts | of any length | whole up to some 260 bytes, of longer ones the first 220 or so; of ids and the object's name 80; in all 320, where the longest gives way. What is cut is [marked](crate::Text::is_cut), and is no number, no id and no flag |
 /// | a tag or a reference of XML | of any length | of at most about 270 bytes, and 140 for the name of an element with a text, else [`LongToken`](ErrorKind::LongToken) |
-/// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one is only known at its end, and reported where its name begins |
+/// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one only shows at its end, and is reported where its name begins |
 ///
 /// # Examples
 /// ```
@@ -57,7 +58,7 @@ pub struct Scan {
     window: Window,
     tokens: Begun,
     gather: Gather,
-    /// A job of a list was given, and is kept until the next piece.
+    /// A job of a list was given, and is kept until the next call.
     has_given: bool,
     failed: Option<Error>,
 }
@@ -68,7 +69,7 @@ const _: () = assert!(size_of::<Scan>() <= 1024);
 #[derive(Clone)]
 enum Begun {
     Nothing,
-    /// `null`, which begins so far into the body; it must be all of it.
+    /// `null`, which begins at this offset and must be all of the body.
     Null(usize),
     Answer(Machine<Marks, Count>),
 }
@@ -87,13 +88,6 @@ pub enum Scanned<'s> {
     Submitted(Submitted<'s>),
     /// Anything else.
     Other,
-}
-
-/// What is kept of the report of one job.
-#[derive(Clone, Copy)]
-pub struct ScannedJob<'s> {
-    gather: &'s Gather,
-    whose: Whose,
 }
 
 impl Scan {
@@ -156,7 +150,7 @@ impl Scan {
     /// Says what the answer is, after the last piece.
     ///
     /// # Errors
-    /// As [`feed`](Self::feed); `Incomplete`, `Empty` and `Null` where that is all.
+    /// As [`feed`](Self::feed); `Incomplete`, `Empty` and `Null`, which only show at the end.
     pub fn finish(&self) -> Result<Scanned<'_>, Error> {
         if let Some(error) = self.failed {
             return Err(error);
@@ -212,7 +206,7 @@ impl Scan {
         }
     }
 
-    /// Looks at the beginning of a body: its syntax, or what it is instead of an answer.
+    /// Looks at the beginning of a body: finds its syntax, or what it is instead of an answer.
     fn begin(&mut self) -> Result<(), Error> {
         if let Begun::Answer(_) = self.tokens {
             return Ok(());
@@ -243,7 +237,7 @@ impl Scan {
         if let Begun::Null(_) = self.tokens { self.begin() } else { Ok(()) }
     }
 
-    /// Makes room where all has been taken.
+    /// Drops the bytes whose tokens have been taken.
     fn slide(&mut self) {
         let Begun::Answer(tokens) = &mut self.tokens else { return };
         let by = tokens.offset();
@@ -267,11 +261,11 @@ impl Scan {
 
     /// Checks that what has been read is a whole body.
     fn end(&self) -> Result<(), Error> {
-        match (self.end_of_good(), self.window.odd_end()) {
+        match (self.end_of_good(), self.window.bad_end()) {
             (result, None) => result,
             // What is wrong before comes first.
-            (Err(error), Some(_)) if !error.kind().is_of_the_end() => Err(error),
-            (_, Some(odd)) => Err(odd),
+            (Err(error), Some(_)) if !error.kind().is_good_so_far() => Err(error),
+            (_, Some(bad)) => Err(bad),
         }
     }
 
@@ -296,7 +290,7 @@ impl Scan {
             Ok(Token::Edge(Edge::End)) => Ok(()),
             // The first member of a document, where none is an object.
             Ok(Token::Leaf { .. }) if !self.gather.is_rooted => Ok(()),
-            // A job of the list has ended, and nobody asked for what follows.
+            // A job of a list has ended, and what follows was not fed.
             Ok(_) => Err(incomplete),
             Err(error) if error.kind() == ErrorKind::Incomplete => Err(incomplete),
             Err(error) => Err(error.kind().at(self.window.offset(error.offset()))),
@@ -310,63 +304,11 @@ impl Default for Scan {
     }
 }
 
-impl<'s> ScannedJob<'s> {
-    /// Judges where the job stands and what came of it; of a result object, its name.
-    #[must_use]
-    pub fn state(&self) -> JobState<'s, Text<'s>> {
-        Job::state(self)
-    }
-
-    /// Returns what came of the job, whatever its status.
-    #[must_use]
-    #[doc(alias = "jobresult")]
-    pub fn result(&self) -> JobResult<'s, Text<'s>> {
-        Job::result(self)
-    }
-
-    /// Returns the id of the job: a UUID, or an integer on servers before 3.0.
-    #[must_use]
-    #[doc(alias = "jobid")]
-    pub fn id(&self) -> Option<Text<'s>> {
-        self.text(Member::JobId)
-    }
-
-    /// Returns the status alone.
-    #[must_use]
-    #[doc(alias = "jobstatus")]
-    pub fn status(&self) -> JobStatus {
-        Job::status(self)
-    }
-
-    /// Returns how far a pending job is, a number without unit.
-    #[must_use]
-    #[doc(alias = "jobprocstatus")]
-    pub fn progress(&self) -> Option<i32> {
-        self.number(Member::JobProcStatus)
-    }
-
-    /// Returns the code of the result: 0, or the code of the fault. It says nothing of the state.
-    #[must_use]
-    #[doc(alias = "jobresultcode")]
-    pub fn result_code(&self) -> Option<i32> {
-        self.number(Member::JobResultCode)
-    }
-}
-
 impl fmt::Debug for Scan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scan")
             .field("read", &self.window.end())
             .field("failed", &self.failed)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for ScannedJob<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ScannedJob")
-            .field("id", &self.id())
-            .field("state", &self.state())
             .finish_non_exhaustive()
     }
 }

@@ -69,7 +69,7 @@ impl<'a> Text<'a> {
         self.raw
     }
 
-    /// Returns the text itself where nothing in it is escaped, without looking at it twice and without a copy.
+    /// Returns the text itself, without a copy, where nothing in it is escaped.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
@@ -222,13 +222,13 @@ impl<'a> Text<'a> {
         f(self.short_in(&mut None)?)
     }
 
-    /// Decodes such a text, by one routine for all types where flash is dear.
+    /// Decodes such a text; on small processors one routine does it for all types.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn short_in<'b>(&'b self, buf: &'b mut Option<[u8; SHORT]>) -> Option<&'b str> {
         if self.is_cut() {
             return None;
         }
-        // A line end in the white space around an id is no reason to decode it.
+        // Trimmed first: a carriage return in the white space around it is no reason to decode a text.
         let text = Self { raw: trim(self.raw), form: self.form };
         match text.as_str() {
             Some(text) => Some(text),
@@ -270,13 +270,13 @@ impl<'a> Text<'a> {
 /// Copies bytes to the start of `slots`, where there are as many.
 pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) -> Option<()> {
     if cfg!(target_pointer_width = "64") {
-        // `copy_from_slice` would bring a panic with it.
+        // `copy_from_slice` can panic.
         for (slot, byte) in slots.get_mut(..bytes.len())?.iter_mut().zip(bytes) {
             *slot = *byte;
         }
         return Some(());
     }
-    // The compiler must not know it for a copy: the routine of that is larger than all that stands here.
+    // Hidden from the compiler, which would call `memcpy`: that is larger than this loop.
     let mut slots = slots.iter_mut();
     for &byte in bytes {
         *slots.next()? = black_box(byte);
@@ -284,7 +284,7 @@ pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) -> Option<()> {
     Some(())
 }
 
-/// Reads one to nine plain digits, as nearly all codes and statuses are: a shortcut where registers are wide.
+/// Reads one to nine plain digits, as nearly all codes and statuses have: a shortcut where registers are wide.
 #[inline]
 pub(crate) fn digits(raw: &[u8]) -> Option<i32> {
     if !find::FAST || !matches!(raw.len(), 1..10) {
@@ -412,11 +412,11 @@ impl PartialOrd for Text<'_> {
     }
 }
 
-/// Of the decoded text, and not the hash that `str` has.
+/// The hash of the decoded text, which is not that of the `str`.
 impl Hash for Text<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.chars().for_each(|c| c.hash(state));
-        // No character: texts that follow each other do not run together.
+        // No character is this number: it parts the text from the next one.
         u32::MAX.hash(state);
     }
 }
@@ -465,7 +465,7 @@ pub struct Chars<'a> {
     pieces: Pieces<'a>,
 }
 
-/// Takes the next character: where flash is dear, by one copy of the code that decodes UTF-8.
+/// Takes the next character. A function, so that small processors have one copy of the code that decodes UTF-8.
 pub(crate) fn next_char(run: &mut core::str::Chars<'_>) -> Option<char> {
     run.next()
 }

@@ -1,8 +1,8 @@
-//! What is finite, wholly: every character through every escape and back, every escape that there is, every
+//! All of what is finite: every character through every escape and back, every escape that there is, every
 //! character in a name, and the server's own table of what a value of a query is escaped to.
 //!
-//! Without optimisation that would take minutes: of the characters beyond the first plane, which are all alike to an
-//! escape, every 257th is taken then, and one test is ignored. `ci/exhaustive` leaves nothing out.
+//! Without optimisation that would take minutes. Then only every 257th of the characters beyond the first plane is
+//! taken, which are all alike to an escape, and one test is ignored. `ci/exhaustive` leaves nothing out.
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -29,7 +29,7 @@ fn chunks(pass: impl Fn(char) -> bool) -> Vec<Vec<char>> {
     all.chunks(CHUNK).map(<[char]>::to_vec).collect()
 }
 
-/// The children of the root hold these characters, one each, and as many.
+/// The children of the root hold these characters, one each, and no others.
 #[track_caller]
 fn hold(response: Response<'_>, chars: &[char]) {
     let mut children = response.node().children();

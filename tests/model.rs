@@ -179,7 +179,7 @@ fn lists_that_nobody_asked_for_are_passed_over() {
     }
 }
 
-/// Of newer servers, say.
+/// Newer servers send some.
 #[test]
 fn members_that_a_machine_does_not_have_are_passed_over() {
     for body in [

@@ -1,4 +1,4 @@
-//! Properties of reading: what was written comes back, and no bytes at all bring it out of step.
+//! Properties of reading: what was written comes back, and all ways to read agree on any bytes.
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -60,7 +60,7 @@ fn read(reader: Result<Reader<'_>, Error>) -> Result<String, Error> {
     lines::of_reader(reader?)
 }
 
-/// Reads any bytes in every way there is, and holds the ways against each other.
+/// Reads any bytes in every way there is, and compares the ways with each other.
 fn check(body: &[u8]) {
     let lenient = read(Reader::new(body));
     let parsed = Response::parse(body);
@@ -79,7 +79,7 @@ fn check(body: &[u8]) {
         _ => panic!("{parsed:?}, but {lenient:?}"),
     }
     check_jobs(body, parsed);
-    // What strict mode takes, it takes for the same.
+    // What strict mode takes, it reads to the same.
     let strict = read(Reader::strict(body));
     assert_eq!(Response::parse_strict(body).err(), strict.as_ref().err().copied());
     if strict.is_ok() {
@@ -87,7 +87,7 @@ fn check(body: &[u8]) {
     }
 }
 
-/// The events are balanced, few, and never behind the bytes; the end and the error stay.
+/// The events are balanced and few, the offset never goes back, and the end or the error stays.
 fn check_steps(body: &[u8]) {
     let Ok(mut reader) = Reader::new(body) else { return };
     let (mut open, mut at) = (0_usize, 0);
@@ -205,7 +205,7 @@ impl fmt::Debug for Body {
     }
 }
 
-/// Names of which the reading side knows most.
+/// Names, most of which mean something to the reading side.
 const NAMES: &[&str] = &[
     "a",
     "a",

@@ -144,7 +144,7 @@ mod json {
         Tree { text, members }
     }
 
-    /// Of a member that stands twice the reference keeps the last; to us it is a list, as in XML.
+    /// Of a member that occurs twice the reference keeps the last; to us it is a list, as in XML.
     fn keeps_the_last(theirs: &Tree, ours: &Tree) -> bool {
         let last = |(theirs, ours): (&Vec<Tree>, &Vec<Tree>)| {
             theirs.len() <= ours.len()
@@ -168,7 +168,7 @@ mod json {
                     return None;
                 }
                 assert!(keeps_the_last(&theirs, &ours), "{theirs:?}, but {ours:?}");
-                Some("a member that stands twice")
+                Some("a member that occurs twice")
             }
             (Err(_), Err(_)) => None,
             (Ok(_), Err(error)) if error.to_string().starts_with("number out of range") => {
@@ -189,7 +189,7 @@ mod json {
     fn changed_fixtures() {
         assert_eq!(
             differences(".json", false, difference),
-            ["a member that stands twice", "a number beyond f64"]
+            ["a member that occurs twice", "a number beyond f64"]
         );
     }
 
@@ -198,13 +198,13 @@ mod json {
     fn fixtures_changed_to_anything() {
         assert_eq!(
             differences(".json", true, difference),
-            ["a member that stands twice", "a number beyond f64"]
+            ["a member that occurs twice", "a number beyond f64"]
         );
     }
 
     differs! { difference:
         none: r#"{"a":[],"b":{"c":[null,1,{"d":"\u00e9"}],"e":{}},"f":{"g":1}}"#, None;
-        member_twice: r#"{"a":{"b":1,"c":[],"b":2}}"#, Some("a member that stands twice");
+        member_twice: r#"{"a":{"b":1,"c":[],"b":2}}"#, Some("a member that occurs twice");
         number_beyond_f64: r#"{"a":{"b":1e999}}"#, Some("a number beyond f64");
         array_for_a_document: r#"[{"a":1}]"#, Some("no document");
         string_for_a_document: r#""a""#, Some("no document");

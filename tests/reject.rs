@@ -55,10 +55,10 @@ fn refused(body: &[u8], kind: ErrorKind, offset: usize) {
     assert_eq!(refused(read(Reader::new(body))), Err((kind, offset)));
     assert_eq!(refused(read_jobs(body)), Err((kind, offset)));
     match refused(read_pieces(body)) {
-        // Neither is looked for in them as in whole bodies: where an end tag differs, and in a tag of any length.
+        // Pieces do not tell where in an end tag the first wrong byte is, and take no tag of any length.
         Err((CrossedTag, at)) if kind == CrossedTag => assert!(at <= offset),
         Err((LongToken, at)) => assert!(at < offset),
-        // How long a body is shows at its end.
+        // That a body is too long only shows at its end.
         Err(_) if kind == TooLong => {}
         pieces => assert_eq!(pieces, Err((kind, offset)), "in pieces"),
     }
@@ -121,7 +121,7 @@ mod web_page {
         after_the_root: "<a/><!DOCTYPE html>", Html @ 4;
     }
 
-    /// A node of the name is no page, and neither is a root that only begins so.
+    /// A node named `html` is no page, nor is a root whose name only begins so.
     #[test]
     fn not_a_web_page() {
         for body in ["<r><html>x</html></r>", "<htmlresponse/>", "<html5/>", "<html:a/>", r#"{"html":{}}"#] {
@@ -427,7 +427,7 @@ fn the_limits_themselves_are_read() {
     for body in [
         nested("<n>", "</n>", MAX_DEPTH),
         format!("{}0{}", r#"{"n":"#.repeat(MAX_DEPTH), "}".repeat(MAX_DEPTH)),
-        // Nothing is no node, however deep it stands.
+        // `null` and `[]` are no nodes, and so are not too deep.
         format!(r#"{}{{"a":null,"b":[]}}{}"#, r#"{"n":"#.repeat(MAX_DEPTH), "}".repeat(MAX_DEPTH)),
         attributes(MAX_ATTRIBUTES),
     ] {
@@ -515,7 +515,23 @@ strict! {
     white_space_after_byte_order_mark: "\u{FEFF} <?xml version='1.0'?><a/>", Declaration @ 4;
 }
 
-/// What may still become a good escape is incomplete; once it is all there it is told before the end is missed.
+/// What strict mode refuses comes before what is not UTF-8.
+#[test]
+fn strict_mode_finds_the_first_wrong_byte() {
+    for (body, kind, offset) in [
+        (b"{\"a\":\"x\x07\xFF\"}", ControlCharacter(7), 7),
+        (b"<a>R& D\xFF</a>", Reference, 4),
+        (b"{\"a\":\"\\u00\xFF\"}", NotUtf8, 10),
+    ] as [(&[u8], _, _); 3]
+    {
+        let error = Response::parse_strict(body).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset));
+        assert_eq!(read(Reader::strict(body)), Err(error));
+        assert_eq!(Response::parse(body).unwrap_err().kind(), NotUtf8);
+    }
+}
+
+/// What may still become a good escape is incomplete; what cannot is told before the missing end.
 #[test]
 fn strict_mode_waits_for_the_end_of_an_escape() {
     for (body, kind, offset) in [
@@ -528,7 +544,7 @@ fn strict_mode_waits_for_the_end_of_an_escape() {
     }
 }
 
-/// The truth comes in pieces: up to its last byte, a body is no more than incomplete.
+/// Wherever it is cut before its end, a body is incomplete and nothing else.
 #[test]
 fn every_fixture_is_incomplete_up_to_its_end() {
     for (fixture::Body { name, bytes }, _) in fixture::all() {

@@ -475,7 +475,7 @@ fn a_poller_is_told() {
 }
 
 proptest! {
-    /// Two bodies of a kind: a fixture with parts thrown in, and parts alone.
+    /// A fixture, the same with parts thrown in, and the parts alone.
     #[test]
     fn any_cut_points(
         (body, _) in proptest::sample::select(fixture::all()),

@@ -1,4 +1,4 @@
-//! What texts and ids are beside `str`: compared, ordered, hashed, converted.
+//! Texts and ids as values: compared, ordered, hashed, converted.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::std_instead_of_alloc, reason = "tests have std")]

@@ -94,7 +94,7 @@ enum Value {
     Object(Members),
 }
 
-/// The words of the wire, and names of the odd kind.
+/// The words of the wire, and odd names.
 #[derive(Debug)]
 struct Name(&'static str);
 

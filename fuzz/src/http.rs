@@ -41,7 +41,7 @@ fn connection(bytes: &[u8]) {
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let status = head.strip_prefix("HTTP/1.").and_then(|rest| rest.get(2..5)).unwrap();
         assert!(head.starts_with("HTTP/1.0 ") || head.starts_with("HTTP/1.1 "), "{head}");
-        // Nobody draws a signature by chance.
+        // No signature is right by chance.
         assert!(["400", "401", "404", "405", "413", "414", "431"].contains(&status), "{answer}");
         let is_page = head.contains("text/html");
         assert!(body.is_empty() || is_page || Response::parse(body.as_bytes()).is_ok(), "{answer}");
@@ -57,7 +57,7 @@ struct Sent<'d> {
 
 #[derive(Arbitrary, Debug)]
 enum What<'d> {
-    /// Whatever, without a signature that is right.
+    /// Anything without a signature that is right.
     Raw { post: bool, target: &'d str, query: &'d str, form: &'d [u8] },
     /// A signed command.
     Signed { command: u8, json: bool, post: bool, parameters: Vec<(u8, Value<'d>)> },

@@ -7,7 +7,7 @@ use crate::tree::Tree;
 
 /// Checks that XML reads as `roxmltree` reads it.
 ///
-/// What it takes and our model has, we take to the same tree; what our model does not have, we refuse for that very
+/// What it takes and our model has, we read to the same tree; what our model does not have, we refuse for that very
 /// reason; what we take in strict mode, it takes.
 pub fn read_xml_like_roxmltree(body: &[u8]) {
     let Ok(text) = str::from_utf8(body) else { return };
@@ -103,7 +103,7 @@ fn tree(text: &str, element: Node<'_, '_>, depth: usize) -> Result<Tree, ErrorKi
     }
     let mut node = Tree::named(start.name);
     let is_branch = element.children().any(|child| child.is_element());
-    // What stands between the children that are no text, as it is written: a reference to a space is no white space.
+    // The source between the children that are no text, where a reference to a space is no white space.
     let mut from = element.range().start + start.len;
     let mut gaps = String::new();
     for child in element.children().filter(|child| !child.is_text()) {

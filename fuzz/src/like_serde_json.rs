@@ -14,7 +14,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Checks that JSON reads as `serde_json` reads it.
 ///
-/// What it takes and our model has, we take to the same tree; what our model does not have, we refuse for that very
+/// What it takes and our model has, we read to the same tree; what our model does not have, we refuse for that very
 /// reason; what we take in strict mode, it takes.
 pub fn read_json_like_serde_json(body: &[u8]) {
     let json = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
@@ -42,7 +42,7 @@ pub fn read_json_like_serde_json(body: &[u8]) {
 enum Outside {
     /// It is no object.
     NoObject,
-    /// It has no member that is an object, and first a list.
+    /// It has no member that is an object, and the first is a list.
     NoRoot,
     /// A list stands in a list.
     NestedList,

@@ -123,7 +123,7 @@ impl Watched<'_> {
         };
     }
 
-    /// Milliseconds since the start, which stand still after 49 days.
+    /// Milliseconds since the start; after 49 days they stand still.
     fn moment(&self) -> u64 {
         let since = self.now.saturating_sub(millis(self.script.start)).as_millis();
         u64::try_from(since).unwrap_or(u64::MAX).min(u32::MAX.into())

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::tree::Tree;
 
-/// Checks that any body and any query is read into types, given scratch of its length, and untyped to what it says.
+/// Checks that any body and any query is read into types with scratch of its length, and without types to what it says.
 pub fn serde_any(data: &[u8]) {
     if let Ok(response) = Response::parse(data) {
         let node = response.node();
@@ -81,7 +81,7 @@ fn is_typed<'s, T: Deserialize<'s>>(node: &Node<'s>, scratch: &'s mut [u8]) {
     is_placed(node.deserialize_in::<T>(scratch), len);
 }
 
-/// Checks that what is not read has a place, and that it is not the scratch that was too short.
+/// Checks that an error has a place, and does not say that the scratch is too short.
 fn is_placed<T>(read: Result<T, DeError>, len: usize) {
     if let Err(error) = read {
         assert!(error.offset() <= len, "{error}");

@@ -20,7 +20,7 @@ struct Input<'d> {
     query: &'d str,
 }
 
-/// Checks signatures against the server's rule, of any query, of a signed one, and of one that was changed then.
+/// Checks signatures against the server's rule: of any query, of a signed one, and of that with a byte changed.
 pub fn sign(data: &[u8]) {
     let Ok(input) = Input::arbitrary_take_rest(Unstructured::new(data)) else { return };
     let now = i64::from(input.now);

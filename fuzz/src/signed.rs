@@ -1,4 +1,4 @@
-//! The server's rule of signatures, slowly: `ApiServer.verifyRequest` over decoded strings.
+//! The server's rule of signatures, written slowly: `ApiServer.verifyRequest` over decoded strings.
 
 use std::collections::BTreeMap;
 

@@ -41,7 +41,7 @@ pub struct DeError {
 
 const _: () = assert!(size_of::<DeError>() <= 32);
 
-/// An error that is not yet known where. No body is that long.
+/// The offset of an error that has no place yet. No body is that long.
 const NOWHERE: usize = usize::MAX;
 
 impl DeError {
@@ -69,7 +69,7 @@ impl DeError {
     /// Displays the error above the line it is in, with a caret under its place; as
     /// [`Error::show`](crate::Error::show) does.
     ///
-    /// The line is that of the body, with all that is secret in it.
+    /// The line is shown as it is in the body, secrets and all.
     ///
     /// # Examples
     /// ```
@@ -108,10 +108,10 @@ impl core::error::Error for DeError {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeErrorKind {
-    /// A message of the type's own, which is not kept. That no variant of an untagged enum fits is one: without
-    /// types in the body such an enum sees every number and every boolean as text.
+    /// A message of the type's own, which is not kept. That no variant of an untagged enum fits is one: such an enum
+    /// sees every number and every boolean as text, because the body has no types.
     Custom,
-    /// A field that stands twice. The elements of a list must stand together.
+    /// A field that occurs twice. The elements of a list must stand together.
     Duplicate(&'static str),
     /// A text with escapes in it where the type borrows text, or one that is too long to be decoded on the stack:
     /// [`Node::deserialize_in`](crate::Node::deserialize_in) decodes into a buffer.
@@ -134,7 +134,7 @@ pub enum DeErrorKind {
     Length,
     /// A field that is missing.
     MissingField(&'static str),
-    /// A list in a list, or a list of a node by itself: a list is read from the node around its elements.
+    /// A list in a list, or a list read from a single node: read it from the node around its elements.
     NestedList,
     /// The buffer is full.
     NoRoom,
@@ -147,7 +147,7 @@ pub enum DeErrorKind {
     UnknownField(&'static [&'static str]),
     /// A variant that the enum does not have, and those that it has.
     UnknownVariant(&'static [&'static str]),
-    /// A value that the type refuses: a zero that is not to be one, two characters for one, an id with a space in it.
+    /// A value that the type refuses: 0 for a `NonZeroU32`, two characters for a `char`, an id with a space in it.
     Value,
 }
 
@@ -173,7 +173,7 @@ impl fmt::Display for DeErrorKind {
             Self::Duplicate(field) => {
                 return write!(
                     f,
-                    "the field \"{field}\" stands twice (the elements of a list must stand together)"
+                    "the field \"{field}\" occurs twice (the elements of a list must stand together)"
                 );
             }
             Self::Escaped => "a text with escapes, which needs a buffer (see deserialize_in)",
@@ -181,12 +181,12 @@ impl fmt::Display for DeErrorKind {
             Self::ExpectedMembers => "expected members, found a text",
             Self::ExpectedNothing => "expected nothing, found a text",
             Self::ExpectedNumber => "expected a number that fits the type",
-            Self::ExpectedOne => "expected one node, found another of the same name",
+            Self::ExpectedOne => "expected one node, found a second of the same name",
             Self::ExpectedOneMember => "expected one member, the variant of an enum",
             Self::ExpectedText => "expected a text, found members",
             Self::Length => "a length that the type does not take",
             Self::MissingField(field) => return write!(f, "the field \"{field}\" is missing"),
-            Self::NestedList => "a list in a list, or a list of a node by itself",
+            Self::NestedList => "a list in a list, or a list read from a single node",
             Self::NoRoom => "the buffer is too small",
             Self::TooMany => "too many parameters",
             Self::Type => {

@@ -1,6 +1,6 @@
 //! Reads a type from a node: one walk over the checked bytes, forward only, by serde's own calls.
 //!
-//! [`Source`] is the place in the body; each node whose members are being read has a [`Level`] on the stack. A type
+//! [`Input`] is the place in the body; each node whose members are being read has a [`Level`] on the stack. A type
 //! asks a [`Value`] for what it wants: a scalar, [`Members`], or the [`Elements`] of a list, a run of equal names
 //! that ends where another name follows. Nothing is looked at twice, but by a type that takes anything: it has to
 //! know whether a second node of the name follows.
@@ -27,8 +27,8 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
     let content =
         if node.has_members() { Content::Members { at: content.start } } else { Content::Leaf(content) };
     let walk = Walk::new(node.content, src, syntax);
-    let mut source = Source { src, syntax, walk, scratch };
-    let whole = Value { source: &mut source, child: &Child { name, content }, level: None };
+    let mut input = Input { src, syntax, walk, scratch };
+    let whole = Value { input: &mut input, child: &Child { name, content }, level: None };
     placed(T::deserialize(whole), node.content.start())
 }
 
@@ -42,14 +42,14 @@ fn placed<T>(mut result: Result<T, DeError>, offset: usize) -> Result<T, DeError
 }
 
 /// The body, how far it has been read, and where its escaped texts are decoded.
-struct Source<'de> {
+struct Input<'de> {
     src: &'de str,
     syntax: Syntax,
     walk: Walk,
     scratch: Scratch<'de>,
 }
 
-impl<'de> Source<'de> {
+impl<'de> Input<'de> {
     /// Skips what stands in a node that has just been stepped to.
     fn skip(&mut self, child: Child) {
         if let Content::Members { .. } = child.content {
@@ -57,7 +57,7 @@ impl<'de> Source<'de> {
         }
     }
 
-    /// Takes members that are all `null` or `[]` for none: they are told apart only by looking.
+    /// Takes an object whose members are all `null` or `[]` for an empty one, which only shows inside.
     fn settle(&mut self, content: Content) -> Content {
         let Content::Members { at } = content else { return content };
         let mut ahead = self.walk;
@@ -84,7 +84,7 @@ impl<'de> Source<'de> {
     fn same(&self, one: &Child, other: &Child) -> bool {
         let body = self.src.as_bytes();
         match (one.plain(), other.plain()) {
-            // Most are told apart by their lengths, all others by their first bytes.
+            // Most differ in length.
             (Some(_), Some(_)) => {
                 one.name.len() == other.name.len() && one.name.bytes(body) == other.name.bytes(body)
             }
@@ -114,7 +114,7 @@ impl<'de> Source<'de> {
 struct Level {
     /// JSON: the name of the array whose elements stand here.
     array: Option<Span>,
-    /// A member that was stepped to while an end of a list was looked for.
+    /// A member that was stepped to in search of the end of a list.
     ahead: Option<Child>,
     /// The last member has been stepped over, and with it the end of the node.
     is_over: bool,
@@ -132,30 +132,30 @@ enum List {
 
 impl Level {
     #[inline]
-    fn next(&mut self, source: &mut Source<'_>) -> Option<Child> {
+    fn next(&mut self, input: &mut Input<'_>) -> Option<Child> {
         if self.is_over {
             return None;
         }
         if self.ahead.is_some() {
             return self.ahead.take();
         }
-        let next = source.walk.step(source.src, source.syntax, &mut self.array);
+        let next = input.walk.step(input.src, input.syntax, &mut self.array);
         self.is_over = next.is_none();
         next
     }
 
     /// Steps to the next element of the list that `child` is the first of.
-    fn element(&mut self, child: &Child, source: &mut Source<'_>) -> Option<Child> {
+    fn element(&mut self, child: &Child, input: &mut Input<'_>) -> Option<Child> {
         match core::mem::replace(&mut self.list, List::Begun) {
             List::Unread => Some(*child),
-            List::No | List::Begun => self.next_of(child, source),
+            List::No | List::Begun => self.next_of(child, input),
         }
     }
 
     /// Steps to the next member if it has the name of `child`.
-    fn next_of(&mut self, child: &Child, source: &mut Source<'_>) -> Option<Child> {
-        let next = self.next(source)?;
-        if source.same(&next, child) {
+    fn next_of(&mut self, child: &Child, input: &mut Input<'_>) -> Option<Child> {
+        let next = self.next(input)?;
+        if input.same(&next, child) {
             return Some(next);
         }
         self.ahead = Some(next);
@@ -165,37 +165,37 @@ impl Level {
 
 /// A node that is read into a type.
 struct Value<'s, 'de> {
-    source: &'s mut Source<'de>,
+    input: &'s mut Input<'de>,
     child: &'s Child,
-    /// Where a list goes on that the node may be the first of. A single element, and a whole, is no list.
+    /// Where the list goes on that the node may begin; `None` for an element of a list and for a whole node.
     level: Option<&'s mut Level>,
 }
 
 impl<'s, 'de> Value<'s, 'de> {
     /// The node with its content settled.
     fn settled(&mut self) -> Child {
-        Child { content: self.source.settle(self.child.content), ..*self.child }
+        Child { content: self.input.settle(self.child.content), ..*self.child }
     }
 
     #[inline]
     fn scalar(self) -> Result<Scalar<'s, 'de>, DeError> {
         let text = match self.child.plain() {
-            Some(content) => Text::plain(plain_text_of(self.source.src, self.source.syntax, content)),
-            None => self.source.text(self.child.content)?,
+            Some(content) => Text::plain(plain_text_of(self.input.src, self.input.syntax, content)),
+            None => self.input.text(self.child.content)?,
         };
-        Ok(Scalar { text, scratch: &mut self.source.scratch })
+        Ok(Scalar { text, scratch: &mut self.input.scratch })
     }
 
     /// Tells whether another node of the name follows.
     fn is_list(&self) -> bool {
         let Some(level) = &self.level else { return false };
-        let (mut walk, mut array) = (self.source.walk, level.array);
-        let Source { src, syntax, .. } = *self.source;
+        let (mut walk, mut array) = (self.input.walk, level.array);
+        let Input { src, syntax, .. } = *self.input;
         if let Content::Members { .. } = self.child.content {
             walk.leave(src, syntax);
         }
         let next = walk.step(src, syntax, &mut array);
-        next.is_some_and(|next| self.source.same(&next, self.child))
+        next.is_some_and(|next| self.input.same(&next, self.child))
     }
 }
 
@@ -218,15 +218,15 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
-        let Self { source, child, level: Some(level) } = self else {
+        let Self { input, child, level: Some(level) } = self else {
             return Err(DeErrorKind::NestedList.nowhere());
         };
         level.list = List::Unread;
-        visitor.visit_seq(Elements { source, level, child })
+        visitor.visit_seq(Elements { input, level, child })
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
-        let Source { src, syntax, .. } = *self.source;
+        let Input { src, syntax, .. } = *self.input;
         let is_over = match self.child.content {
             Content::Members { .. } => false,
             Content::Leaf(content) | Content::Plain(content)
@@ -236,8 +236,8 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
             }
             Content::Leaf(_) | Content::Plain(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
         };
-        let mut members = Members::new(self.source, is_over);
-        // Not taken out of the result, which may be large: here and where an error is placed.
+        let mut members = Members::new(self.input, is_over);
+        // The value stays in the result, here and in `placed`, because it may be large to move.
         let mut value = visitor.visit_map(&mut members);
         match &mut value {
             Ok(_) => members.finish(),
@@ -265,20 +265,23 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         if let Content::Leaf(_) | Content::Plain(_) = child.content {
             return Value { child: &child, ..self }.scalar()?.deserialize_enum(name, variants, visitor);
         }
-        let mut members = Members::new(self.source, false);
+        let mut members = Members::new(self.input, false);
         let value = visitor.visit_enum(&mut members)?;
-        match members.level.next(members.source) {
+        match members.name()? {
             None => Ok(value),
-            Some(surplus) => Err(DeErrorKind::ExpectedOneMember.at(surplus.name.start())),
+            Some(_) => {
+                let at = members.child.map_or(0, |surplus| surplus.name.start());
+                Err(DeErrorKind::ExpectedOneMember.at(at))
+            }
         }
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
-        let Self { source, child, level } = self;
-        source.skip(*child);
+        let Self { input, child, level } = self;
+        input.skip(*child);
         if let Some(level) = level {
-            while let Some(next) = level.next_of(child, source) {
-                source.skip(next);
+            while let Some(next) = level.next_of(child, input) {
+                input.skip(next);
             }
         }
         visitor.visit_unit()
@@ -287,7 +290,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
 
 /// The elements of a list.
 struct Elements<'s, 'de> {
-    source: &'s mut Source<'de>,
+    input: &'s mut Input<'de>,
     level: &'s mut Level,
     /// The first.
     child: &'s Child,
@@ -297,15 +300,15 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
     type Error = DeError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeError> {
-        let Some(child) = self.level.element(self.child, self.source) else { return Ok(None) };
-        let element = Value { source: self.source, child: &child, level: None };
+        let Some(child) = self.level.element(self.child, self.input) else { return Ok(None) };
+        let element = Value { input: self.input, child: &child, level: None };
         seed.deserialize(element).map(Some).map_err(|error| error.or_at(child.content.start()))
     }
 }
 
 /// The members of a node.
 struct Members<'s, 'de> {
-    source: &'s mut Source<'de>,
+    input: &'s mut Input<'de>,
     level: Level,
     /// The member whose name was read last.
     child: Option<Child>,
@@ -314,9 +317,9 @@ struct Members<'s, 'de> {
 }
 
 impl<'s, 'de> Members<'s, 'de> {
-    const fn new(source: &'s mut Source<'de>, is_over: bool) -> Self {
+    const fn new(input: &'s mut Input<'de>, is_over: bool) -> Self {
         let level = Level { array: None, ahead: None, is_over, list: List::No };
-        Self { source, level, child: None, is_unread: false }
+        Self { input, level, child: None, is_unread: false }
     }
 
     /// Hands on the value of the member whose name was read last.
@@ -325,7 +328,7 @@ impl<'s, 'de> Members<'s, 'de> {
             // No type asks for a value before its name.
             return Err(DeErrorKind::Custom.nowhere());
         };
-        let value = Value { source: self.source, child, level: Some(&mut self.level) };
+        let value = Value { input: self.input, child, level: Some(&mut self.level) };
         let value = placed(read(value), child.content.start());
         if !matches!(self.level.list, List::No) && value.is_ok() {
             self.close_list()?;
@@ -337,7 +340,7 @@ impl<'s, 'de> Members<'s, 'de> {
     // Not where the list is read, which would be one more copy of a large value.
     #[inline(never)]
     fn close_list(&mut self) -> Result<(), DeError> {
-        let surplus = self.child.and_then(|child| self.level.element(&child, self.source));
+        let surplus = self.child.and_then(|child| self.level.element(&child, self.input));
         self.level.list = List::No;
         surplus.map_or(Ok(()), |surplus| Err(DeErrorKind::Length.at(surplus.content.start())))
     }
@@ -353,21 +356,21 @@ impl<'s, 'de> Members<'s, 'de> {
     /// Steps to the next member, and gives its name.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn name(&mut self) -> Result<Option<Text<'de>>, DeError> {
-        let Some(child) = self.level.next(self.source) else { return Ok(None) };
-        if self.child.is_some_and(|last| self.source.same(&last, &child)) {
-            // A list has been read, or skipped, to its end.
+        let Some(child) = self.level.next(self.input) else { return Ok(None) };
+        if self.child.is_some_and(|last| self.input.same(&last, &child)) {
+            // A type that takes a list has read, or skipped, all of it.
             return Err(DeErrorKind::ExpectedOne.at(child.content.start()));
         }
         self.child = Some(child);
         self.is_unread = true;
-        Ok(Some(self.source.name(&child)))
+        Ok(Some(self.input.name(&child)))
     }
 
     /// Skips what a type has left unread.
     fn finish(&mut self) {
         let mut unread = self.child.filter(|_| self.is_unread);
-        while let Some(child) = unread.take().or_else(|| self.level.next(self.source)) {
-            self.source.skip(child);
+        while let Some(child) = unread.take().or_else(|| self.level.next(self.input)) {
+            self.input.skip(child);
         }
     }
 }
@@ -377,7 +380,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
         let Some(text) = self.name()? else { return Ok(None) };
-        let name = Scalar { text, scratch: &mut self.source.scratch };
+        let name = Scalar { text, scratch: &mut self.input.scratch };
         seed.deserialize(name)
             .map(Some)
             .map_err(|error| error.or_at(self.child.map_or(0, |child| child.name.start())))
@@ -388,7 +391,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     }
 }
 
-/// An enum whose variant is named by the one member of a node, which is what stands in the variant.
+/// An enum as a node with one member, whose name is the variant and whose value is what the variant holds.
 impl<'de> EnumAccess<'de> for &mut Members<'_, 'de> {
     type Error = DeError;
     type Variant = Self;

@@ -1,7 +1,7 @@
 //! Reads a type from a query: the parameters as a server takes them.
 //!
 //! They are sorted by name first, as they are to be signed: so the fields of a map stand together, of a name
-//! that stands twice the last holds, and the signature is left out. What is written `name[index].field` is one
+//! that occurs twice the last holds, and the signature is left out. What is written `name[index].field` is one
 //! member `name`; any other name is a member by itself. Source: `com.cloud.api.dispatch.ParamUnpackWorker`,
 //! `ParamProcessWorker`.
 
@@ -301,7 +301,7 @@ impl<'de> MapAccess<'de> for Members<'_, '_, 'de> {
     }
 }
 
-/// The items of a list that is written `a,b,c`; those without a character are none.
+/// The items of a list that is written `a,b,c`; empty ones are dropped.
 struct Items<'s, 'de> {
     rest: &'de str,
     /// Where the rest ends.

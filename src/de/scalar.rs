@@ -41,7 +41,7 @@ impl<'de> Scalar<'_, 'de> {
             (Some(text), _) => take(Decoded::Borrowed(text)),
             (None, Some(buf)) => take(Decoded::Borrowed(Scratch::decode(buf, self.text)?)),
             (None, None) => {
-                // A type that would borrow the text says that it takes no such text.
+                // A type that must borrow the text refuses it as a value of another type.
                 transient(self.text, |text| take(Decoded::Transient(text))).map_err(|error| {
                     match error.kind() {
                         DeErrorKind::Type => DeErrorKind::Escaped.nowhere(),
@@ -59,11 +59,11 @@ fn transient<R>(text: Text<'_>, take: impl FnOnce(&str) -> Result<R, DeError>) -
     take(&text.to_cow())
 }
 
-/// The longest decoded text that nothing can borrow, without an allocator: a piece of the stack.
+/// The longest decoded text that nothing can borrow, without an allocator: its buffer is on the stack.
 #[cfg(not(feature = "alloc"))]
 const TRANSIENT: usize = 512;
 
-/// Hands on a decoded text that nothing can borrow. Never inlined, so that no other call pays for the piece.
+/// Hands on a decoded text that nothing can borrow. Never inlined, so that no other call pays for the buffer.
 #[cfg(not(feature = "alloc"))]
 #[inline(never)]
 fn transient<R>(text: Text<'_>, take: impl FnOnce(&str) -> Result<R, DeError>) -> Result<R, DeError> {

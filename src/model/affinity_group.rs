@@ -1,4 +1,4 @@
-//! Machines that are to stand together, or apart.
+//! Which machines are to run together, or apart.
 
 use serde::{Deserialize, Serialize};
 

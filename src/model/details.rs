@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 /// In XML a server writes a map as Java shows it, in one text. That is left as it is, because it cannot be taken apart
 /// for certain: a value may have `, ` and `=` in it. Where the settings matter, ask for JSON.
 ///
-/// `M` is where a map goes, a `BTreeMap<&str, &str>` or a struct of those that matter; members, which XML may have from
-/// others than CloudStack, go there too. An empty node is an `M` without members.
+/// `M` is where a map goes, a `BTreeMap<&str, &str>` or a struct of those that matter; members in XML, which
+/// CloudStack itself does not write, go there too. An empty node is an `M` without members.
 ///
 /// Wire: `<details>{keyboard=us, cpuOvercommitRatio=2.0}</details>`,
 /// `"details":{"keyboard":"us","cpuOvercommitRatio":"2.0"}`.

@@ -1,4 +1,4 @@
-//! A network interface of a virtual machine, and what it has several of.
+//! A network interface of a virtual machine, and the elements of its lists.
 
 use serde::{Deserialize, Serialize};
 
@@ -35,16 +35,16 @@ object! {
         /// The address: `10.1.1.225`.
         #[doc(alias = "ipaddress")]
         "ipaddress" => ip_address: Option<&'a str>,
-        /// The address of IPv6: `2001:db8::12`.
+        /// The IPv6 address: `2001:db8::12`.
         #[doc(alias = "ip6address")]
         "ip6address" => ip6_address: Option<&'a str>,
-        /// The address of the gateway of IPv6.
+        /// The address of the IPv6 gateway.
         #[doc(alias = "ip6gateway")]
         "ip6gateway" => ip6_gateway: Option<&'a str>,
-        /// The network of IPv6: `2001:db8::/64`.
+        /// The IPv6 network: `2001:db8::/64`.
         #[doc(alias = "ip6cidr")]
         "ip6cidr" => ip6_cidr: Option<&'a str>,
-        /// Further addresses of it.
+        /// Its further addresses.
         #[doc(alias = "secondaryip")]
         "secondaryip" => secondary_ip: S,
         /// What the DHCP server tells it beside the usual.

@@ -1,7 +1,7 @@
 //! Reads an object into a struct whose members are all optional, in place and by one loop over a table of its fields.
 //!
-//! It is read as serde's derive reads it. That keeps each field apart until all are read, which on a small processor is
-//! some 150 bytes of code a field, 12 KB for a machine.
+//! What is read is what serde's derive would read. The derive keeps each field apart until all are read, which takes a
+//! small processor some 150 bytes of code a field, 12 KB for a machine.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -112,7 +112,7 @@ pub(super) fn deserialize<'de, O: Object<'de>, D: Deserializer<'de>>(
     deserializer.deserialize_struct(name, O::MEMBERS, Whole(PhantomData))
 }
 
-/// Reads the value of a member into its field. Not taken into each field's code where flash is dear.
+/// Reads the value of a member into its field. Not inlined on small processors.
 #[cfg_attr(target_pointer_width = "64", inline)]
 pub(super) fn read<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
     field: &mut T,
@@ -174,7 +174,7 @@ impl<'de, O: Object<'de>> Visitor<'de> for Whole<O> {
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut members: M) -> Result<O, M::Error> {
-        // Read in the place of the result: an object is large to be moved.
+        // Read in the place of the result, because an object is large to move.
         let mut whole = Ok(O::default());
         if let Ok(object) = &mut whole {
             if let Err(error) = read_members(object, &mut members) {

@@ -91,9 +91,9 @@ pub struct SecurityGroupRule<'a> {
     #[doc(alias = "icmpcode")]
     #[serde(rename = "icmpcode")]
     pub icmp_code: Option<i32>,
-    /// The network that it is about: `0.0.0.0/0`.
+    /// The network that it applies to: `0.0.0.0/0`.
     pub cidr: Option<&'a str>,
-    /// The security group that it is about instead of a network.
+    /// The security group that it applies to, in place of a network.
     #[doc(alias = "securitygroupname")]
     #[serde(rename = "securitygroupname")]
     pub security_group_name: Option<&'a str>,

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::object::object;
 
 object! {
-    /// A virtual machine: `virtualmachine`, the object that `deployVirtualMachine` and its like come to.
+    /// A virtual machine: `virtualmachine`, the result of `deployVirtualMachine` and its like.
     ///
-    /// Its lists and its map go where the caller wants them; those that nobody asks for are [`Unread`](super::Unread):
+    /// Its lists and its map are read into types that the caller names; the others are [`Unread`](super::Unread):
     ///
     /// | parameter | member | such as |
     /// |---|---|---|
@@ -74,7 +74,7 @@ object! {
     pub struct VirtualMachine<'a, N, G, A, T, D> {
         /// The id of the machine: a UUID, an integer on servers before 3.0.
         "id" => id: Option<&'a str>,
-        /// The name, which is its host name too where it was given: `i-2-450-VM`.
+        /// The name, which is also the host name where one was given: `i-2-450-VM`.
         "name" => name: Option<&'a str>,
         /// The name for people.
         #[doc(alias = "displayname")]
@@ -108,7 +108,7 @@ object! {
         /// The state: `Starting`, `Running`, `Stopping`, `Stopped`, `Destroyed`, `Expunging`, `Migrating`, `Error`,
         /// `Unknown`.
         "state" => state: Option<&'a str>,
-        /// Whether it is started again where its host fails.
+        /// Whether it is started again if its host fails.
         #[doc(alias = "haenable")]
         "haenable" => ha_enable: Option<bool>,
         /// The id of the group of machines that it is in.
@@ -189,16 +189,16 @@ object! {
         /// The memory that its balloon aims at, in KiB.
         #[doc(alias = "memorytargetkbs")]
         "memorytargetkbs" => memory_target_kbs: Option<i64>,
-        /// What came in by the network, in KiB.
+        /// What it has received over the network, in KiB.
         #[doc(alias = "networkkbsread")]
         "networkkbsread" => network_kbs_read: Option<i64>,
-        /// What went out by the network, in KiB.
+        /// What it has sent over the network, in KiB.
         #[doc(alias = "networkkbswrite")]
         "networkkbswrite" => network_kbs_write: Option<i64>,
-        /// What came in by the network, in bytes.
+        /// What it has received over the network, in bytes.
         #[doc(alias = "receivedbytes")]
         "receivedbytes" => received_bytes: Option<i64>,
-        /// What went out by the network, in bytes.
+        /// What it has sent over the network, in bytes.
         #[doc(alias = "sentbytes")]
         "sentbytes" => sent_bytes: Option<i64>,
         /// What was read from its disks, in KiB.
@@ -264,13 +264,13 @@ object! {
         /// The id of that address.
         #[doc(alias = "publicipid")]
         "publicipid" => public_ip_id: Option<&'a str>,
-        /// Whether its owner is shown it.
+        /// Whether its owner can see it.
         #[doc(alias = "displayvm")]
         "displayvm" => display_vm: Option<bool>,
         /// Whether its CPUs and memory can be changed while it runs.
         #[doc(alias = "isdynamicallyscalable")]
         "isdynamicallyscalable" => is_dynamically_scalable: Option<bool>,
-        /// Whether there are annotations of it.
+        /// Whether it has annotations.
         #[doc(alias = "hasannotations")]
         "hasannotations" => has_annotations: Option<bool>,
         /// The id of the job that works on it, or worked last.
@@ -282,7 +282,7 @@ object! {
     }
 }
 
-/// The members that say which machine it is, and how it does; nothing of its password and its details.
+/// Which machine it is and how it does, but nothing of its password and its details.
 impl<N: fmt::Debug, G, A, T, D> fmt::Debug for VirtualMachine<'_, N, G, A, T, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("VirtualMachine")

@@ -1,6 +1,6 @@
 //! Finds the next child in a body that has been checked, and checks nothing again.
 //!
-//! Total all the same: a cursor over anything else than checked bytes ends, and gives nothing that matters.
+//! Total all the same: over bytes that were not checked it still ends, with nothing of use.
 
 use crate::event::Syntax;
 use crate::find::{self, Marks};
@@ -32,7 +32,7 @@ impl Child {
 pub(crate) enum Content {
     /// A text or nothing, which has been stepped over.
     Leaf(Span),
-    /// The same, and there is nothing escaped in it, nor in its name.
+    /// The same, with nothing escaped in it, nor in its name.
     Plain(Span),
     /// Members, which stand next, up to the end of the node; the content begins at `at`.
     Members { at: u32 },
@@ -49,15 +49,15 @@ impl Content {
     }
 }
 
-/// A place in a checked body, which goes forward only: steps over a leaf, and into a node with members.
+/// A place in a checked body that only goes forward, over a leaf or into a node with members.
 ///
-/// Without a stack. Who steps into a node has to step or to [leave](Self::leave) to its end before it goes on around
-/// it, and keeps what JSON needs to go on there: the name of the array whose elements stand at that level.
+/// It has no stack. Whoever steps into a node steps to its end, or [leaves](Self::leave) it, before going on behind it,
+/// and keeps what JSON needs there: the name of the array whose elements stand at that level.
 #[derive(Clone, Copy)]
 pub(crate) struct Walk {
     at: u32,
     end: u32,
-    /// JSON: the quotes that were looked at last, where the shortcut is taken.
+    /// JSON: the quotes among the bytes that were looked at last, where the shortcut is taken.
     quotes: [Marks; find::FAST as usize],
 }
 
@@ -92,7 +92,7 @@ impl Walk {
         Some(Child { name, content })
     }
 
-    /// Leaves the node that was stepped into last, over all that is left of it; gives where its content ends.
+    /// Leaves the node that was stepped into last; gives where its content ends.
     pub(crate) fn leave(&mut self, src: &str, syntax: Syntax) -> u32 {
         let body = src.as_bytes().get(..self.end as usize).unwrap_or_default();
         let is_plain = |walk: &mut Self| match syntax {
@@ -126,7 +126,7 @@ impl Walk {
         let name = Span::new(place(tag), place(content).wrapping_sub(1));
         let close = find::stop(content, find::odd_text)?;
         let [b'<', b'/', close_name @ ..] = close else { return None };
-        // The end tag bears the name, and white space at the most.
+        // The end tag has the name, and white space at most.
         let Some([b'>', after @ ..]) = close_name.get(name.end().wrapping_sub(name.start())..) else {
             return None;
         };
@@ -370,17 +370,17 @@ mod tests {
     use crate::read::token::Span;
     use crate::text::{Form, Text};
 
-    /// What is taken as plain must be what the step that takes everything finds, and escaped in no way.
+    /// What is taken as plain is what the step finds that takes everything, and has no escapes.
     #[track_caller]
     fn steps_agree(src: &str, syntax: Syntax, plain: usize) {
         let mut walk = Walk::new(Span::new(0, src.len()), src, syntax);
         let mut array = None;
         let mut taken = 0;
         loop {
-            let (mut odd, mut odd_array) = (walk, array);
+            let (mut whole, mut whole_array) = (walk, array);
             let want = match syntax {
-                Syntax::Xml => odd.element(src.as_bytes()),
-                Syntax::Json => odd.member(src.as_bytes(), &mut odd_array),
+                Syntax::Xml => whole.element(src.as_bytes()),
+                Syntax::Json => whole.member(src.as_bytes(), &mut whole_array),
             };
             let found = walk.step(src, syntax, &mut array);
             let spans = |child: Child| match child.content {
@@ -388,7 +388,7 @@ mod tests {
                 Content::Members { at } => (child.name, Span { start: at, end: 0 }),
             };
             assert_eq!(found.map(spans), want.map(spans), "{src}");
-            assert_eq!((walk.at, walk.end, array), (odd.at, odd.end, odd_array), "{src}");
+            assert_eq!((walk.at, walk.end, array), (whole.at, whole.end, whole_array), "{src}");
             let Some(Child { name, content }) = found else { break };
             if let Content::Plain(content) = content {
                 let form = if syntax == Syntax::Xml { Form::XML } else { Form::JSON };

@@ -1,4 +1,4 @@
-//! Where the reading of a token stands.
+//! How far a token has been read.
 
 use super::token::Span;
 use crate::error::ErrorKind;
@@ -6,8 +6,8 @@ use crate::find;
 
 /// A place in a body, which is moved over what is read.
 ///
-/// What fails leaves it at the first wrong byte, so that an error is no more than its kind here: on a small processor
-/// both fit into registers.
+/// What fails leaves it at the first wrong byte, so that an error here is its kind alone, which a small processor
+/// returns in registers.
 pub(crate) struct Cursor<'b, S> {
     pub(crate) body: &'b [u8],
     pub(crate) at: usize,
@@ -33,7 +33,7 @@ impl<'b, S> Cursor<'b, S> {
         self.body.get(self.at).copied()
     }
 
-    /// Steps over this byte; of another one the caller says what is wrong with it.
+    /// Steps over `wanted`; `wrong` says what is wrong with another byte.
     #[inline]
     pub(super) fn expect(
         &mut self,

@@ -25,12 +25,12 @@ mod strict;
 type Cursor<'b> = cursor::Cursor<'b, Strict>;
 
 /// Where the step stands in a JSON body.
-// In this order, the names last: with zeros on both sides of them the compiler would set all their room to zero.
+// The names come last: with zeros on both sides of them the compiler would clear all their room too.
 #[derive(Clone, Debug)]
 #[cfg_attr(target_pointer_width = "64", repr(C))]
 pub(crate) struct Json<N = Spans> {
     at: usize,
-    /// One bit an open node: it is an element of an array, which goes on where the node closes.
+    /// A bit for each open node that is an element of an array, which goes on when the node closes.
     elements: u32,
     /// The name of the array whose elements stand here.
     array: Option<Span>,
@@ -38,7 +38,7 @@ pub(crate) struct Json<N = Spans> {
     first: Option<First>,
     next: Next,
     part: Part,
-    /// The body is an object of a document, cut out: its end is the end.
+    /// The body is an object cut out of a document, and ends with it.
     alone: bool,
     /// More of the body may follow the bytes at hand.
     goes_on: bool,
@@ -77,7 +77,7 @@ enum Part {
 struct First {
     name: Span,
     content: Span,
-    /// It is a list that is not empty: that cannot be a root.
+    /// It is a list with something in it, which cannot be a root.
     is_list: bool,
 }
 
@@ -87,7 +87,7 @@ impl Json {
         Self::with(Spans::new(), if is_strict { Some(strict::CHECK) } else { None })
     }
 
-    /// Begins at the members of an object, whose opening has been told of, on a body that ends with it.
+    /// Begins at the members of an object that was told of already, with which the body ends.
     pub(crate) fn members(name: Span, brace: usize) -> Self {
         let mut json = Self::new(false);
         json.at = brace.wrapping_add(1);
@@ -99,7 +99,7 @@ impl Json {
         json
     }
 
-    /// Begins behind a value that has been told of, on a body that ends with it.
+    /// Begins behind a value that was told of already, with which the body ends.
     pub(crate) const fn nothing_after(content: Span) -> Self {
         let mut json = Self::new(false);
         json.at = content.end();
@@ -137,9 +137,9 @@ impl<N: Names> Json<N> {
         self.goes_on = false;
     }
 
-    /// Goes on where the first `by` of the bytes at hand have been left out, which stood for `passed` of the body.
+    /// Goes on after the first `by` of the bytes at hand are dropped, which stood for `passed` bytes of the body.
     ///
-    /// What is kept of names stands before them. It is only compared from here on, so that it may wrap around.
+    /// The names that are kept may be among them. From here on they are only compared, so that they may wrap around.
     pub(crate) fn slide(&mut self, by: usize, passed: u32) {
         self.at = self.at.wrapping_sub(by);
         let back = |span: &mut Span| {
@@ -183,7 +183,7 @@ impl<N: Names> Json<N> {
     fn item(&mut self, cursor: &mut Cursor<'_>) -> Result<Option<Token>, ErrorKind> {
         let at = find::skip_space(cursor.body, cursor.at);
         let Some(&byte) = cursor.body.get(at) else {
-            // The end is no part of the document.
+            // The offset stays behind the document: white space after it is no part of it.
             return if self.is_over() { Ok(Some(Token::Edge(Edge::End))) } else { Err(cursor.incomplete()) };
         };
         cursor.at = at;
@@ -245,7 +245,7 @@ impl<N: Names> Json<N> {
     fn value(&mut self, cursor: &mut Cursor<'_>, name: Span) -> Result<Option<Token>, ErrorKind> {
         let start = cursor.at;
         let Some(byte) = cursor.peek() else { return Err(ErrorKind::Incomplete) };
-        // What gives no token, and what may stand behind it.
+        // What may follow a value that gives no token.
         let mut nothing = None;
         match byte {
             b'"' => {
@@ -334,12 +334,12 @@ impl Cursor<'_> {
                 return Ok(());
             }
         }
-        self.any_string()
+        self.string_slow()
     }
 
     /// The same where there may be escapes or control characters in it.
     #[cold]
-    fn any_string(&mut self) -> Result<(), ErrorKind> {
+    fn string_slow(&mut self) -> Result<(), ErrorKind> {
         loop {
             self.at = find::string_stop(self.body, self.at);
             match (self.peek(), self.strict) {

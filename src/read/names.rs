@@ -1,7 +1,7 @@
 //! What a token step keeps of the names of the nodes that are open.
 //!
-//! [`Spans`], where the names are still at hand. Of a body that comes in pieces they are gone: XML compares an end tag
-//! with the [`Marks`] then, and JSON, where no name comes again, has their [`Count`] alone.
+//! [`Spans`], where the names are still at hand. In a body that comes in pieces they are gone: there XML compares end
+//! tags with [`Marks`], and JSON, whose objects end without a name, keeps a [`Count`].
 
 use super::MAX_DEPTH;
 use super::token::{Span, offset};
@@ -38,7 +38,7 @@ pub(crate) trait Tags: Names {
     /// Steps over the end tag here, which must bear that name.
     fn end_tag(cursor: &mut Cursor<'_>, tag: Self::Tag) -> Result<(), ErrorKind>;
 
-    /// Finds the end of the end tag at `at`, if it is that name with nothing behind it and the name still at hand.
+    /// Finds the end of the end tag at `at`, if it has that name and no white space, and the name is still at hand.
     fn plain_end_tag(body: &[u8], at: usize, tag: Self::Tag) -> Option<usize>;
 }
 
@@ -81,7 +81,7 @@ impl Tags for Spans {
     }
 }
 
-/// A name that is no longer at hand: it stands behind all bytes.
+/// A name that is no longer at hand: a place beyond every body.
 const GONE: Span = Span { start: u32::MAX, end: u32::MAX };
 
 /// The length and a hash of each name.
@@ -137,7 +137,7 @@ impl Tags for Marks {
     }
 }
 
-/// How many there are.
+/// How many names there are.
 #[derive(Clone, Debug)]
 pub(crate) struct Count(u8);
 

@@ -6,8 +6,8 @@ use crate::text::{Form, Text};
 
 /// From where to where, in bytes from the start of the body.
 ///
-/// 32 bits, because a body is shorter than 4 GiB: half the memory of a slice, and a whole open stack on a
-/// microcontroller.
+/// 32 bits suffice, because a body is shorter than 4 GiB, and a stack of [`MAX_DEPTH`](crate::MAX_DEPTH) names is 256
+/// bytes everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) start: u32,
@@ -35,7 +35,7 @@ impl Span {
     /// The text of the span; nothing where it is not one of `src`.
     #[inline]
     pub(crate) fn of(self, src: &str) -> &str {
-        // A branch, which is cheaper than to choose between the two.
+        // A branch is cheaper here than a conditional move.
         match src.get(self.start()..self.end()) {
             Some(text) => text,
             None => nothing(),
@@ -84,7 +84,7 @@ pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'
     (!is_nothing).then_some(text)
 }
 
-/// The same of a content that is known to have nothing escaped in it.
+/// The same for a content that is known to have nothing escaped in it.
 #[inline]
 pub(crate) fn plain_text_of(src: &str, syntax: Syntax, content: Span) -> &str {
     let Span { start, end } = content;
@@ -117,7 +117,7 @@ pub(crate) enum Token {
 pub(crate) struct Leaf {
     pub(crate) name: Span,
     pub(crate) content: Span,
-    /// It is known that no escape stands in either. In XML a carriage return may, which is read as a line feed.
+    /// Both are known to have no escape in them. In XML there may be a carriage return, which is read as a line feed.
     pub(crate) is_plain: bool,
 }
 
@@ -142,12 +142,12 @@ pub(crate) enum Edge {
 /// The token step of one syntax.
 ///
 /// Each call looks at the body from where the last one ended and gives the next token. A call that fails leaves
-/// the state as it was: where the body ends inside a token, [`Incomplete`](crate::ErrorKind::Incomplete), the same
-/// call can be made again on more of it.
+/// the state as it was. Where the body ends inside a token, that is [`Incomplete`](crate::ErrorKind::Incomplete), and
+/// the same call can be made again with more of the body.
 pub(crate) trait Tokens {
     fn step(&mut self, body: &[u8]) -> Result<Token, crate::Error>;
 
-    /// The same where the root is to come or has ended, by a shortcut first.
+    /// The same before and after the root, where a shortcut is tried first.
     #[inline]
     fn step_outside(&mut self, body: &[u8]) -> Result<Token, crate::Error> {
         if find::FAST {
@@ -158,13 +158,13 @@ pub(crate) trait Tokens {
         self.step(body)
     }
 
-    /// Steps to a root that begins at once, or to an end that follows it at once: most answers.
+    /// Steps into a root that comes first in the body, or to the end right after it, as in most answers.
     fn plain_outside(&mut self, body: &[u8]) -> Option<Edge>;
 
     /// Where the next step looks.
     fn offset(&self) -> usize;
 
-    /// Steps over the leaves that stand here, hands each on, and gives the token after them.
+    /// Steps over the leaves that come next, hands each on, and gives the edge after them.
     #[inline(always)]
     fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error> {
         if find::FAST { self.after_plain(body, leaf) } else { self.steps_until(body, leaf, |_| true) }
@@ -173,7 +173,7 @@ pub(crate) trait Tokens {
     /// The same by a shortcut through leaves that are plain.
     fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error>;
 
-    /// The same again and again, up to the first edge for which `is_last` holds.
+    /// The same over and over, up to the first edge for which `is_last` holds.
     #[inline(always)]
     fn plain_until(
         &mut self,
@@ -206,7 +206,7 @@ pub(crate) trait Tokens {
         }
     }
 
-    /// Checks all that stands in the node that opened last.
+    /// Steps over all that is in the node that opened last.
     #[inline]
     fn skip(&mut self, body: &[u8]) -> Result<Skipped, crate::Error> {
         let mut inner = 0_u32;
@@ -241,7 +241,7 @@ pub(crate) trait Tokens {
 pub(crate) struct Skipped {
     /// Where the content ends.
     pub(crate) end: u32,
-    /// JSON: there was nothing in it, `{"a":null}` at the most.
+    /// There was nothing in it, as in JSON's `{"a":null}`.
     pub(crate) is_empty: bool,
 }
 
@@ -289,7 +289,7 @@ mod tests {
         }
     }
 
-    /// What a small processor does with each token meets what the shortcuts meet, and stops where they do.
+    /// Steps alone, as on a small processor, meet what the shortcuts meet and stop where they do.
     #[test]
     fn steps_and_shortcuts_meet_the_same() {
         for (syntax, body, count) in [

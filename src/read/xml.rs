@@ -26,7 +26,7 @@ mod strict;
 pub(crate) type Cursor<'b> = cursor::Cursor<'b, &'static Strict>;
 
 /// Where the step stands in an XML body.
-// In this order, as in JSON.
+// In this order for the same reason as in JSON.
 #[derive(Clone, Debug)]
 #[cfg_attr(target_pointer_width = "64", repr(C))]
 pub(crate) struct Xml<N = Spans> {
@@ -59,7 +59,7 @@ impl<N: Tags> Xml<N> {
         self.goes_on = false;
     }
 
-    /// Goes on where the first `by` of the bytes at hand have been left out.
+    /// Goes on after the first `by` of the bytes at hand are dropped.
     pub(crate) fn slide(&mut self, by: usize) {
         self.at = self.at.wrapping_sub(by);
     }
@@ -79,7 +79,7 @@ impl<N: Tags> Xml<N> {
             let rest = cursor.rest();
             match *rest {
                 [] if self.rooted && !self.goes_on => {
-                    // The end is no part of the document.
+                    // The offset stays behind the document, as in JSON.
                     cursor.at = self.at;
                     return Ok(Token::Edge(Edge::End));
                 }
@@ -97,7 +97,7 @@ impl<N: Tags> Xml<N> {
                     return Err(ErrorKind::ExpectedName(b'/'));
                 }
                 [b'<', ..] if self.rooted => return Err(ErrorKind::SecondRoot),
-                // A document begins at 0; a node of that name, further on, is a node like others.
+                // Only a document begins at 0: any other node may have that name.
                 [b'<', ref name @ ..] if is_start && is_web_page(name) => return Err(ErrorKind::Html),
                 [b'<', ..] => return self.element(cursor),
                 [b, ..] if self.rooted => return Err(ErrorKind::Trailing(b)),
@@ -107,7 +107,7 @@ impl<N: Tags> Xml<N> {
         }
     }
 
-    /// Steps over whatever stands in an element of that name.
+    /// Steps to the next token in the element of that name.
     ///
     /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
     fn inside(&mut self, cursor: &mut Cursor<'_>, name: N::Tag) -> Result<Token, ErrorKind> {
@@ -122,7 +122,7 @@ impl<N: Tags> Xml<N> {
                 }
                 [b'<', b'?' | b'!', ..] => {
                     if !cursor.misc()? {
-                        // Wrong here, whatever characters are in it.
+                        // Wrong here, whatever characters are in it: only its end is looked for.
                         cursor.strict = None;
                         cursor.section()?;
                         return Err(cursor.wrong(at, ErrorKind::MixedContent));
@@ -169,7 +169,7 @@ impl<N: Tags> Xml<N> {
             return Err(ErrorKind::MixedContent);
         }
         self.rooted = true;
-        // There is room: it was looked for first.
+        // There is room: that was checked first.
         let _ = self.open.push(name, cursor.body);
         Ok(Token::Edge(Edge::Open { name, at: content.start }))
     }
@@ -223,12 +223,12 @@ impl Cursor<'_> {
                 return Ok(is_blank);
             }
         }
-        self.any_text()
+        self.text_slow()
     }
 
-    /// The same where there may be references, comments or sections in the text, or where every character counts.
+    /// The same where there may be references, comments or sections in the text, or where strict mode checks it.
     #[cold]
-    fn any_text(&mut self) -> Result<bool, ErrorKind> {
+    fn text_slow(&mut self) -> Result<bool, ErrorKind> {
         let mut is_blank = true;
         loop {
             let end = find::text_stop(self.body, self.at);
@@ -269,12 +269,12 @@ impl Cursor<'_> {
             self.at = end;
             return Ok(());
         }
-        self.any_end_tag(name)
+        self.end_tag_slow(name)
     }
 
     /// The same where white space may follow the name, or where it may be another name.
     #[cold]
-    fn any_end_tag(&mut self, name: Span) -> Result<(), ErrorKind> {
+    fn end_tag_slow(&mut self, name: Span) -> Result<(), ErrorKind> {
         self.skip(b"</".len());
         for &wanted in name.bytes(self.body) {
             self.expect(wanted, |_| ErrorKind::CrossedTag)?;
@@ -291,7 +291,7 @@ impl Cursor<'_> {
     }
 }
 
-/// Finds the end of the end tag at `at`, if it is `name` with nothing behind it.
+/// Finds the end of the end tag at `at`, if it has that name and no white space.
 #[inline]
 pub(super) fn plain_end_tag(body: &[u8], at: usize, name: Span) -> Option<usize> {
     let start = at.wrapping_add(b"</".len());
@@ -335,7 +335,7 @@ impl<N: Tags> Tokens for Xml<N> {
         let place = |rest: &[u8]| find::place(body, rest);
         let mut next = self.plain_start(body);
         loop {
-            // One place hands the leaves on, into which the compiler takes what is done with them.
+            // All leaves are handed on in one place, so that what is done with them is inlined there.
             let found = 'found: {
                 if let [b'<', b'/', ..] = next {
                     if let Some(edge) = self.plain_close(body) {
@@ -368,7 +368,7 @@ impl<N: Tags> Tokens for Xml<N> {
 }
 
 impl<N: Tags> Xml<N> {
-    /// What stands behind the white space here; nothing where no plain tag may stand.
+    /// The bytes behind the white space here; none where no plain tag can come.
     #[inline(always)]
     fn plain_start<'b>(&mut self, body: &'b [u8]) -> &'b [u8] {
         if self.strict.is_some() || self.open.is_empty() || self.open.is_full() {

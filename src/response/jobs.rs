@@ -17,7 +17,7 @@ const ITEM: &str = "asyncjobs";
 
 /// The jobs of a checked list; made by [`Response::jobs`].
 ///
-/// [`Response::count`] and [`total`](Self::total) are of all pages, [`Iterator::count`] is of the jobs that stand here.
+/// [`Response::count`] and [`total`](Self::total) count the jobs of all pages, [`Iterator::count`] those that are here.
 /// Large lists have a reader of their own: [`Jobs`].
 #[derive(Clone)]
 pub struct JobList<'a> {
@@ -30,7 +30,7 @@ impl<'a> JobList<'a> {
         Self { items: root.children(), count }
     }
 
-    /// Returns how many jobs there are on all pages, which are more than stand here; `None` in an empty list.
+    /// Returns how many jobs there are on all pages, which may be more than are here; `None` in an empty list.
     #[must_use]
     pub const fn total(&self) -> Option<u32> {
         self.count

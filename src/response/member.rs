@@ -4,23 +4,29 @@ use crate::find;
 use crate::read::token::offset;
 use crate::text::{Form, Text};
 
+/// Declares the members in groups, each with the constant that says where it ends.
 macro_rules! members {
-    ($($($wire:literal)? $member:ident $($end:ident)?,)*) => {
+    ($($group:ident { $($($wire:literal)? $member:ident $($end:ident)?,)* })*) => {
         /// A member that is gathered. The others are looked up when someone asks.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Member {
-            $($member,)*
+            $($($member,)*)*
         }
 
+        $(pub(crate) const $group: usize = {
+            let [.., last] = [$(Member::$member as usize),*];
+            last.wrapping_add(1)
+        };)*
+
         impl Member {
-            const ALL: &[(&str, Self)] = &[$($(($wire, Self::$member),)?)*];
+            const ALL: &[(&str, Self)] = &[$($($(($wire, Self::$member),)?)*)*];
 
             /// Finds the member by the end of its name and its length, which tell all apart.
             #[inline(always)]
             pub(super) fn by_end(name: &[u8]) -> Option<Self> {
-                $($(const $end: Option<u32> = end($wire.as_bytes());)?)*
+                $($($(const $end: Option<u32> = end($wire.as_bytes());)?)*)*
                 match end(name) {
-                    $($($end if name == $wire.as_bytes() => Some(Self::$member),)?)*
+                    $($($($end if name == $wire.as_bytes() => Some(Self::$member),)?)*)*
                     _ => None,
                 }
             }
@@ -36,35 +42,39 @@ const fn end(name: &[u8]) -> Option<u32> {
 }
 
 members! {
-    // Numbers: of a job,
-    "jobstatus" JobStatus JOB_STATUS,
-    "jobprocstatus" JobProcStatus JOB_PROC_STATUS,
-    "jobresultcode" JobResultCode JOB_RESULT_CODE,
-    ResultCsErrorCode,
-    ResultErrorCode,
-    // and of other answers.
-    "count" Count COUNT,
-    "cserrorcode" CsErrorCode CS_ERROR_CODE,
-    "errorcode" ErrorCode ERROR_CODE,
-    // Texts: of a job,
-    "jobid" JobId JOB_ID,
-    "jobresulttype" JobResultType JOB_RESULT_TYPE,
-    ResultSuccess,
-    "jobresult" JobResult JOB_RESULT,
-    // and of other answers.
-    "errortext" ErrorText ERROR_TEXT,
-    "id" Id ID,
-    "success" Success SUCCESS,
-    // The list, of which it is enough that it is there, and what stands in the place of the result's own text.
-    "asyncjobs" AsyncJobs ASYNC_JOBS,
-    ResultErrorText,
+    // Numbers: of a job, and of other answers.
+    JOB_NUMBERS {
+        "jobstatus" JobStatus JOB_STATUS,
+        "jobprocstatus" JobProcStatus JOB_PROC_STATUS,
+        "jobresultcode" JobResultCode JOB_RESULT_CODE,
+        ResultCsErrorCode,
+        ResultErrorCode,
+    }
+    NUMBERS {
+        "count" Count COUNT,
+        "cserrorcode" CsErrorCode CS_ERROR_CODE,
+        "errorcode" ErrorCode ERROR_CODE,
+    }
+    // Texts: of a job, and of other answers.
+    JOB_TEXTS {
+        "jobid" JobId JOB_ID,
+        "jobresulttype" JobResultType JOB_RESULT_TYPE,
+        ResultSuccess,
+        "jobresult" JobResult JOB_RESULT,
+    }
+    TEXTS {
+        "errortext" ErrorText ERROR_TEXT,
+        "id" Id ID,
+        "success" Success SUCCESS,
+    }
+    // The list, which is only noted, and a text that is kept in the place of the result's own.
+    MEMBERS {
+        "asyncjobs" AsyncJobs ASYNC_JOBS,
+        ResultErrorText,
+    }
 }
 
-/// Where each group ends.
-pub(super) const JOB_NUMBERS: usize = Member::Count as usize;
-pub(crate) const NUMBERS: usize = Member::JobId as usize;
-pub(super) const JOB_TEXTS: usize = Member::ErrorText as usize;
-pub(super) const TEXTS: usize = Member::AsyncJobs as usize;
+const _: () = assert!(MEMBERS <= u32::BITS as usize, "a member is a bit");
 
 impl Member {
     /// Finds the member of a name, which in JSON can have escapes in it.
@@ -85,7 +95,7 @@ impl Member {
         if find::FAST { Self::by_end(name) } else { Self::by_turns(|wire| find::same(wire.as_bytes(), name)) }
     }
 
-    /// Tries one name after the other, which is half the code.
+    /// Tries one name after another, which is half the code.
     fn by_turns(is_it: impl Fn(&str) -> bool) -> Option<Self> {
         Self::ALL.iter().find(|(wire, _)| is_it(wire)).map(|&(_, member)| member)
     }
@@ -113,7 +123,8 @@ impl Member {
     }
 }
 
-/// What is kept of a number that is not there. Not zero: the routine that clears memory is larger than all this.
+/// The value of a number that is not there. Not zero: the compiler would clear all of them by `memset`, which costs
+/// more flash than it saves.
 pub(super) const NOTHING: i32 = 1;
 
 /// Which members are there, and those that are numbers: the same for whole bodies and for bodies in pieces.
@@ -128,7 +139,7 @@ pub(crate) struct Found<const N: usize> {
     place: Place,
 }
 
-/// Where what may be an object stands: what counts more comes later.
+/// Where what may be the result's object stands: what counts more comes later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
     /// There is none.
@@ -152,7 +163,7 @@ impl<const N: usize> Found<N> {
         self.has & member.bit() != 0
     }
 
-    /// Keeps in mind that a member is there: of a name the last.
+    /// Notes that a member is there. Of several with one name the last holds.
     pub(crate) fn put(&mut self, member: Member) {
         self.has |= member.bit();
         if member == Member::JobResult {
@@ -183,7 +194,7 @@ impl<const N: usize> Found<N> {
         self.place
     }
 
-    /// What a member is in `jobresult`, where it counts there: of a name the first.
+    /// What a member is in `jobresult`, where it counts there. Of several with one name the first holds.
     pub(crate) fn in_result(&self, member: Member) -> Option<Member> {
         member.in_result().filter(|&member| !self.has(member))
     }

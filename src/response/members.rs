@@ -16,7 +16,7 @@ use crate::read::token::{Edge, Leaf, Skipped, Span, Tokens, text_of};
 use crate::read::xml::Xml;
 use crate::text::{Text, digits};
 
-/// The known members of an answer: of a name the last holds.
+/// The known members of an answer. Of several with one name the last holds.
 #[derive(Clone, Copy)]
 pub(super) struct Members<'a> {
     /// The answer as if it were a job's.
@@ -26,7 +26,7 @@ pub(super) struct Members<'a> {
     texts: [Span; TEXTS - JOB_TEXTS],
 }
 
-/// What is kept of a text that is not there, likewise no zeros.
+/// The place of a text that is not there. Not zeros, for the same reason as [`NOTHING`].
 const NOWHERE: Span = Span { start: 1, end: 1 };
 
 /// Where a member stands.
@@ -46,7 +46,7 @@ impl<'a> Members<'a> {
             found: Found::new(),
             texts: [NOWHERE, NOWHERE, NOWHERE, NOWHERE],
             object: (NOWHERE, NOWHERE),
-            // Of neither syntax, whose reading would be linked.
+            // Of neither syntax: it would be linked even where that syntax is never read.
             reading: |_, _| None,
         };
         let (name, content) = (Span::default(), Span::default());
@@ -100,7 +100,7 @@ impl<'a> Members<'a> {
             let edge = if find::FAST && level == Level::Answer {
                 tokens.after_leaves(body, |leaf| self.leaf::<S>(leaf))
             } else {
-                tokens.after_leaves(body, |leaf| self.odd_leaf::<S>(level, &leaf))
+                tokens.after_leaves(body, |leaf| self.leaf_slow::<S>(level, &leaf))
             };
             let edge = edge?;
             let Edge::Open { name, at } = edge else { return Ok(edge) };
@@ -119,7 +119,7 @@ impl<'a> Members<'a> {
         self.level(Level::Result, tokens).map(drop)
     }
 
-    /// Keeps the member of the answer that opened last, after all that stands in it.
+    /// Keeps the member of the answer that opened last, and steps over all that is in it.
     #[inline]
     pub(super) fn open<S: Source>(&mut self, tokens: &mut S, name: Span, at: u32) -> Result<(), Error> {
         match S::member(name.bytes(self.body())) {
@@ -148,8 +148,8 @@ impl<'a> Members<'a> {
     pub(super) fn leaf<S: Source>(&mut self, leaf: Leaf) {
         let Leaf { name, content, is_plain } = leaf;
         if !find::FAST || !is_plain {
-            // Another one, so that a plain leaf stays in registers.
-            return self.odd_leaf::<S>(Level::Answer, &Leaf::new(name, content));
+            // A copy is lent, so that a plain leaf stays in registers.
+            return self.leaf_slow::<S>(Level::Answer, &Leaf::new(name, content));
         }
         if let Some(member) = Member::by_end(name.bytes(self.body())) {
             self.keep::<S>(member, &leaf);
@@ -158,7 +158,7 @@ impl<'a> Members<'a> {
 
     /// Keeps a member without members, wherever it stands and however its name is written.
     #[cfg_attr(target_pointer_width = "64", inline(never))]
-    fn odd_leaf<S: Source>(&mut self, level: Level, leaf: &Leaf) {
+    fn leaf_slow<S: Source>(&mut self, level: Level, leaf: &Leaf) {
         let member = S::member(leaf.name.bytes(self.body()));
         self.node::<S>(level, member, leaf, false);
     }
@@ -215,11 +215,11 @@ impl<'a> Members<'a> {
         let content = leaf.content;
         if (member as usize) < NUMBERS {
             return match *content.bytes(self.body()) {
-                // Most are, and it takes no call.
+                // Most are one digit, which takes no call.
                 [digit @ b'0'..=b'9'] if find::FAST => {
                     self.keep_number(member, i32::from(digit & 0xF));
                 }
-                _ => self.keep_odd(member, content),
+                _ => self.keep_number_slow(member, content),
             };
         }
         let beside = self.texts.get_mut((member as usize).wrapping_sub(JOB_TEXTS));
@@ -233,7 +233,7 @@ impl<'a> Members<'a> {
 
     /// Keeps a number, if it is one.
     #[cfg_attr(target_pointer_width = "64", inline(never))]
-    fn keep_odd(&mut self, member: Member, content: Span) {
+    fn keep_number_slow(&mut self, member: Member, content: Span) {
         let number = digits(content.bytes(self.body()));
         match number.or_else(|| (self.job.members.reading)(self.job.node.src, content)?.integer()) {
             Some(number) => self.keep_number(member, number),
@@ -241,6 +241,7 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// Keeps a number in its place, of a job or beside it.
     #[inline]
     fn keep_number(&mut self, member: Member, number: i32) {
         let place = member as usize;
@@ -252,7 +253,7 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Keeps in mind that a member is there.
+    /// Notes that a member is there.
     pub(super) fn put(&mut self, member: Member) {
         self.job.members.found.put(member);
     }
@@ -281,7 +282,7 @@ impl<'a> Members<'a> {
 
 /// What members are gathered from: the token steps of one syntax, with what a program of that syntax alone needs.
 pub(super) trait Source: Tokens {
-    /// Whether a plain leaf has nothing in its text that stands for something else: in XML a carriage return does.
+    /// Whether the text of a plain leaf stands for itself; in XML it may have a carriage return in it.
     const IS_PLAIN_TEXT: bool = false;
 
     /// Finds the member of a name.

@@ -68,7 +68,7 @@ macro_rules! looked_up {
 
 impl<'a> JobReport<'a> {
     /// Judges where the job stands and what came of it.
-    // Taken in by its caller where flash is dear: a report that is only looked at is not moved, by no routine.
+    // Inlined on small processors, so that a report that is only looked at is not copied.
     #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
     #[must_use]
     pub fn state(&self) -> JobState<'a> {

@@ -79,23 +79,25 @@ pub(crate) trait Job<'a>: Gathered<'a> {
 
 /// The root of an answer and its members.
 pub(crate) trait Rules<'a>: Gathered<'a> {
-    /// Tells whether the name of the root begins so: [`QUERY`] or [`LIST`].
-    fn root(&self, start: &str) -> bool;
+    /// Tells whether the root has the name of an answer to `queryAsyncJobResult`.
+    fn is_query(&self) -> bool;
+
+    /// Tells whether the root has the name of an answer to `listAsyncJobs`.
+    fn is_list(&self) -> bool;
 
     /// Tells whether the root is `error`.
     fn is_error(&self) -> bool;
 
-    /// The text of the first `description`, or where there is none that of the root itself, which only one without
-    /// members has.
+    /// The text of the first `description`; where there is none, that of the root, which has one if it has no members.
     fn description(&self) -> Option<Text<'a>>;
 
     #[inline]
     fn is_job(&self) -> bool {
-        self.has(Member::JobStatus) && (self.root(QUERY) || self.number(Member::JobStatus) != Some(0))
+        self.has(Member::JobStatus) && (self.is_query() || self.number(Member::JobStatus) != Some(0))
     }
 
-    fn is_list(&self) -> bool {
-        self.has(Member::AsyncJobs) || self.root(LIST)
+    fn has_jobs(&self) -> bool {
+        self.has(Member::AsyncJobs) || self.is_list()
     }
 
     fn fault(&self) -> Option<Fault<'a>> {
@@ -124,11 +126,11 @@ pub(crate) trait Rules<'a>: Gathered<'a> {
         if let Some(fault) = self.fault() {
             return Rule::Fault(fault);
         }
-        if self.is_list() {
+        if self.has_jobs() {
             return Rule::Jobs;
         }
         match self.submitted() {
-            Some(submitted) if !self.root(QUERY) => Rule::Submitted(submitted),
+            Some(submitted) if !self.is_query() => Rule::Submitted(submitted),
             _ => Rule::Other,
         }
     }
@@ -143,14 +145,20 @@ pub(crate) enum Rule<'a> {
     Other,
 }
 
-/// How the root of every answer to `queryAsyncJobResult` begins.
-pub(crate) const QUERY: &str = "queryasyncjob";
+/// Tells whether a root of this name is an answer to `queryAsyncJobResult`.
+#[inline]
+pub(crate) fn is_query(name: &Text<'_>) -> bool {
+    begins(name, "queryasyncjob")
+}
 
-/// How the root of every answer to `listAsyncJobs` begins.
-pub(crate) const LIST: &str = "listasyncjobs";
+/// Tells whether a root of this name is an answer to `listAsyncJobs`.
+#[inline]
+pub(crate) fn is_list(name: &Text<'_>) -> bool {
+    begins(name, "listasyncjobs")
+}
 
 /// Tells whether a name begins so, in letters of either case.
-pub(crate) fn begins(name: &Text<'_>, start: &str) -> bool {
+fn begins(name: &Text<'_>, start: &str) -> bool {
     let mut name = name.chars();
     start.chars().all(|wanted| name.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)))
 }

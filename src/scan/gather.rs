@@ -3,13 +3,13 @@
 //! The same members as in `response/members.rs`, under the same rules; but texts are kept where they come by, and of
 //! an object only its name.
 
-use super::ScannedJob;
-use super::kept::{Kept, NAME, SLOTS, Slot, head};
+use super::kept::{Kept, SLOTS, Slot, form};
+use super::name::Name;
 use super::window::Window;
 use crate::event::Syntax;
 use crate::read::token::{Edge, Span, Token, text_of};
-use crate::response::{Found, Gathered, Job, LIST, Member, NUMBERS, Place, QUERY, Rules, begins};
-use crate::text::{Form, Text, copy};
+use crate::response::{Found, Member, NUMBERS, Place, is_list, is_query};
+use crate::text::Text;
 
 /// All that is known of an answer so far.
 #[derive(Clone, Debug)]
@@ -17,34 +17,34 @@ pub(super) struct Gather {
     syntax: Syntax,
     /// How many nodes are open.
     depth: u8,
-    /// The member that is a job has been opened, and its members come by.
+    /// A job of a list has been opened: its members come by.
     in_item: bool,
-    /// `jobresult` has been opened, and its members come by.
+    /// `jobresult` has been opened: its members come by.
     in_result: bool,
-    /// The node that opened last, if it would be an object with something in it.
+    /// The node that opened last, which is an object if there is something in it.
     candidate: Option<Slot>,
     /// The root has begun.
     pub(super) is_rooted: bool,
-    is_query: bool,
-    is_list: bool,
-    is_error: bool,
+    pub(super) is_query: bool,
+    pub(super) is_list: bool,
+    pub(super) is_error: bool,
     /// A description has come by.
     is_described: bool,
-    root: Report,
-    item: Report,
+    pub(super) root: Report,
+    pub(super) item: Report,
     kept: Kept,
 }
 
 /// The members of the root or of a job in a list.
 #[derive(Clone, Copy, Debug)]
-struct Report {
-    found: Found<NUMBERS>,
+pub(super) struct Report {
+    pub(super) found: Found<NUMBERS>,
     /// `jobresulttype` is `object`.
-    is_object: bool,
+    pub(super) is_object: bool,
     /// The result is a text and not blank.
-    is_text: bool,
+    pub(super) is_text: bool,
     /// The flag in the result.
-    flag: Option<bool>,
+    pub(super) flag: Option<bool>,
 }
 
 /// Whose members: of the root, or of the job in a list.
@@ -57,47 +57,10 @@ pub(super) enum Whose {
 impl Report {
     const NONE: Self = Self { found: Found::new(), is_object: false, is_text: false, flag: None };
 
-    /// Keeps in mind that a member is there, and its number where it is one of those.
+    /// Notes that a member is there, and keeps its number where it has one.
     fn put(&mut self, member: Member, text: Option<Text<'_>>) {
         self.found.put(member);
         self.found.keep_number(member, text.and_then(|text| text.integer()));
-    }
-}
-
-/// A name, taken out of the window.
-struct Name {
-    bytes: [u8; NAME],
-    len: usize,
-    /// It was longer, and so is none of the known ones.
-    is_cut: bool,
-    syntax: Syntax,
-}
-
-impl Name {
-    fn new(raw: &str, is_cut: bool, syntax: Syntax) -> Self {
-        let short = head(raw, form(syntax, false), NAME);
-        let mut bytes = [0; NAME];
-        let _ = copy(short.as_bytes(), &mut bytes);
-        Self { bytes, len: short.len(), is_cut: is_cut || short.len() < raw.len(), syntax }
-    }
-
-    fn text(&self) -> Text<'_> {
-        let raw = self.bytes.get(..self.len).and_then(|name| core::str::from_utf8(name).ok());
-        Text::new(raw.unwrap_or_default(), form(self.syntax, self.is_cut))
-    }
-
-    fn member(&self) -> Option<Member> {
-        if self.is_cut { None } else { Member::of(self.bytes.get(..self.len)?) }
-    }
-}
-
-/// How texts are escaped. Names and numbers have nothing in them that would be an escape in XML.
-const fn form(syntax: Syntax, is_cut: bool) -> Form {
-    match (syntax, is_cut) {
-        (Syntax::Xml, false) => Form::XML,
-        (Syntax::Xml, true) => Form::XML_CUT,
-        (Syntax::Json, false) => Form::JSON,
-        (Syntax::Json, true) => Form::JSON_CUT,
     }
 }
 
@@ -141,7 +104,7 @@ impl Gather {
         }
     }
 
-    /// Takes what is known of a root that may yet turn out to be none.
+    /// Takes the document's first member, which is the root unless an object follows.
     pub(super) fn first(&mut self, name: Span, content: Span, window: &Window) {
         if self.is_rooted || !is_at_hand(name, window) {
             return;
@@ -152,7 +115,7 @@ impl Gather {
         }
     }
 
-    /// Keeps the name that an array goes on with, before it is gone.
+    /// Keeps the name of an array before it leaves the window: the elements to come have no other.
     pub(super) fn array(&mut self, name: Span, window: &Window) {
         if let Some(slot) = self.level().filter(|_| is_at_hand(name, window)) {
             let name = self.name(name, slot, window);
@@ -169,8 +132,8 @@ impl Gather {
     fn name_root(&mut self, name: Span, window: &Window) {
         let name = self.name(name, Slot::Member, window);
         let name = name.text();
-        self.is_query = begins(&name, QUERY);
-        self.is_list = begins(&name, LIST);
+        self.is_query = is_query(&name);
+        self.is_list = is_list(&name);
         self.is_error = name == "error";
         self.kept.clear(Slot::Description as usize, Slot::Result as usize);
     }
@@ -196,7 +159,7 @@ impl Gather {
         };
         self.member(member, text);
         if member == Member::JobResult {
-            // Of a text that goes on, more than its beginning counts.
+            // Blank is a text of which all is blank, and not only the part that is kept.
             let whole = self.whole_text(content, window);
             self.report().is_text = whole.is_some_and(|whole| !whole.is_blank());
             if let Some(text) = text {
@@ -248,7 +211,7 @@ impl Gather {
         is_item
     }
 
-    /// Where the names of the nodes are kept that would stand here: among the members, or in the result.
+    /// The slot for the name of a node at this level: among the members, or in the result.
     fn level(&self) -> Option<Slot> {
         let first = if self.in_item { 2 } else { 1 };
         match self.depth.checked_sub(first)? {
@@ -258,7 +221,7 @@ impl Gather {
         }
     }
 
-    /// There is something in the node that opened last: it is an object.
+    /// Notes that there is something in the node that opened last, which makes it an object.
     fn settle(&mut self) {
         let Some(slot) = self.candidate.take() else { return };
         let name = match self.get(slot) {
@@ -268,7 +231,7 @@ impl Gather {
         self.object(if slot == Slot::Inner { Place::Whole } else { Place::Beside }, &name);
     }
 
-    /// Keeps the name of what is the result's object rather than what was found before it.
+    /// Keeps the name of what may be the result's object, if it counts more than what was found before.
     fn object(&mut self, place: Place, name: &Name) {
         if self.report().found.note_object(place) {
             self.put(Slot::Object, &name.text());
@@ -342,12 +305,12 @@ impl Gather {
         self.kept_text(self.whose(), slot)
     }
 
-    fn kept_text(&self, whose: Whose, slot: Slot) -> Option<Text<'_>> {
+    pub(super) fn kept_text(&self, whose: Whose, slot: Slot) -> Option<Text<'_>> {
         let (raw, is_cut) = self.kept.get(index(whose, slot))?;
         Some(Text::new(raw, form(self.syntax, is_cut)))
     }
 
-    /// The name at `span`, or where that is gone the name that an array goes on with.
+    /// The name at `span`; where that has left the window, the name that was kept of the array.
     fn name(&self, span: Span, slot: Slot, window: &Window) -> Name {
         if is_at_hand(span, window) {
             return Name::new(window.text(span), window.cut_in(span).is_some(), self.syntax);
@@ -383,75 +346,4 @@ const fn index(whose: Whose, slot: Slot) -> usize {
 /// Tells whether a name is still in the window.
 fn is_at_hand(name: Span, window: &Window) -> bool {
     name.start() < window.body().len()
-}
-
-impl ScannedJob<'_> {
-    const fn report(&self) -> &Report {
-        match self.whose {
-            Whose::Root => &self.gather.root,
-            Whose::Item => &self.gather.item,
-        }
-    }
-}
-
-impl<'s> Gathered<'s> for ScannedJob<'s> {
-    fn has(&self, member: Member) -> bool {
-        self.report().found.has(member)
-    }
-
-    fn text(&self, member: Member) -> Option<Text<'s>> {
-        let slot = match member {
-            Member::JobId => Slot::JobId,
-            Member::Id => Slot::Id,
-            Member::ErrorText => Slot::ErrorText,
-            Member::ResultErrorText => Slot::Result,
-            _ => return None,
-        };
-        self.gather.kept_text(self.whose, slot)
-    }
-
-    fn number(&self, member: Member) -> Option<i32> {
-        self.report().found.number(member)
-    }
-}
-
-impl<'s> Job<'s> for ScannedJob<'s> {
-    /// Its name.
-    type Object = Text<'s>;
-
-    fn result_text(&self) -> Option<Text<'s>> {
-        let text = || self.gather.kept_text(self.whose, Slot::Result).unwrap_or(Text::plain(""));
-        self.report().is_text.then(text)
-    }
-
-    fn place(&self) -> Place {
-        self.report().found.place()
-    }
-
-    fn object(&self) -> Text<'s> {
-        self.gather.kept_text(self.whose, Slot::Object).unwrap_or(Text::plain(""))
-    }
-
-    fn is_object(&self) -> bool {
-        self.report().is_object
-    }
-
-    fn flag(&self) -> Option<bool> {
-        self.report().flag
-    }
-}
-
-/// The root.
-impl<'s> Rules<'s> for ScannedJob<'s> {
-    fn root(&self, start: &str) -> bool {
-        if start == QUERY { self.gather.is_query } else { self.gather.is_list }
-    }
-
-    fn is_error(&self) -> bool {
-        self.gather.is_error
-    }
-
-    fn description(&self) -> Option<Text<'s>> {
-        self.gather.kept_text(Whose::Root, Slot::Description)
-    }
 }

@@ -1,5 +1,6 @@
 //! The texts that outlive the window, in one small store.
 
+use crate::event::Syntax;
 use crate::text::{Form, Piece, Text};
 
 /// How many bytes of texts there are at most.
@@ -33,7 +34,7 @@ pub(super) const SLOTS: usize = 8;
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
     bytes: [u8; ROOM],
-    /// The length of each, and in the highest bit that the text was longer.
+    /// The length of each. The highest bit says that it was cut.
     lens: [u16; 2 * SLOTS],
 }
 
@@ -44,7 +45,7 @@ impl Kept {
         Self { bytes: [0; ROOM], lens: [0; 2 * SLOTS] }
     }
 
-    /// The text at `index`, if one was put there, and whether that is all of it.
+    /// The text at `index`, if one was put there, and whether it was cut.
     pub(super) fn get(&self, index: usize) -> Option<(&str, bool)> {
         let len = self.lens.get(index).copied().filter(|&len| len != 0)?;
         let (start, end) = self.place(index);
@@ -104,13 +105,13 @@ impl Kept {
         self.place(self.lens.len()).0
     }
 
-    /// Moves the texts behind, so that there are `len` bytes at `index`.
+    /// Moves the texts behind `index`, so that there are `len` bytes for it.
     fn resize(&mut self, index: usize, len: usize, is_cut: bool) {
         let (start, end) = self.place(index);
         let (new_end, used) = (start.wrapping_add(len), self.used());
         let tail = used.wrapping_sub(end);
         for i in 0..tail {
-            // From the side that they move to.
+            // From the side that they move to, so that none is overwritten.
             let i = if new_end < end { i } else { tail.wrapping_sub(i).wrapping_sub(1) };
             let byte = self.bytes.get(end.wrapping_add(i)).copied().unwrap_or_default();
             if let Some(slot) = self.bytes.get_mut(new_end.wrapping_add(i)) {
@@ -120,6 +121,16 @@ impl Kept {
         if let Some(slot) = self.lens.get_mut(index) {
             *slot = u16::try_from(len).unwrap_or_default() | if is_cut { CUT } else { 0 };
         }
+    }
+}
+
+/// How texts are escaped. Names and numbers have nothing in them that is an escape in XML.
+pub(super) const fn form(syntax: Syntax, is_cut: bool) -> Form {
+    match (syntax, is_cut) {
+        (Syntax::Xml, false) => Form::XML,
+        (Syntax::Xml, true) => Form::XML_CUT,
+        (Syntax::Json, false) => Form::JSON,
+        (Syntax::Json, true) => Form::JSON_CUT,
     }
 }
 

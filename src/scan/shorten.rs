@@ -44,7 +44,7 @@ struct Edges {
     keep: usize,
     /// Where something has been left out before.
     cut: Option<usize>,
-    /// Where the last ends that is more than white space and comments.
+    /// Where the last unit ends that is more than white space or a comment.
     text: usize,
     end: usize,
 }

@@ -88,13 +88,13 @@ impl Window {
         Ok(())
     }
 
-    /// Tells whether the bytes behind the whole characters are no beginning of one.
+    /// Tells whether the bytes behind the whole characters cannot begin another.
     pub(super) fn is_broken(&self) -> bool {
         core::str::from_utf8(self.unknown()).is_err_and(|error| error.error_len().is_some())
     }
 
     /// What is wrong with a body that ends here, if there are bytes behind its whole characters.
-    pub(super) fn odd_end(&self) -> Option<Error> {
+    pub(super) fn bad_end(&self) -> Option<Error> {
         match self.unknown() {
             [] => None,
             _ if self.is_broken() => Some(ErrorKind::NotUtf8.at(self.offset(usize::from(self.good)))),
@@ -106,7 +106,7 @@ impl Window {
         self.bytes.get(usize::from(self.good)..usize::from(self.len)).unwrap_or_default()
     }
 
-    /// Where in the body a place in the window is; a place that has been left wraps around.
+    /// Where in the body a place in the window is; what has left the window wraps around.
     pub(super) fn offset(&self, at: usize) -> usize {
         let mut place = self.passed.wrapping_add(offset(at));
         if at <= usize::from(self.len) {
@@ -122,14 +122,14 @@ impl Window {
         self.offset(usize::from(self.len))
     }
 
-    /// Where the first part is missing of the text at `span`.
+    /// Where something was first left out of the text at `span`.
     pub(super) fn cut_in(&self, span: Span) -> Option<usize> {
         let places =
             self.cuts.iter().filter(|cut| cut.in_text && cut.is_in(span)).map(|cut| usize::from(cut.at));
         places.min()
     }
 
-    /// Leaves the first bytes, and gives how much of the body they stood for.
+    /// Drops the first bytes, and gives how much of the body they stood for.
     pub(super) fn slide(&mut self, by: usize) -> u32 {
         let passed = self.passed;
         self.passed = offset(self.offset(by));
@@ -144,7 +144,7 @@ impl Window {
         self.passed.wrapping_sub(passed)
     }
 
-    /// Leaves out what is in a run but its mark; fails where too much has been left out already.
+    /// Puts its mark in the place of a run; fails where too much has been left out already.
     pub(super) fn leave_out(&mut self, run: Run) -> Result<(), Error> {
         let gone = run.span.end.wrapping_sub(run.span.start).wrapping_sub(1);
         let mut more = gone;
@@ -172,7 +172,7 @@ impl Window {
         self.cuts.iter().any(|cut| cut.is_in(Span::new(at, at.wrapping_add(1))))
     }
 
-    /// What begins the window is too long for it.
+    /// Says that the token with which the window begins is too long for it.
     pub(super) fn long_token(&self) -> Error {
         ErrorKind::LongToken.at(self.offset(0))
     }

@@ -10,49 +10,48 @@ pub(crate) use super::query::percent_byte;
 
 /// How a text is escaped.
 ///
-/// By a table and not by an enum, so that a program has only the decoders of the forms that it reads.
+/// A pointer to a table and not an enum, so that a program links only the decoders of the forms that it reads.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Form(Option<&'static Escapes>);
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Escapes {
-    /// The bytes that begin something else than themselves; `None` of a text that is known to have none of them.
+    /// The bytes that do not stand for themselves; `None` where a text is known to have none of them.
     special: Option<[u8; 3]>,
-    /// Reads what the next bytes stand for, of which there is at least one, and whether they are in a CDATA section.
+    /// Reads what the next bytes stand for; there is at least one. The flag is kept for XML: inside a CDATA section.
     part: fn(&[u8], &mut bool) -> Part,
-    /// Something is known to be escaped, which is told where code is written for speed.
+    /// Something is known to be escaped. Only told where registers are wide.
     escaped: bool,
     /// The text is only the beginning of what was sent.
     cut: bool,
 }
 
+impl Escapes {
+    const NONE: Self = Self { special: None, part: plain, escaped: false, cut: false };
+    const XML: Self = Self { special: Some([b'&', b'<', b'\r']), part: xml, ..Self::NONE };
+    const JSON: Self = Self { special: Some([b'\\'; 3]), part: json, ..Self::NONE };
+    const QUERY: Self = Self { special: Some([b'%', b'+', b'%']), part: query, ..Self::NONE };
+}
+
 impl Form {
-    /// Not at all: a number or a literal, or text of the caller's own.
+    /// Not at all: a number, a literal, or text of the caller's own.
     pub(crate) const PLAIN: Self = Self(None);
     /// The content of an XML element without child elements: references, CDATA sections, comments.
-    pub(crate) const XML: Self =
-        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, escaped: false, cut: false }));
+    pub(crate) const XML: Self = Self(Some(&Escapes::XML));
     /// The same, and nothing is escaped in it.
-    pub(crate) const XML_PLAIN: Self =
-        Self(Some(&Escapes { special: None, part: plain, escaped: false, cut: false }));
+    pub(crate) const XML_PLAIN: Self = Self(Some(&Escapes::NONE));
     /// What stands between the quotes of a JSON string.
-    pub(crate) const JSON: Self =
-        Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, escaped: false, cut: false }));
+    pub(crate) const JSON: Self = Self(Some(&Escapes::JSON));
     /// A name or a value of a query: `+` and `%XX`.
-    pub(crate) const QUERY: Self =
-        Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, escaped: false, cut: false }));
+    pub(crate) const QUERY: Self = Self(Some(&Escapes::QUERY));
     /// The same, and something is escaped in it.
-    pub(crate) const QUERY_ESCAPED: Self =
-        Self(Some(&Escapes { special: Some([b'%', b'+', b'%']), part: query, escaped: true, cut: false }));
+    pub(crate) const QUERY_ESCAPED: Self = Self(Some(&Escapes { escaped: true, ..Escapes::QUERY }));
     /// The beginning of a text that is not escaped.
-    pub(crate) const PLAIN_CUT: Self =
-        Self(Some(&Escapes { special: None, part: plain, escaped: false, cut: true }));
+    pub(crate) const PLAIN_CUT: Self = Self(Some(&Escapes { cut: true, ..Escapes::NONE }));
     /// The beginning of a text in XML.
-    pub(crate) const XML_CUT: Self =
-        Self(Some(&Escapes { special: Some([b'&', b'<', b'\r']), part: xml, escaped: false, cut: true }));
+    pub(crate) const XML_CUT: Self = Self(Some(&Escapes { cut: true, ..Escapes::XML }));
     /// The beginning of a text in JSON.
-    pub(crate) const JSON_CUT: Self =
-        Self(Some(&Escapes { special: Some([b'\\'; 3]), part: json, escaped: false, cut: true }));
+    pub(crate) const JSON_CUT: Self = Self(Some(&Escapes { cut: true, ..Escapes::JSON }));
 
     /// Tells whether nothing in a text of this form can be escaped.
     #[inline]
@@ -60,7 +59,7 @@ impl Form {
         self.special().is_none()
     }
 
-    /// Tells whether a text of this form is of XML.
+    /// Tells whether this is a form of XML.
     pub(super) fn is_xml(self) -> bool {
         self == Self::XML || self == Self::XML_PLAIN && !self.is_cut()
     }
@@ -86,7 +85,7 @@ impl Form {
     }
 }
 
-/// The special bytes tell the forms apart.
+/// Forms with the same special bytes are the same, cut or not.
 impl PartialEq for Form {
     fn eq(&self, other: &Self) -> bool {
         self.0.map(|escapes| escapes.special) == other.0.map(|escapes| escapes.special)
@@ -219,7 +218,7 @@ fn xml(bytes: &[u8], cdata: &mut bool) -> Part {
 
 const CDATA: &[u8] = b"<![CDATA[";
 
-/// Measures all up to `end`, looked for behind what begins it, and `end` itself.
+/// Measures all up to and with `end`, which is looked for at `from` and after.
 fn past(bytes: &[u8], from: usize, end: &[u8]) -> usize {
     find::sequence(bytes, from, end).map_or(bytes.len(), |at| at.wrapping_add(end.len()))
 }
@@ -251,7 +250,7 @@ pub(crate) enum Reference {
     Bare,
 }
 
-/// The references by name that XML has of its own accord, after the `&`.
+/// The references by name that XML has without a declaration, after the `&`.
 const ENTITIES: [(&str, char); 5] =
     [("amp;", '&'), ("lt;", '<'), ("gt;", '>'), ("quot;", '"'), ("apos;", '\'')];
 
@@ -261,7 +260,7 @@ const ENTITIES: [(&str, char); 5] =
 pub(crate) fn reference(bytes: &[u8]) -> Reference {
     let [_, name @ ..] = bytes else { return Reference::Bare };
     let [b'#', number @ ..] = name else {
-        // Most differ in the first byte, and it takes no call.
+        // Byte by byte: most differ in the first, and it takes no call.
         let begins = |entity: &str| {
             entity.bytes().zip(name).take_while(|(wanted, b)| wanted == *b).count() == entity.len()
         };
@@ -277,7 +276,7 @@ pub(crate) fn reference(bytes: &[u8]) -> Reference {
     let mut code = 0_u32;
     for (i, &b) in digits.iter().enumerate() {
         match char::from(b).to_digit(radix) {
-            // No more than just too many, so that it never overflows.
+            // Held just above the last character, so that it never overflows.
             Some(digit) => code = code.wrapping_mul(radix).wrapping_add(digit).min(0x11_0000),
             None if b == b';' && i > 0 => {
                 return match char::from_u32(code) {
@@ -310,7 +309,7 @@ fn unicode(digits: &[u8]) -> Part {
         }
         _ => (high, 6),
     };
-    // None is a surrogate alone.
+    // `None` is a lone surrogate.
     Part::char(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len)
 }
 

@@ -46,7 +46,7 @@ const VALUES: [u8; 256] = {
 
 const NONE: u8 = 0xFF;
 
-/// Reads the character whose UTF-8 begins with the `%XX` here, and tells how many bytes it takes here.
+/// Reads the character whose UTF-8 begins with the `%XX` here, and tells how many bytes it takes.
 ///
 /// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
 #[inline]
@@ -79,7 +79,7 @@ pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
         let slots = buf.get_mut(end..)?;
         let run = match (word(raw, rest), slots.first_chunk_mut()) {
             (Some(word), Some(slots)) => {
-                // What is copied too much is written over, or is not counted.
+                // What is copied beyond the run is overwritten, or not counted.
                 *slots = word.to_le_bytes();
                 let hits = equal_either(word, b'%', b'+');
                 rest.len().min((hits.trailing_zeros() / 8) as usize)
@@ -110,16 +110,16 @@ pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
     Some(end)
 }
 
-/// Decodes a character beyond ASCII; gives how many bytes it took, and how many it is.
+/// Decodes a character beyond ASCII; gives how many bytes it was, and how many it is now.
 #[inline(never)]
 fn beyond_ascii(rest: &[u8], slots: &mut [u8]) -> Option<(usize, usize)> {
-    // Some character always comes of it, if only U+FFFD.
+    // There always is a character, if only U+FFFD.
     let (c, len) = percent(rest)?;
     copy(c.encode_utf8(&mut [0; 4]).as_bytes(), slots)?;
     Some((len, c.len_utf8()))
 }
 
-/// The next eight bytes, or the last ones of a text and zeros; `None` of a shorter text.
+/// The next eight bytes, or fewer and zeros at the end; `None` where the whole text has fewer than eight.
 #[inline]
 fn word(raw: &str, rest: &[u8]) -> Option<u64> {
     if let Some(word) = rest.first_chunk() {

@@ -1,4 +1,4 @@
-//! Parts of answers, which put together in any order are seldom one, but come near.
+//! Parts of answers, which put together in any order are seldom an answer, but come near one.
 
 /// What means something to the readers of either syntax, and to those who judge what was read.
 pub(crate) const PARTS: &[&str] = &[

@@ -8,7 +8,7 @@ use cloudstack_codec::answer::{WriteError, Writer};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// The members of an object; no name stands twice.
+/// The members of an object; no name occurs twice.
 pub(crate) type Members = Vec<(String, Member)>;
 
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ fn members(tree: impl Strategy<Value = Tree> + Clone + 'static) -> impl Strategy
     })
 }
 
-/// Names of XML, without the colon, which readers that know namespaces do not leave alone.
+/// Names of XML, without the colon, which means something to readers that know namespaces.
 fn name() -> impl Strategy<Value = String> {
     concat!(
         r"[a-zA-Z_\u{C0}-\u{D6}\u{370}-\u{37D}\u{3001}-\u{D7FF}\u{10000}-\u{EFFFF}]",

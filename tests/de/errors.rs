@@ -97,6 +97,7 @@ refuses! {
     unknown_variant_of_a_member: State, "<a><^x>1</x></a>", r#""a":{"^x":1}"# => STATES;
     variant_of_nothing: State, "<a>^</a>", r#""a":^{"x":null}"# => STATES;
     variant_without_its_value: State, "<a>^Of</a>", r#""a":^"Of""# => ExpectedMembers;
+    variant_of_several: State, "<a><Of>1</Of><Of>^2</Of></a>", r#""a":{"Of":[1,^2]}"# => ExpectedOne;
     variant_beside_another_member: State, "<a><Of>1</Of><^x/></a>", r#""a":{"Of":1,"^x":{}}"# => ExpectedOneMember;
     value_of_a_variant: State, "<a><Of>^x</Of></a>", r#""a":{"Of":^"x"}"# => ExpectedNumber;
 
@@ -150,7 +151,7 @@ fn messages() {
         (MissingField("id"), "the field \"id\" is missing"),
         (FIELDS, "an unknown field, expected \"id\" or \"nic\""),
         (UnknownVariant(&[]), "an unknown variant"),
-        (Duplicate("nic"), "the field \"nic\" stands twice (the elements of a list must stand together)"),
+        (Duplicate("nic"), "the field \"nic\" occurs twice (the elements of a list must stand together)"),
         (ExpectedBool, "expected \"true\" or \"false\""),
     ] {
         assert_eq!(kind.to_string(), want);

@@ -1,4 +1,4 @@
-//! Types of values where no others are nested: items of a list in a query, ids and moments.
+//! Types that are one value: as items of a list in a query, and ids and moments.
 
 use std::collections::BTreeMap;
 
@@ -101,7 +101,7 @@ fn moments() {
     assert_eq!(read("<r><a>yesterday</a></r>"), Err((Value, 6)));
 }
 
-/// What others who read them say.
+/// Another format that reads them says what they want.
 #[test]
 fn ids_and_moments_say_what_is_expected() {
     let id = serde_json::from_str::<JobId>(r#""1; drop""#).unwrap_err().to_string();

@@ -13,7 +13,7 @@ impl<N: Names> Json<N> {
     #[cold]
     pub(super) fn outside(&mut self, body: &[u8]) -> Result<Token, Error> {
         if self.next == Next::Document {
-            // It is the first byte that is no white space: the body was looked at.
+            // `checked` has seen that it is the first byte that is no white space.
             self.at = find::byte(body, 0, b'{').wrapping_add(1);
             self.next = Next::First;
         }
@@ -21,7 +21,7 @@ impl<N: Names> Json<N> {
             let token = self.token(body)?;
             let is_before = self.part == Part::Before;
             match token {
-                // An element of a list of the document, or an object in one, whose name is not the list's.
+                // An element of a list of the document, or an object deeper in one, whose name is no list's.
                 Token::Edge(Edge::Open { name, .. }) if self.elements & 1 != 0 => self.note_list(name),
                 Token::Edge(Edge::Open { .. }) if is_before => self.part = Part::Root,
                 Token::Leaf(Leaf { name, .. }) if self.open.is_empty() && self.array.is_some() => {
@@ -60,7 +60,7 @@ impl<N: Names> Json<N> {
         }
     }
 
-    /// Keeps in mind that a member of the document is a list that is not empty.
+    /// Notes that a member of the document is a list with something in it.
     fn note_list(&mut self, name: Span) {
         if let Some(first) = &mut self.first {
             first.is_list |= first.name == name;

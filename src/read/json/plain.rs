@@ -11,8 +11,8 @@ use crate::read::names::Names;
 use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
 
 impl<N: Names> Json<N> {
-    /// Steps on up to the edge that is the last one and hands each leaf on; as long as members are plain, their quotes
-    /// are followed and nothing else is looked for.
+    /// Steps up to the edge for which `is_last` holds and hands each leaf on. While members are plain it goes from
+    /// quote to quote and looks for nothing else.
     #[inline(always)]
     pub(super) fn members_until(
         &mut self,
@@ -23,7 +23,7 @@ impl<N: Names> Json<N> {
         let mut next = self.plain_name(body);
         let mut strings = Strings { body, quotes: &mut { Marks::NONE } };
         loop {
-            // One place hands the leaves on, into which the compiler takes what is done with them.
+            // All leaves are handed on in one place, so that what is done with them is inlined there.
             let token = 'token: {
                 if let Some(name) = next {
                     if let Some(end) = name_end(body, name, &mut strings) {
@@ -57,7 +57,7 @@ impl<N: Names> Json<N> {
         }
     }
 
-    /// Where the name of a member begins that may be plain, behind the end of an array where that is right here.
+    /// Finds where the next name begins, if its member may be plain; steps over the end of an array before it.
     #[inline(always)]
     fn plain_name(&mut self, body: &[u8]) -> Option<usize> {
         if self.part != Part::Root || self.strict.is_some() || self.open.is_full() {
@@ -77,7 +77,7 @@ impl<N: Names> Json<N> {
         }
     }
 
-    /// Steps into the object that is a value, or the first of an array, and begins with a member.
+    /// Steps into an object that is a value or the first of an array, if its first member follows at once.
     #[inline(always)]
     fn plain_open(&mut self, body: &[u8], name: Span, value: usize) -> Option<Edge> {
         match body.get(value..)? {
@@ -90,7 +90,7 @@ impl<N: Names> Json<N> {
         }
     }
 
-    /// Steps over the end of an object, or into the next one of an array, right behind what stands before.
+    /// Steps over the end of an object, or into the next object of an array, if it follows at once.
     #[inline(always)]
     fn plain_edge(&mut self, body: &[u8]) -> Option<Edge> {
         if self.part != Part::Root || self.next != Next::Comma {
@@ -103,7 +103,8 @@ impl<N: Names> Json<N> {
         }
     }
 
-    /// Steps to a root that begins at once, and over the end of a document of which it is all: most answers.
+    /// Steps into a root that comes first in the body, and over the end of a document that has nothing else: most
+    /// answers.
     #[inline]
     pub(super) fn plain_edge_outside(&mut self, body: &[u8]) -> Option<Edge> {
         if self.strict.is_some() || self.goes_on {
@@ -131,12 +132,12 @@ impl<N: Names> Json<N> {
 /// The strings of a body.
 pub(crate) struct Strings<'b> {
     pub(crate) body: &'b [u8],
-    /// The quotes that were looked at last.
+    /// The quotes among the bytes that were looked at last.
     pub(crate) quotes: &'b mut Marks,
 }
 
 impl Strings<'_> {
-    /// Finds where the string ends whose text begins at a place, or where an escape stands in it.
+    /// Finds the end of the string whose text begins at `text`, or the first escape in it.
     #[inline(always)]
     fn end(&mut self, text: usize) -> Option<usize> {
         self.quotes.next(self.body, text, |b| matches!(b, b'"' | b'\\'))
@@ -164,13 +165,13 @@ pub(crate) fn value_end(body: &[u8], value: usize, strings: &mut Strings<'_>) ->
     Some(find::place(body, after))
 }
 
-/// Finds the name of the next member, behind a `,` at a place and its first quote.
+/// Finds where the name of the next member begins, if `,"` stands at `at`.
 #[inline(always)]
 pub(crate) fn next_name(body: &[u8], at: usize) -> Option<usize> {
     body.get(at..)?.starts_with(br#",""#).then_some(at.wrapping_add(br#",""#.len()))
 }
 
-/// What follows a number of digits, or `true` or `false`, where the member ends with it.
+/// What follows a number that is all digits, `true` or `false`, if the member ends with it.
 #[inline(always)]
 fn number_or_literal(rest: &[u8]) -> Option<&[u8]> {
     let after = match rest {

@@ -19,12 +19,12 @@ impl Cursor<'_> {
             self.skip(1);
         }
         let first = self.at;
-        // What may follow digits with more of them.
+        // What may follow the digits, with more digits after it.
         let mut marks: &[u8] = b".eE";
         loop {
             let start = self.at;
             self.at = find::digits_end(self.body, start);
-            // More of them may come where the bytes end.
+            // Where the bytes end, more digits may come.
             let Some(byte) = self.peek() else { return Err(ErrorKind::Incomplete) };
             if self.at == start {
                 return Err(ErrorKind::Number(byte));

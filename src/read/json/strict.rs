@@ -1,23 +1,23 @@
 //! What strict mode refuses in a JSON string.
 //!
-//! A reader has a pointer to it or none, so that a program that is always lenient has none of this.
+//! A reader has a pointer to this check or none, so that a program that is always lenient does not link it.
 
 use super::Cursor;
 use crate::error::ErrorKind;
 use crate::text::decode::hex4;
 
-/// Steps over what stands in a string here and is no plain text of it.
+/// Steps over an escape in a string, or says what is wrong with what is here instead.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Strict(pub(super) fn(&mut Cursor<'_>) -> Result<(), ErrorKind>);
 
-/// Takes good escapes alone.
+/// Takes good escapes only.
 pub(super) const CHECK: Strict = Strict(|cursor| match *cursor.rest() {
     [b'\\', ref rest @ ..] => match escape(rest) {
         Some(len) => {
             cursor.skip(len);
             Ok(())
         }
-        // All that is left may be the beginning of a good one.
+        // All that is left may be the beginning of a good escape.
         None if rest.len() < 11 && !rest.contains(&b'"') => Err(cursor.incomplete()),
         None => Err(ErrorKind::Escape),
     },

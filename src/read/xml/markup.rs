@@ -16,7 +16,7 @@ pub(crate) struct Attribute {
 }
 
 impl Cursor<'_> {
-    /// Reads the rest of a start tag after its name; tells whether it is one of an empty element.
+    /// Reads the rest of a start tag after its name; tells whether it is an empty-element tag.
     ///
     /// `EmptyElemTag ::= '<' Name (S Attribute)* S? '/>'`   XML 1.0 \[44\]
     #[inline(never)]
@@ -59,10 +59,9 @@ impl Cursor<'_> {
         }
     }
 
-    /// Tells whether an attribute of that name stands between the name of the tag and a place.
+    /// Tells whether the tag has an attribute of that name before `to`.
     ///
-    /// Reads them again instead of keeping them: there is hardly ever a second one, and no room for many on a small
-    /// stack.
+    /// Reads them again instead of keeping them: a second one is rare, and a small stack has no room for many.
     fn has_attribute(&self, name_end: usize, to: usize, name: Span) -> bool {
         let mut earlier = Cursor::new(self.body.get(..to).unwrap_or(self.body), name_end);
         loop {
@@ -82,7 +81,7 @@ impl Cursor<'_> {
     /// `Attribute ::= Name S? '=' S? ('"' [^<&"]* '"' | "'" [^<&']* "'")`   XML 1.0 \[41\]
     pub(crate) fn attribute(&mut self) -> Result<Attribute, ErrorKind> {
         let name = self.name().map_err(|kind| match kind {
-            // A name that is none is a malformed attribute where an attribute must stand.
+            // Where an attribute must come, a bad name is a malformed attribute.
             ErrorKind::ExpectedName(b) => ErrorKind::Attribute(b),
             _ => kind,
         })?;
@@ -126,7 +125,7 @@ impl Cursor<'_> {
             return Ok(());
         }
         self.skip(b"<?xml".len());
-        // The first of them that may stand here.
+        // The first pseudo-attribute that may come next.
         let mut from = 0_usize;
         loop {
             let before = self.at;
@@ -170,7 +169,7 @@ impl Cursor<'_> {
     pub(super) fn misc(&mut self) -> Result<bool, ErrorKind> {
         if self.rest().starts_with(b"<?") {
             self.instruction()?;
-        } else if self.stands(b"<!--")? {
+        } else if self.is_next(b"<!--")? {
             self.comment()?;
         } else {
             return Ok(false);
@@ -214,7 +213,7 @@ impl Cursor<'_> {
     ///
     /// `CDSect ::= '<![CDATA[' (Char* - (Char* ']]>' Char*)) ']]>'`   XML 1.0 \[18\]
     pub(super) fn section(&mut self) -> Result<(), ErrorKind> {
-        if !self.stands(b"<![CDATA[")? {
+        if !self.is_next(b"<![CDATA[")? {
             self.skip(1);
             return Err(ErrorKind::ExpectedName(b'!'));
         }
@@ -232,8 +231,8 @@ impl Cursor<'_> {
         Ok(())
     }
 
-    /// Tells whether `wanted` stands here; not known where the body ends within it.
-    fn stands(&mut self, wanted: &[u8]) -> Result<bool, ErrorKind> {
+    /// Tells whether `wanted` comes next, which is not known where the body ends within it.
+    fn is_next(&mut self, wanted: &[u8]) -> Result<bool, ErrorKind> {
         let rest = self.rest();
         if rest.len() < wanted.len() && find::starts(wanted, rest) {
             return Err(self.incomplete());
@@ -249,7 +248,7 @@ pub(crate) fn is_declaration(rest: &[u8]) -> bool {
     find::starts(rest, start) && (end > start.len() || rest.get(end) == Some(&b'?'))
 }
 
-/// What all servers since 4.0 write.
+/// What all servers after 4.0 write.
 pub(super) const USUAL_DECLARATION: &[u8] = br#"<?xml version="1.0" encoding="UTF-8"?>"#;
 
 /// What a declaration may say.

@@ -21,13 +21,13 @@ impl Cursor<'_> {
                 return Ok(self.since(start));
             }
         }
-        self.any_name()?;
+        self.name_slow()?;
         Ok(self.since(start))
     }
 
     /// Steps over a name of any characters.
     #[inline(never)]
-    fn any_name(&mut self) -> Result<(), ErrorKind> {
+    fn name_slow(&mut self) -> Result<(), ErrorKind> {
         let start = self.at;
         loop {
             self.at = find::letters_end(self.body, self.at);
@@ -46,7 +46,7 @@ impl Cursor<'_> {
     }
 }
 
-/// Takes the character whose first byte it is, and its length; `None` where the bytes end within it.
+/// Decodes the first character, whose first byte is `first`, and measures it; `None` where the bytes end within it.
 fn first_char(first: u8, bytes: &[u8]) -> Option<(char, usize)> {
     let len = match first {
         ..0x80 => return Some((char::from(first), 1)),

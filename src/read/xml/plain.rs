@@ -1,5 +1,5 @@
-//! The plain element, `<name>text</name>`: small letters in the name, ASCII without references in the text. Most of an
-//! answer.
+//! The plain element, `<name>text</name>`: lower-case letters in the name, ASCII without references in the text. Most
+//! of an answer.
 //!
 //! A shortcut where registers are wide: what it does not take is left to the step of `read/xml.rs`, which takes
 //! everything.
@@ -13,16 +13,16 @@ pub(super) struct Plain<'b> {
     pub(super) after: &'b [u8],
 }
 
-/// How many bytes of an element must be there, so that its first words are looked at without a check of what is left.
+/// How many bytes must follow the `<`, so that the first words are looked at without checking how many are left.
 const HEAD: usize = 40;
 
-/// How many bytes of an end tag: a longer name is not looked at here.
+/// How many bytes must follow the `</`; a longer name is not plain.
 const NAME: usize = 24;
 
 /// Looks for a plain element at the start of `rest`; none within [`HEAD`] bytes of the end.
 ///
-/// The end tag is looked for from the very start and the name after that: where the next element begins does not wait
-/// for where the name of this one ends.
+/// The end tag is looked for from the very start, and the name after that: to find the next element the processor need
+/// not wait for the end of this one's name.
 #[inline(always)]
 pub(super) fn element(rest: &[u8]) -> Option<Plain<'_>> {
     let [b'<', tag @ ..] = rest else { return None };
@@ -37,7 +37,7 @@ pub(super) fn element(rest: &[u8]) -> Option<Plain<'_>> {
     Some(Plain { after_name: tag.get(len..)?, close, after: end.get(len.wrapping_add(1)..)? })
 }
 
-/// Finds what ends the text of an element: what stands from it on.
+/// Finds the end of an element's text: the bytes from there on.
 #[inline(always)]
 fn text_end<'b>(tag: &'b [u8], head: &[u8; HEAD]) -> Option<&'b [u8]> {
     for at in [0, 8, 16, 24, 32] {

@@ -1,18 +1,18 @@
 //! What strict mode refuses in XML.
 //!
-//! A reader has a pointer to these checks or none, so that a program that is always lenient has none of them.
+//! A reader has a pointer to these checks or none, so that a program that is always lenient does not link them.
 
 use super::Cursor;
 use crate::error::ErrorKind;
 use crate::find;
 use crate::text::decode::is_xml_char;
 
-/// What is checked beside what lenient mode checks.
+/// What is checked beyond lenient mode.
 #[derive(Debug)]
 pub(crate) struct Strict {
     /// Checks that all from here up to a place is characters of XML.
     pub(super) characters: fn(&mut Cursor<'_>, usize) -> Result<(), ErrorKind>,
-    /// The same of text, in which no `]]>` may stand.
+    /// The same for text, where `]]>` is refused as well.
     pub(super) text: fn(&mut Cursor<'_>, usize) -> Result<(), ErrorKind>,
     /// Says what is wrong with an `&` here that begins no reference.
     pub(super) bare: fn(&mut Cursor<'_>) -> ErrorKind,
@@ -25,7 +25,7 @@ fn characters(cursor: &mut Cursor<'_>, to: usize) -> Result<(), ErrorKind> {
     loop {
         match *find::rest(body, cursor.at) {
             [] => return Ok(()),
-            // Beyond the control characters only U+FFFE and U+FFFF are none.
+            // Apart from control characters XML lacks only U+FFFE and U+FFFF.
             [b, ..] if !is_xml_char(char::from(b)) => return Err(ErrorKind::ControlCharacter(b)),
             [b @ 0xEF, 0xBF, 0xBE..=0xBF, ..] => return Err(ErrorKind::ControlCharacter(b)),
             [_, ..] => cursor.skip(1),

@@ -9,7 +9,7 @@ macro_rules! answers {
             // SAFETY: the section is one of constants, which `memory.x` puts into flash.
             #[unsafe(link_section = ".answers")]
             static BODY: [u8; include_bytes!($file).len()] = *include_bytes!($file);
-            // The compiler must not read it beforehand.
+            // The compiler must not read it in advance.
             black_box(&BODY)
         }
     )*};

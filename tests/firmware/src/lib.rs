@@ -1,6 +1,6 @@
 //! Runs a piece of work on a bare Cortex-M and says what it cost: stack and instructions.
 //!
-//! Each binary is one capability of the library, or one peer, and nothing else: what its image has more than that of
+//! Each binary is one capability of the library, or one peer, and nothing else: what its image has beyond that of
 //! `empty` is what the capability costs in flash. Nothing here formats, divides or copies, so that the capability
 //! pays for all of that itself.
 
@@ -16,7 +16,7 @@ use cortex_m_semihosting::{debug, syscall1};
 pub mod answers;
 pub mod life;
 
-/// Does a piece of work, prints what it cost and ends the program: well where the work says `true`.
+/// Does a piece of work, prints what it cost and ends the program, successfully if the work returns `true`.
 ///
 /// The work is given a buffer, which is the caller's and so no part of the stack that it costs.
 pub fn run(work: fn(&mut [u8]) -> bool) -> ! {
@@ -33,7 +33,7 @@ pub fn run(work: fn(&mut [u8]) -> bool) -> ! {
 pub fn measure(name: &str, work: fn(&mut [u8]) -> bool) -> bool {
     static mut BUFFER: [u8; 512] = [0; 512];
     let buffer = &raw mut BUFFER;
-    // SAFETY: only the innermost work has use of it.
+    // SAFETY: only the innermost work uses it.
     let buffer = unsafe { &mut *buffer };
     let mut clock = clock();
     let top = paint();
