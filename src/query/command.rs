@@ -215,7 +215,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Returns the sink with the unsigned query in it.
     ///
     /// # Errors
-    /// The first error. [`Duplicate`](CommandErrorKind::Duplicate) is found only here.
+    /// The first error. [`Duplicate`](CommandErrorKind::Duplicate) is found only at the end.
     pub fn finish(mut self) -> Result<W, CommandError> {
         self.check_names();
         self.end()
