@@ -135,9 +135,9 @@ impl<'a, O> JobState<'a, O> {
 #[doc(alias = "jobresult")]
 #[expect(clippy::exhaustive_enums, reason = "a new shape should break callers, not slip by them")]
 pub enum JobResult<'a, O = Node<'a>> {
-    /// There is none.
+    /// There is no result.
     None,
-    /// It is there, and empty.
+    /// An empty one.
     Empty,
     /// A text, as servers up to 2.1 gave the reason of a failure.
     Text(Text<'a>),

@@ -228,8 +228,8 @@ impl Watched<'_> {
             self.first_miss = self.told;
         }
         let (count, within) = self.script.misses;
-        // The count is kept in 16 bits and stays at their end.
-        let is_many = self.misses.min(u16::MAX.into()) >= count.into();
+        // `u16::MAX` is no limit.
+        let is_many = count < u16::MAX && self.misses >= count.into();
         if is_miss && (is_many || self.told - self.first_miss > within.into()) {
             return assert_eq!(self.poller.end(), Some(End::PollsExhausted));
         }

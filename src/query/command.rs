@@ -66,9 +66,9 @@ const MARKS: usize = if FAST { 8 } else { 0 };
 impl<'b> Command<Fixed<'b>> {
     /// Begins a command in a buffer.
     ///
-    /// Each parameter, `command` included, takes its name, its value and up to two bytes more. Every byte of them
-    /// except ASCII letters, digits, `.`, `-`, `*` and `_` takes three. Signing takes the API key, escaped likewise,
-    /// and up to 103 bytes more, 283 with HMAC-SHA512.
+    /// Each parameter, `command` included, takes its name and its value, where every byte except ASCII letters, digits,
+    /// `.`, `-`, `*` and `_` takes three, and up to two bytes more. Signing takes the API key, escaped likewise, and up
+    /// to 103 bytes more, 283 with HMAC-SHA512.
     pub fn in_buf(buf: &'b mut [u8], command: &str) -> Self {
         Self::new(Fixed::new(buf), command)
     }
@@ -215,7 +215,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Returns the sink with the unsigned query in it.
     ///
     /// # Errors
-    /// The first error. [`Duplicate`](CommandErrorKind::Duplicate) is found only here.
+    /// The first error. [`Duplicate`](CommandErrorKind::Duplicate) is found only at the end.
     pub fn finish(mut self) -> Result<W, CommandError> {
         self.check_names();
         self.end()

@@ -182,7 +182,7 @@ fn mark<const N: usize>(name: &[u8], marks: &mut Marks<N>) -> bool {
     marks.add(word, (!field.is_empty()).then(|| mix(word, Ends::of(field).hash())))
 }
 
-/// A Bloom filter of names: a name that it has not seen is new for certain, and most need no comparison.
+/// A Bloom filter of names: one that it takes for new is new, so that most need no comparison.
 #[derive(Clone, Copy)]
 pub(super) struct Marks<const N: usize>([u64; N]);
 

@@ -39,7 +39,7 @@ impl Writer<'_> {
     /// Each is written as by [`serialize`](Self::serialize).
     ///
     /// # Errors
-    /// As [`serialize`](Self::serialize); and [`WriteError::NoMembers`] at a value that is no struct and no map.
+    /// As [`serialize`](Self::serialize); and [`WriteError::NoMembers`] at a value that is neither a struct nor a map.
     ///
     /// # Examples
     /// ```
