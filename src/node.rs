@@ -42,7 +42,7 @@ pub struct Node<'a> {
     /// XML: between the tags. JSON: the value, with its quotes or braces.
     pub(crate) content: Span,
     pub(crate) syntax: Syntax,
-    /// A leaf that is known to have nothing escaped in it, nor in its name.
+    /// A leaf that is known to have nothing escaped in it.
     pub(crate) is_plain: bool,
 }
 
@@ -50,9 +50,6 @@ impl<'a> Node<'a> {
     /// Returns the name.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
-        if find::FAST && self.is_plain {
-            return Text::plain(self.name.of(self.src));
-        }
         name_of(self.src, self.syntax, self.name)
     }
 

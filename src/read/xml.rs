@@ -26,9 +26,7 @@ mod strict;
 pub(crate) type Cursor<'b> = cursor::Cursor<'b, &'static Strict>;
 
 /// Where the step stands in an XML body.
-// In this order for the same reason as in JSON.
 #[derive(Clone, Debug)]
-#[cfg_attr(target_pointer_width = "64", repr(C))]
 pub(crate) struct Xml<N = Spans> {
     at: usize,
     /// The root has begun.
