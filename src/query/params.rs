@@ -5,6 +5,7 @@ use core::iter::FusedIterator;
 
 use crate::text::{Form, Text};
 
+use super::canonical::same_ignoring_case;
 use super::scan::text_end;
 
 /// The parameters of a [`Query`](super::Query), in order; made by [`Query::params`](super::Query::params).
@@ -72,7 +73,8 @@ impl FusedIterator for Params<'_> {}
 impl fmt::Debug for Params<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.clone().map(|(name, value)| {
-            let secret = SECRET.iter().any(|word| contains_ignoring_case(name, word));
+            let secret = SECRET.iter().any(|word| contains_ignoring_case(name, word))
+                && !same_ignoring_case(name, "signatureVersion");
             Shown(name, if secret { Text::plain("[secret]") } else { value })
         });
         // A set, because a map would bring a panic with it.
