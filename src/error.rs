@@ -188,7 +188,9 @@ impl ErrorKind {
             Self::DuplicateAttribute => ("a duplicate attribute", None),
             Self::Empty => ("an empty body", None),
             Self::Escape => ("a malformed escape", None),
-            Self::ExpectedBody(b) => ("expected the beginning of an answer", Some(b)),
+            Self::ExpectedBody(b) => {
+                ("expected \"<\" or \"{\" to begin an answer in the syntax asked for", Some(b))
+            }
             Self::ExpectedColon(b) => ("expected \":\" after a member's name", Some(b)),
             Self::ExpectedComma(b) => ("expected \",\" or the end of the object or array", Some(b)),
             Self::ExpectedMember(b) => ("expected a member's name in quotes", Some(b)),

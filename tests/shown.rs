@@ -36,7 +36,7 @@ fn errors_of_reading() {
         (DuplicateAttribute, "a duplicate attribute"),
         (Empty, "an empty body"),
         (Escape, "a malformed escape"),
-        (ExpectedBody(b'<'), r#"expected the beginning of an answer, found "<""#),
+        (ExpectedBody(b'<'), r#"expected "<" or "{" to begin an answer in the syntax asked for, found "<""#),
         (ExpectedColon(b' '), r#"expected ":" after a member's name, found " ""#),
         (ExpectedComma(b'"'), r#"expected "," or the end of the object or array, found "\"""#),
         (ExpectedMember(b'\\'), r#"expected a member's name in quotes, found "\\""#),
