@@ -1,7 +1,7 @@
 //! The searches of the hot path: eight bytes at a time, in safe integers, where a register holds as many.
 //!
-//! The values of an answer are 1 to 36 bytes long, so that a search must cost little to start. Each takes a start
-//! and gives the offset of the first hit, or the length of the bytes where there is none.
+//! Most values of an answer are 1 to 36 bytes long, so a search must be cheap to start. Each takes a start and gives
+//! the offset of the first hit, or the length of the bytes if there is none.
 
 use core::num::NonZero;
 
@@ -9,19 +9,20 @@ pub(crate) use self::marks::Marks;
 
 mod marks;
 
-/// Whether code is written for speed: on a small processor flash is dearer than time.
+/// Whether to prefer speed to size: yes with 64-bit registers, no on smaller processors, where flash costs more than
+/// time.
 ///
-/// Words are only looked at there, and so are the shortcuts through what is common in an answer. What is found is the
-/// same either way; debug builds, and so the tests, compare the two.
+/// Only then do searches go by words, and readers take shortcuts through what is common in an answer. Both ways find
+/// the same; debug builds, and so the tests, compare them.
 pub(crate) const FAST: bool = cfg!(target_pointer_width = "64");
 
-/// Finds `<` or `&`, where XML text ends or has to be looked at.
+/// Finds `<` or `&`, where XML text ends or needs a closer look.
 #[cfg_attr(target_pointer_width = "64", inline)]
 pub(crate) fn text_stop(bytes: &[u8], from: usize) -> usize {
     either(bytes, from, b'<', b'&')
 }
 
-/// Finds `"`, `\` or a control character, where a JSON string ends or has to be looked at.
+/// Finds `"`, `\` or a control character, where a JSON string ends or needs a closer look.
 #[cfg_attr(target_pointer_width = "64", inline)]
 pub(crate) fn string_stop(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, string_stops, |b| matches!(b, b'"' | b'\\' | 0..b' '))
@@ -32,14 +33,14 @@ const fn string_stops(word: u64) -> u64 {
     equal(word, b'"') | equal(word, b'\\') | below_space(word)
 }
 
-/// Finds one or the other.
+/// Finds either of two bytes.
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn either(bytes: &[u8], from: usize, one: u8, other: u8) -> usize {
     find(bytes, from, |word| equal(word, one) | equal(word, other), |b| b == one || b == other)
 }
 
-/// Tells whether one of three stands there.
+/// Tells whether any of three bytes occurs.
 #[inline]
 pub(crate) fn has_any(bytes: &[u8], [one, other, third]: [u8; 3]) -> bool {
     let in_word = |word| equal(word, one) | equal(word, other) | equal(word, third);
@@ -53,14 +54,14 @@ pub(crate) fn byte(bytes: &[u8], from: usize, wanted: u8) -> usize {
     find(bytes, from, |word| equal(word, wanted), |b| b == wanted)
 }
 
-/// The bytes from a place on; none behind the end.
+/// The bytes from a place on; none beyond the end.
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn rest(bytes: &[u8], from: usize) -> &[u8] {
     bytes.get(from..).unwrap_or_default()
 }
 
-/// Where the last bytes of a body begin.
+/// Where `rest`, the last bytes of a body, begins.
 #[inline(always)]
 pub(crate) const fn place(body: &[u8], rest: &[u8]) -> usize {
     body.len().wrapping_sub(rest.len())
@@ -77,7 +78,7 @@ pub(crate) fn skip_space(bytes: &[u8], from: usize) -> usize {
     at
 }
 
-/// The bytes from the first on that is no white space.
+/// The bytes after leading white space.
 #[inline(always)]
 pub(crate) fn past_space(bytes: &[u8]) -> &[u8] {
     let mut rest = bytes;
@@ -87,7 +88,7 @@ pub(crate) fn past_space(bytes: &[u8]) -> &[u8] {
     rest
 }
 
-/// Finds the end of a run of letters in lower case, of which nearly all names are.
+/// Finds the end of a run of lower-case letters, which nearly all names are.
 #[cfg_attr(target_pointer_width = "64", inline)]
 pub(crate) fn letters_end(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, no_letters, |b| !b.is_ascii_lowercase())
@@ -103,11 +104,11 @@ pub(crate) fn digits_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
-/// Finds the first byte that `stops` marks: what stands from it on. `None` where there is none.
+/// Finds the first byte that `stops` marks, and gives the bytes from it on; `None` if there is none.
 #[inline(always)]
 pub(crate) fn stop(bytes: &[u8], stops: impl Fn(u64) -> u64) -> Option<&[u8]> {
     let mut rest = bytes;
-    // Four words are there or not: then each costs no check of what is left.
+    // One check that four words are left, instead of one for each.
     while let Some((chunk, later)) = rest.split_first_chunk::<32>() {
         for at in [0, 8, 16, 24] {
             if let Some(index) = first(stops(word(chunk, at)?)) {
@@ -122,12 +123,12 @@ pub(crate) fn stop(bytes: &[u8], stops: impl Fn(u64) -> u64) -> Option<&[u8]> {
         }
         rest = later;
     }
-    // What fills up the last word may be marked as well.
+    // The padding of the last word may be marked too.
     rest.get(first(stops(last_word(rest)))?..).filter(|rest| !rest.is_empty())
 }
 
-/// Which byte of a word is the first that is marked, if one is.
-// In this way the compiler knows that it is one of the eight.
+/// Which byte of a word is the first that is marked, if any.
+// Written so that the compiler knows it for one of eight.
 #[inline(always)]
 pub(crate) fn first(hits: u64) -> Option<usize> {
     NonZero::new(hits).map(|hits| (hits.trailing_zeros() / 8) as usize)
@@ -139,25 +140,25 @@ pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..)?.first_chunk().map(|word| u64::from_le_bytes(*word))
 }
 
-/// The last bytes of a body, which are no word, with nothing behind them.
+/// The last bytes of a body, fewer than eight, padded with zeros.
 #[inline(never)]
 fn last_word(rest: &[u8]) -> u64 {
     rest.iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
 }
 
-/// Tells whether bytes begin so.
+/// Tells whether the bytes begin with `start`.
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn starts(bytes: &[u8], start: &[u8]) -> bool {
     if FAST {
         return bytes.starts_with(start);
     }
-    // The routine that compares memory is larger than a loop.
+    // A loop is smaller than `memcmp`.
     let mut rest = bytes.iter();
     start.iter().all(|b| rest.next() == Some(b))
 }
 
-/// Tells whether both are the same, likewise.
+/// Tells whether both are the same.
 #[inline]
 pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     if FAST { one == other } else { one.len() == other.len() && starts(one, other) }
@@ -177,7 +178,7 @@ pub(crate) fn sequence(bytes: &[u8], from: usize, wanted: &[u8]) -> Option<usize
     }
 }
 
-/// Finds the first hit, or the end of the bytes: `in_word` marks the hits of a word, of which the lowest counts.
+/// Finds the first hit, or the end of the bytes. `in_word` marks the hits of a word; only the lowest mark counts.
 #[inline]
 pub(crate) fn find(
     bytes: &[u8],
@@ -221,8 +222,8 @@ fn position(bytes: &[u8], is_hit: impl Fn(u8) -> bool) -> Option<usize> {
     bytes.iter().position(|&b| is_hit(b))
 }
 
-// A hit sets the high bit of its byte. A borrow can set bits of the bytes above a hit, never below: the lowest set
-// bit is always true.
+// A hit sets the high bit of its byte. A borrow can set bits in the bytes above a hit, never below it, so the lowest
+// set bit is always right.
 
 pub(crate) const ONES: u64 = u64::MAX / 0xFF;
 pub(crate) const HIGHS: u64 = ONES << 7;
@@ -240,7 +241,7 @@ pub(crate) const fn equal_either(word: u64, one: u8, other: u8) -> u64 {
     near_either(word, one, other) & !word
 }
 
-/// The same, which costs less, and bytes beyond ASCII as well.
+/// The same for less, but marks bytes beyond ASCII too.
 #[inline]
 const fn near_either(word: u64, one: u8, other: u8) -> u64 {
     let zero_where_one = word ^ ONES.wrapping_mul(one as u64);
@@ -257,7 +258,7 @@ pub(crate) const fn no_letters(word: u64) -> u64 {
     (from_a | from_a.wrapping_add(PAST_Z)) & HIGHS
 }
 
-/// Marks the bytes below 0x40: those that end a name, but digits, `-`, `.` and `:` as well.
+/// Marks the bytes below 0x40: all that can end a name, and also digits, `-`, `.` and `:`.
 #[inline]
 pub(crate) const fn below_letters(word: u64) -> u64 {
     !(word | word << 1) & HIGHS
@@ -269,7 +270,7 @@ pub(crate) const fn markup(word: u64) -> u64 {
     equal_either(word, b'<', b'&')
 }
 
-/// Marks them, which costs less, and bytes beyond ASCII as well.
+/// The same for less, but marks bytes beyond ASCII too.
 #[inline]
 pub(crate) const fn near_markup(word: u64) -> u64 {
     near_either(word, b'<', b'&')
@@ -302,8 +303,8 @@ mod tests {
     use crate::sample::Sample as _;
     use alloc::vec::Vec;
 
-    /// Every byte value at every place of a run of every other byte: where the search stops must be the first hit. Miri
-    /// takes the values that something is at.
+    /// Every byte value at every place in a run of every other byte: each search must stop at the first hit. Miri takes
+    /// only the values near what is searched for.
     #[test]
     fn searches_agree_with_a_plain_look() {
         let fills = [b'a', 0x00, 0x1F, 0x20, 0x21, 0x3B, 0x7F, 0x80, 0xBC, 0xFF];

@@ -1,10 +1,8 @@
-//! Bytes of interest, found 64 at a time: one bit of a word for each.
+//! Finds bytes in blocks of 64: one bit of a word for each.
 //!
-//! There is no branch in the look at a block, which would have to be guessed.
+//! A block is looked at without branches, which a processor would have to predict.
 
-/// The places of what is wanted in a body: the block that was looked at last.
-///
-/// A search in short steps looks at each block once.
+/// The wanted bytes of the block that was looked at last, so that a search in short steps looks at each block once.
 #[derive(Clone, Copy)]
 pub(crate) struct Marks {
     /// Where the block begins.
@@ -14,12 +12,12 @@ pub(crate) struct Marks {
 }
 
 impl Marks {
-    /// Begins with the block before the body, without marks.
+    /// Stands before the body, with nothing marked.
     pub(crate) const NONE: Self = Self { at: BLOCK.wrapping_neg(), bits: 0 };
 
-    /// Finds the first place from one on; `None` where there is none.
+    /// Finds the first wanted byte at or after a place; `None` if there is none.
     ///
-    /// The body and what is wanted are the same at each call.
+    /// Each call must be given the same body and want the same.
     #[inline(always)]
     pub(crate) fn next(
         &mut self,
@@ -50,7 +48,7 @@ impl Marks {
 /// How many bytes are looked at together.
 const BLOCK: usize = 64;
 
-/// The marks of the block at a place; `None` behind the end.
+/// The marks of the block at a place; `None` beyond the end.
 #[inline(always)]
 fn block(body: &[u8], at: usize, wanted: impl Fn(u8) -> bool) -> Option<u64> {
     let rest = body.get(at..)?;
@@ -60,7 +58,7 @@ fn block(body: &[u8], at: usize, wanted: impl Fn(u8) -> bool) -> Option<u64> {
     }
 }
 
-/// The same of the last bytes, which are no block.
+/// The same for the last bytes, fewer than a block.
 #[inline(never)]
 fn last_block(body: &[u8], rest: &[u8], wanted: impl Fn(u8) -> bool) -> Option<u64> {
     let missing = BLOCK.wrapping_sub(rest.len());
@@ -78,8 +76,8 @@ fn last_block(body: &[u8], rest: &[u8], wanted: impl Fn(u8) -> bool) -> Option<u
 
 /// One bit for each of the bytes, the lowest for the first.
 ///
-/// Written for the compiler to take 16 or 32 bytes as one: each gets its bit of eight, the words are put together, and
-/// what is a table of eight by eight bits then is turned over.
+/// Written so that the compiler handles 16 or 32 bytes at once: each byte gets its bit of eight, the words are joined,
+/// and the table of eight by eight bits that results is transposed.
 #[inline(never)]
 fn bits(chunk: &[u8; BLOCK], wanted: impl Fn(u8) -> bool) -> u64 {
     let mut marked = [0; BLOCK];
@@ -107,7 +105,7 @@ const BITS: [u8; BLOCK] = {
     bits
 };
 
-/// Exchanges rows and columns of a table of eight by eight bits.
+/// Transposes a table of eight by eight bits.
 ///
 /// Source: Hacker's Delight, 7-3.
 #[inline(always)]
@@ -125,7 +123,7 @@ mod tests {
     use crate::sample::Sample as _;
     use alloc::vec::Vec;
 
-    /// Bodies of all lengths around that of one block and of two, with marks at any places.
+    /// Bodies about as long as one block and as two, with marks anywhere.
     #[test]
     fn all_marks_are_found() {
         let wanted = |b: u8| matches!(b, b'"' | b'\\');

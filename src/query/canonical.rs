@@ -2,7 +2,7 @@
 //!
 //! The server decodes all parameters, leaves out `signature`, sorts by name before it lower-cases, joins
 //! `name=escaped value` (the name not escaped), and lower-cases the whole. Here the text is written piece by piece into
-//! a MAC or onto a screen, and whoever takes it lower-cases it; `query/sorted.rs` sorts. Source:
+//! a MAC or onto a screen, which lower-cases it; `query/sorted.rs` sorts. Source:
 //! `com.cloud.api.ApiServer.verifyRequest`.
 
 use core::cmp::Ordering;
@@ -24,9 +24,9 @@ pub(crate) struct Canonical<'a> {
 }
 
 impl<'a> Canonical<'a> {
-    /// Takes a query whose parameters are still to be [sorted](Self::sort): an index is large to be moved around.
+    /// Takes a query, to be [sorted](Self::sort) in place: an index is large to move.
     ///
-    /// Of a query that is our own, written by a [`Command`](super::Command), each value stands as it is signed.
+    /// `is_own` says that a [`Command`](super::Command) wrote the query: then each value already stands as it is signed.
     pub(crate) const fn new(raw: &'a str, is_own: bool) -> Self {
         Self { params: Sorted::new(raw), is_own }
     }
@@ -35,7 +35,7 @@ impl<'a> Canonical<'a> {
         self.params.sort()
     }
 
-    /// Writes all but the lower-casing, which is left to the sink.
+    /// Writes the text; lower-casing is left to the sink.
     pub(crate) fn write<S: Sink>(&self, out: &mut S) -> fmt::Result {
         let out = shared(out);
         let mut buf = [0; 64];
@@ -70,7 +70,7 @@ impl fmt::Display for Canonical<'_> {
     }
 }
 
-/// Decodes a text piece by piece. Not inlined: names and values are few that need it, or flash is dear.
+/// Decodes a text piece by piece. Not inlined: few names and values need it, and unless [`FAST`] size counts.
 #[inline(never)]
 fn decode(text: Text<'_>, take: &mut dyn FnMut(&str) -> fmt::Result) -> fmt::Result {
     text.pieces().try_for_each(|piece| take(piece.as_str(&mut [0; 4])))
@@ -80,7 +80,7 @@ fn decode(text: Text<'_>, take: &mut dyn FnMut(&str) -> fmt::Result) -> fmt::Res
 pub(super) fn compare(a: Text<'_>, b: Text<'_>) -> Ordering {
     if FAST {
         let (a, b) = (a.raw().as_bytes(), b.raw().as_bytes());
-        // Most names differ at a plain character, and what stands before it is the same on both sides.
+        // Most names differ at a plain character, and are the same up to there.
         let same = same_start(a, b);
         let (next_a, next_b) = (a.get(same), b.get(same));
         let is_plain = |next: Option<&u8>| next.is_none_or(|b| b.is_ascii() && !matches!(b, b'%' | b'+'));
@@ -101,7 +101,7 @@ pub(super) fn compare(a: Text<'_>, b: Text<'_>) -> Ordering {
     a.chars().map(java).cmp(b.chars().map(java))
 }
 
-/// How many bytes are the same from the start on.
+/// How many bytes are the same from the start.
 fn same_start(a: &[u8], b: &[u8]) -> usize {
     let (mut rest, mut other) = (a, b);
     while let (Some((x, later)), Some((y, others))) = (rest.split_first_chunk(), other.split_first_chunk()) {
@@ -121,7 +121,7 @@ pub(crate) fn same_ignoring_case(text: Text<'_>, name: &str) -> bool {
         Some(text) if FAST => return text.eq_ignore_ascii_case(name),
         _ => {}
     }
-    // Most differ in their first letter, which is seen without decoding.
+    // Most differ in their first letter, which needs no decoding.
     if let ([own, ..], [wanted, ..]) = (text.raw().as_bytes(), name.as_bytes()) {
         if own.is_ascii_alphanumeric() && !own.eq_ignore_ascii_case(wanted) {
             return false;

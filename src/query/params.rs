@@ -19,7 +19,7 @@ pub struct Params<'a> {
 pub(crate) struct Param<'a> {
     pub(crate) name: Text<'a>,
     pub(crate) value: Text<'a>,
-    /// How long the query is from its first byte on.
+    /// The length of the query from the parameter's first byte.
     #[cfg_attr(
         not(feature = "serde"),
         expect(dead_code, reason = "told only to those who show where it is")
@@ -35,7 +35,7 @@ impl<'a> Params<'a> {
     /// Steps over the next parameter.
     #[cfg_attr(target_pointer_width = "64", inline)]
     pub(crate) fn step(&mut self) -> Option<Param<'a>> {
-        // Nothing between two `&` is nothing.
+        // Nothing between two `&` is no parameter.
         while let Some(rest) = self.rest.strip_prefix('&') {
             self.rest = rest;
         }
@@ -48,7 +48,7 @@ impl<'a> Params<'a> {
         Some(Param { name, value: self.text(false), left })
     }
 
-    /// Steps over a name or a value, up to what ends it. What is escaped and what is not is told, so that nobody looks
+    /// Steps over a name or a value, up to what ends it. The text knows whether it is escaped, so that nobody has to look
     /// again.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn text(&mut self, is_name: bool) -> Text<'a> {
@@ -77,7 +77,7 @@ impl fmt::Debug for Params<'_> {
                 && !same_ignoring_case(name, "signatureVersion");
             Shown(name, if secret { Text::plain("[secret]") } else { value })
         });
-        // A set, because a map would bring a panic with it.
+        // A set, because `core`'s map can panic.
         f.debug_set().entries(shown).finish()
     }
 }
@@ -90,8 +90,8 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
-/// What the name of a secret contains: passwords, keys, tokens, and the `value` of a pair or of a setting, which
-/// may be any of them.
+/// What the names of secrets contain: passwords, keys, tokens, and the `value` of a pair or a setting, which may be any
+/// of them.
 const SECRET: [&str; 12] = [
     "2fa",
     "accesskey",

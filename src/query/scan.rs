@@ -1,13 +1,12 @@
 //! The searches in a query: for what is escaped, for where a parameter ends, for what has to be escaped.
 //!
-//! What is looked for here is looked for by the search of `find.rs`, which has a form for wide registers and one for
-//! small flash.
+//! All of them go by the search of `find.rs`; what depends on [`FAST`] is said at each.
 
 use crate::find::{FAST, HIGHS, ONES, byte, either, find, place};
 use crate::text::decode::percent_byte;
 
-/// Finds a control character, `%`, or what stands between them, where a query may have to be looked at; which it may
-/// anywhere where flash is dear.
+/// Finds a byte that a query may not be allowed to have: a control character, `%`, or what lies between them. Unless
+/// [`FAST`], every byte is one.
 #[cfg_attr(target_pointer_width = "64", inline)]
 pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
     if !FAST {
@@ -17,8 +16,8 @@ pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, in_word, |b| b < b'&' || b == 0x7F)
 }
 
-/// Steps over whole blocks without a control character, in which two hex digits follow each `%`; tells how far, which
-/// is nowhere where flash is dear.
+/// Steps over whole blocks that have no control character and two hex digits after each `%`, and tells how far; not at
+/// all unless [`FAST`].
 pub(super) fn well_formed(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while let Some((block, later)) = rest.split_first_chunk().filter(|_| FAST) {
@@ -30,15 +29,15 @@ pub(super) fn well_formed(bytes: &[u8]) -> usize {
     place(bytes, rest)
 }
 
-// These two without branches, so that a compiler looks at all bytes at once.
+// These two have no branches, so that the compiler handles many bytes at once.
 
-/// `false` also where there are characters beyond ASCII.
+/// `false` also for characters beyond ASCII.
 #[inline]
 fn has_no_stop(block: &[u8; 32]) -> bool {
     block.iter().fold(true, |is_calm, &b| is_calm & (b.wrapping_sub(b'&') < 0x7F - b'&'))
 }
 
-/// Takes two bytes more, which may be digits of the last `%`.
+/// Takes two bytes beyond the block, which may be the digits of its last `%`.
 #[inline]
 fn is_block_well_formed(bytes: &[u8; 34]) -> bool {
     let [block @ .., _, _] = bytes;
@@ -48,8 +47,8 @@ fn is_block_well_formed(bytes: &[u8; 34]) -> bool {
     })
 }
 
-/// Finds where a name (which `=` ends, too) or a value ends, and tells whether anything in it is escaped; where flash
-/// is dear nobody looks, and something may be.
+/// Finds the end of a value, or of a name, which `=` ends too, and tells whether anything in it may be escaped: exactly
+/// if [`FAST`], else always.
 #[inline(always)]
 pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
     if !FAST {
@@ -72,17 +71,17 @@ pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
     }
 }
 
-/// Finds `%`, `&`, `+`, in a name `=`, and what else stands before the comma, which hardly a query has.
+/// Finds `%`, `&`, `+`, in a name `=`, or another byte below the comma, which few queries have.
 #[inline(always)]
 fn text_stop(bytes: &[u8], from: usize, is_name: bool) -> usize {
     let in_word = |word| marked(word, below(word, b',') | if is_name { equal(word, b'=') } else { 0 });
     find(bytes, from, in_word, |b| b < b',' || is_name && b == b'=')
 }
 
-/// Tells whether all bytes stand for themselves in an escaped text, but for a `*`, which is rare: then it is not told.
+/// Tells whether no byte has to be escaped. A `*` need not be either, but is so rare that it counts as if it had to.
 #[inline(never)]
 pub(super) fn is_unreserved(bytes: &[u8]) -> bool {
-    // Where two blocks overlap, some bytes are looked at twice.
+    // The last block may overlap the one before.
     if let Some(last) = bytes.last_chunk::<16>() {
         let mut rest = bytes;
         while let Some((block, after)) = rest.split_first_chunk::<16>() {
@@ -102,7 +101,7 @@ pub(super) fn is_unreserved(bytes: &[u8]) -> bool {
     bytes.iter().all(|&b| !is_reserved(b) && b != b'*')
 }
 
-/// How long the blocks from the start on are in which all bytes stand for themselves.
+/// The length of the leading blocks in which no byte has to be escaped.
 #[inline]
 pub(super) fn plain_blocks(bytes: &[u8]) -> usize {
     let mut rest = bytes;
@@ -115,19 +114,19 @@ pub(super) fn plain_blocks(bytes: &[u8]) -> usize {
     place(bytes, rest)
 }
 
-/// Tells whether a control character is there, or this one.
+/// Tells whether a control character occurs, or `other`.
 pub(super) fn has_control_or(bytes: &[u8], other: u8) -> bool {
     let in_word = |word| marked(word, below(word, b' ') | equal(word, 0x7F) | equal(word, other));
     find(bytes, 0, in_word, |b| b < b' ' || b == 0x7F || b == other) < bytes.len()
 }
 
-/// A function of its own, so that a compiler does not look at each byte by itself.
+/// Not inlined: else the compiler handles each byte by itself.
 #[inline(never)]
 fn are_plain<const N: usize>(first: &[u8; N], last: &[u8; N]) -> bool {
     is_plain(first) & is_plain(last)
 }
 
-/// Without branches, so that a compiler looks at all bytes at once.
+/// Without branches, so that the compiler handles many bytes at once.
 #[inline(always)]
 fn is_plain<const N: usize>(block: &[u8; N]) -> bool {
     block.iter().fold(true, |is_plain, &b| {
@@ -137,15 +136,15 @@ fn is_plain<const N: usize>(block: &[u8; N]) -> bool {
     })
 }
 
-/// Tells whether a byte is one of so many from the first on. Processors compare many signed bytes by one instruction,
-/// and unsigned ones by two.
+/// Tells whether a byte is one of `count` from `first` on. By a signed comparison: vector units have one for bytes, and
+/// need two instructions for an unsigned one.
 #[inline(always)]
 const fn is_among(b: u8, first: u8, count: i8) -> bool {
     b.wrapping_sub(first).wrapping_add(0x80).cast_signed() < i8::MIN.wrapping_add(count)
 }
 
-/// Tells whether a text is escaped as it would be again, but for the case of the digits: what has to be, and nothing
-/// else. Of characters beyond ASCII it is not told.
+/// Tells whether a text is escaped as [`Command`](super::Command) would: what has to be and nothing else, with hex digits
+/// in either case. `false` also for escaped characters beyond ASCII.
 pub(super) fn is_escaped(bytes: &[u8]) -> bool {
     if is_unreserved(bytes) {
         return true;
@@ -164,20 +163,20 @@ pub(super) fn is_escaped(bytes: &[u8]) -> bool {
     }
 }
 
-/// Tells whether a byte does not stand for itself in an escaped text.
+/// Tells whether a byte has to be escaped.
 #[inline]
 pub(super) const fn is_reserved(b: u8) -> bool {
     !matches!(b, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*')
 }
 
-/// Takes of the high bits those of bytes below 0x80.
+/// Keeps the marks of the bytes below 0x80.
 #[inline]
 const fn marked(word: u64, highs: u64) -> u64 {
     highs & !word & HIGHS
 }
 
-// Each of these sets the high bit of a byte below 0x80 that it is to mark. What `below` and `equal` set of the bytes
-// above the first one nobody looks at; `above` is exact.
+// Each of these marks a byte below 0x80 by its high bit. Above their first mark `below` and `equal` may be wrong;
+// `above` is exact.
 
 #[inline]
 const fn below(word: u64, bound: u8) -> u64 {
@@ -199,8 +198,8 @@ mod tests {
     use super::{FAST, is_reserved, is_unreserved, percent_byte, query_stop, text_stop, well_formed};
     use crate::sample::Sample as _;
 
-    /// Every byte value at every place of a run of other bytes, from several places on. Miri takes the values that
-    /// something is at.
+    /// Every byte value at every place in a run of other bytes, searched from several places. Miri takes only the values
+    /// near what is searched for.
     #[test]
     fn searches_agree_with_a_plain_look() {
         let fills = [b'a', b'Z', b'0', b'-', 0x1F, b'%', b'+', b'^', b'`', 0x7E, 0x7F, 0x80, 0xAD, 0xFF];

@@ -1,7 +1,6 @@
-//! The parameters of a query, sorted by name as the server sorts them; of two of one name the last holds.
+//! The parameters of a query but `signature`, sorted by name as the server sorts them; of equal names the last holds.
 //!
-//! An `Index` is fast, and a `Selection` small: it looks through the query for each parameter. What comes is the
-//! same. `signature` is left out.
+//! An `Index` is fast. A `Selection` is small: it goes through the query again for each parameter. Both give the same.
 
 #[cfg(target_pointer_width = "64")]
 pub(crate) use self::index::Index as Sorted;
@@ -10,7 +9,7 @@ pub(crate) use self::index::{Index, Run};
 #[cfg(not(target_pointer_width = "64"))]
 pub(crate) use self::selection::Selection as Sorted;
 
-// On small machines too where types are read from queries, since that goes through the parameters again and again.
+// Types are read from queries by an index everywhere, since that goes through the parameters again and again.
 #[cfg(any(target_pointer_width = "64", feature = "serde"))]
 mod index;
 #[cfg(any(test, not(target_pointer_width = "64")))]

@@ -1,4 +1,4 @@
-//! The sorted parameters at hand.
+//! The parameters, sorted once.
 
 use core::cmp::Ordering;
 use core::mem;
@@ -17,20 +17,20 @@ use crate::text::decode::percent_byte;
 pub(crate) struct Index<'a> {
     raw: &'a str,
     params: Vec<Param<'a>, MAX_PARAMETERS>,
-    /// The places of the parameters, each behind the start of its name.
+    /// Of each parameter the start of its name, and in the lowest byte its place.
     order: [u64; MAX_PARAMETERS],
 }
 
-/// The bits of a place.
+/// The bits of the place.
 const AT: u64 = 0xFF;
 
 impl<'a> Index<'a> {
-    /// Takes a query whose parameters are still to be [sorted](Self::sort): the index is large to be moved around.
+    /// Takes a query, to be [sorted](Self::sort) in place: the index is large to move.
     pub(crate) const fn new(raw: &'a str) -> Self {
         Self { raw, params: Vec::new(), order: [0; MAX_PARAMETERS] }
     }
 
-    /// Not inlined, so that what it needs is off the stack when the parameters are written.
+    /// Not inlined, so that its stack is free again when the parameters are written.
     #[inline(never)]
     pub(crate) fn sort(&mut self) -> Result<(), TooMany> {
         for param in signed(self.raw) {
@@ -39,7 +39,7 @@ impl<'a> Index<'a> {
             let order = self.order.get_mut(..count).unwrap_or_default();
             let mut at = order.partition_point(|&other| other < start);
             let same = loop {
-                // Names that begin alike are few.
+                // Few names begin alike.
                 let other = order.get(at).filter(|&other| other & !AT == start);
                 let Some(other) = other.and_then(|&other| self.params.get_mut(place(other))) else {
                     break None;
@@ -51,7 +51,7 @@ impl<'a> Index<'a> {
                 }
             };
             if let Some(same) = same {
-                // Of two of one name the last holds.
+                // Of equal names the last holds.
                 *same = param;
                 continue;
             }
@@ -79,7 +79,7 @@ pub(crate) struct Run<'s, 'a> {
 
 #[cfg(feature = "serde")]
 impl<'a> Run<'_, 'a> {
-    /// The first of them, up to one that is not so.
+    /// The leading ones for which `is_so` holds.
     pub(crate) fn leading(self, is_so: impl FnMut(&Param<'a>) -> bool) -> Self {
         let count = self.take_while(is_so).count();
         Self { order: self.order.get(..count).unwrap_or_default(), ..self }
@@ -103,7 +103,7 @@ fn place(at: u64) -> usize {
 
 /// The first eight characters of a name, which tell most names apart.
 ///
-/// Takes characters beyond ASCII for one, and ends with it.
+/// Characters beyond ASCII count as one, at which it ends.
 fn start(name: Text<'_>) -> u64 {
     let bytes = name.raw().as_bytes();
     let word = word(bytes);
@@ -128,14 +128,14 @@ fn start(name: Text<'_>) -> u64 {
     u64::from_be_bytes(start)
 }
 
-/// The first eight bytes, or fewer and zeros.
+/// The first eight bytes, padded with zeros.
 #[inline]
 fn word(bytes: &[u8]) -> u64 {
     if let Some(word) = bytes.first_chunk() {
         return u64::from_be_bytes(*word);
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        // The bytes that both have are the same.
+        // The two may overlap: then they agree.
         let missing = 8_usize.wrapping_sub(bytes.len());
         let (first, last) = (u32::from_be_bytes(*first), u32::from_be_bytes(*last));
         return u64::from(first) << 32 | u64::from(last) << missing.wrapping_mul(8);

@@ -1,4 +1,4 @@
-//! The sorted parameters where memory is dear.
+//! The sorted parameters in little memory.
 
 use super::signed;
 use crate::query::canonical::compare;
@@ -16,7 +16,7 @@ impl<'a> Selection<'a> {
         Self { raw }
     }
 
-    /// Only counts.
+    /// Only checks that the names are not too many: nothing is kept.
     pub(crate) fn sort(&mut self) -> Result<(), TooMany> {
         let are_few = Params::new(self.raw).nth(MAX_PARAMETERS).is_none();
         if are_few || self.params().nth(MAX_PARAMETERS).is_none() { Ok(()) } else { Err(TooMany) }
@@ -28,8 +28,8 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// Parameters in the order of their names: each costs a look through the query, of which there are at most two for each
-/// of [`MAX_PARAMETERS`], and no index.
+/// Parameters in the order of their names. Each costs one pass over the query, of which there are at most two for each
+/// of [`MAX_PARAMETERS`].
 pub(crate) struct Run<'s, 'a> {
     of: &'s Selection<'a>,
     last: Option<Text<'a>>,
