@@ -27,6 +27,8 @@ pub fn read(body: &[u8]) {
             "refused by strict mode alone: {error}"
         ),
         (Err(error), Ok(_)) => panic!("refused by lenient mode alone: {error}"),
+        // That a document has no root shows at its end, and is placed at its first member.
+        (Err(lenient), Err(_)) if lenient.kind() == ErrorKind::NoRoot => {}
         (Err(lenient), Err(strict)) => assert!(strict.offset() <= lenient.offset(), "{strict}, {lenient}"),
     }
     if body.len() <= SHORT {

@@ -21,7 +21,7 @@ impl<N: Names> Json<N> {
             let token = self.token(body)?;
             let is_before = self.part == Part::Before;
             match token {
-                // An element of a list of the document, or an object deeper in one, whose name is no list's.
+                // An element of a list of the document, or an object deeper in one: then the name is not the list's.
                 Token::Edge(Edge::Open { name, .. }) if self.elements & 1 != 0 => self.note_list(name),
                 Token::Edge(Edge::Open { .. }) if is_before => self.part = Part::Root,
                 Token::Leaf(Leaf { name, .. }) if self.open.is_empty() && self.array.is_some() => {
