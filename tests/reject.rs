@@ -407,6 +407,12 @@ mod json {
             TooDeep @ 5 * (MAX_DEPTH + 1);
         too_deep_in_lists: format!(r#"{{"r":{}{{}}{}}}"#, r#"{"n":["#.repeat(MAX_DEPTH), "]}".repeat(MAX_DEPTH)),
             TooDeep @ 5 + 6 * MAX_DEPTH;
+        too_deep_before_no_literal: format!("{}trux", r#"{"n":"#.repeat(MAX_DEPTH + 1)),
+            TooDeep @ 5 * (MAX_DEPTH + 1);
+        too_deep_before_cut_string: format!(r#"{}"a"#, r#"{"n":"#.repeat(MAX_DEPTH + 1)),
+            TooDeep @ 5 * (MAX_DEPTH + 1);
+        no_value_where_too_deep: format!("{}}}", r#"{"n":"#.repeat(MAX_DEPTH + 1)),
+            TooDeep @ 5 * (MAX_DEPTH + 1);
     }
 }
 

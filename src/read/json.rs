@@ -245,6 +245,10 @@ impl<N: Names> Json<N> {
     fn value(&mut self, cursor: &mut Cursor<'_>, name: Span) -> Result<Option<Token>, ErrorKind> {
         let start = cursor.at;
         let Some(byte) = cursor.peek() else { return Err(ErrorKind::Incomplete) };
+        // Nothing may stand deeper but `null` and a list, which are no nodes.
+        if self.open.is_full() && !matches!(byte, b'n' | b'[') {
+            return Err(ErrorKind::TooDeep);
+        }
         // What may follow a value that gives no token.
         let mut nothing = None;
         match byte {
@@ -259,8 +263,7 @@ impl<N: Names> Json<N> {
                     Some(b'}') => cursor.skip(1),
                     Some(_) => {
                         let open = self.object(cursor.body, name, start);
-                        let open = open.ok_or_else(|| cursor.wrong(start, ErrorKind::TooDeep))?;
-                        return Ok(Some(Token::Edge(open)));
+                        return open.map(|open| Some(Token::Edge(open))).ok_or(ErrorKind::TooDeep);
                     }
                     None => return Err(ErrorKind::Incomplete),
                 }
@@ -284,9 +287,6 @@ impl<N: Names> Json<N> {
             self.note(name, Span::new(start, start));
             self.next = next;
             return Ok(None);
-        }
-        if self.open.is_full() {
-            return Err(cursor.wrong(start, ErrorKind::TooDeep));
         }
         self.next = Next::Comma;
         Ok(Some(Token::Leaf(Leaf::new(name, cursor.since(start)))))
