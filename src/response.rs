@@ -220,7 +220,7 @@ impl<'a> Response<'a> {
         Rules::submitted(self)
     }
 
-    /// Returns the report of the job that was asked for.
+    /// Returns the report of the job that was asked for, or that `cancelAsyncJob` was to cancel.
     ///
     /// Wire: `{"queryasyncjobresultresponse":{…,"jobstatus":0}}`: `jobstatus` at depth 1.
     #[must_use]
@@ -262,10 +262,10 @@ impl<'a> Response<'a> {
 
     /// Tells what the answer is where the command is not known, by the first of these that holds:
     ///
-    /// 1. `jobstatus`, and the root begins with `queryasyncjob` or the status is not 0: a job
+    /// 1. `jobstatus`, and the root begins with `queryasyncjob` or `cancelasyncjob`, or the status is not 0: a job
     /// 2. `errorcode` or `errortext`, or a root `error` with a text: a fault
     /// 3. `asyncjobs`, or the root begins with `listasyncjobs`: jobs
-    /// 4. `jobid`, and the root does not begin with `queryasyncjob`: submitted
+    /// 4. `jobid`, and the root begins with neither `queryasyncjob` nor `cancelasyncjob`: submitted
     /// 5. anything else
     #[must_use]
     pub fn kind(&self) -> Kind<'a> {

@@ -2,7 +2,7 @@
 
 use cloudstack_codec::{
     Command, ErrorCode, Fault, Heard, JobId, JobReport, JobResult, JobState, JobStatus, Jobs, Kind, Query,
-    ResourceId, Response, Syntax,
+    ResourceId, Response, Scan, Syntax,
 };
 
 /// The two bodies of a fixture, checked.
@@ -299,6 +299,32 @@ fn lists() {
         for response in responses {
             assert_eq!((response.count(), response.items("zone").count()), (count, len));
             assert!(matches!(response.kind(), Kind::Other(_)));
+        }
+    }
+}
+
+/// `cancelAsyncJob` is answered by a report of the job, which the server may not have stopped yet.
+#[test]
+fn cancelled_on_demand() {
+    for (code, status) in [(0, JobStatus::Pending), (3, JobStatus::Cancelled)] {
+        let xml = format!(
+            "<cancelasyncjobresponse cloud-stack-version=\"4.23.0.0\"><jobprocstatus>0</jobprocstatus>\
+             <jobresultcode>0</jobresultcode><jobid>a</jobid><jobstatus>{code}</jobstatus></cancelasyncjobresponse>"
+        );
+        let json = format!(
+            r#"{{"cancelasyncjobresponse":{{"jobprocstatus":0,"jobresultcode":0,"jobid":"a","jobstatus":{code}}}}}"#
+        );
+        for body in [xml, json] {
+            let response = Response::parse(body.as_bytes()).unwrap();
+            let Kind::Job(job) = response.kind() else { panic!("{response:?}") };
+            assert_eq!(job.id().unwrap(), "a");
+            judged(&job, status, Some(0), Some(0));
+            let want = Heard::Job { status, progress: Some(0) };
+            assert_eq!(Heard::from(response), want);
+
+            let mut scan = Scan::new();
+            assert!(scan.feed(&mut body.as_bytes()).unwrap().is_none());
+            assert_eq!(Heard::from(scan.finish().unwrap()), want);
         }
     }
 }

@@ -8,7 +8,7 @@
 //! | `deployVirtualMachine` | a job and the id of a machine; wants `zoneid`, `serviceofferingid` and `templateid` |
 //! | `startVirtualMachine`, `stopVirtualMachine` | a job; want `id` |
 //! | `queryAsyncJobResult` | how the job `jobid` stands |
-//! | `cancelAsyncJob` | success, and `jobid` is cancelled |
+//! | `cancelAsyncJob` | how the job `jobid` stands, which is cancelled |
 //! | `listAsyncJobs`, `listVirtualMachines`, `listZones` | lists, in pages |
 //!
 //! The first job is the one of the server's developer's guide: job 1, machine 100, and in the end the machine

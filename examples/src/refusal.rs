@@ -56,6 +56,10 @@ impl Refusal {
         Self::parameter(format!("Unable to execute API command {command} due to invalid value: {error}"))
     }
 
+    pub(crate) fn already_done(job: impl fmt::Display) -> Self {
+        Self::new(ErrorCode::INTERNAL_ERROR, format!("The job {job} is already done"))
+    }
+
     pub(crate) fn busy() -> Self {
         Self::new(ErrorCode::INTERNAL_ERROR, "Can not accept new async jobs: too many of them are running")
     }

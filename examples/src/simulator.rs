@@ -175,11 +175,12 @@ impl Simulator {
             Command::Cancel => {
                 let job = self.job(&parameters)?;
                 if job.status(now).is_done() {
-                    return Err(Refusal::parameter(format!("The job {} is already done", job.id)));
+                    return Err(Refusal::already_done(job.id));
                 }
                 let id = job.id;
                 self.jobs.cancel(&id, now);
-                answer.success(&mut body, true, None)?;
+                let job = self.job(&parameters)?;
+                answer.job(&mut body, &job.report(now, &|w| job.machine(w)))?;
             }
             Command::Jobs => {
                 let (count, page) = parameters.page(self.jobs.iter(now))?;

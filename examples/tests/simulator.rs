@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use cloudstack_codec::{
-    Command, Credentials, ErrorCode, HmacSha512, JobResult, JobState, JobStatus, Response, Syntax,
+    Command, Credentials, ErrorCode, HmacSha512, JobResult, JobState, JobStatus, Response, Syntax, Text,
 };
 use simulator::{Reply, Request, Settings, Simulator};
 
@@ -121,11 +121,14 @@ fn a_job_is_cancelled_while_it_runs() {
     assert_eq!(rig.state(id, 100), JobStatus::Pending);
 
     let reply = rig.ask("cancelAsyncJob", &[("jobid", id)], 100);
-    assert_eq!(reply.body, r#"{"cancelasyncjobresponse":{"success":true}}"#);
+    let job = Response::parse(reply.body.as_bytes()).unwrap().job().unwrap();
+    assert_eq!((job.node().name(), job.id().unwrap()), (Text::plain("cancelasyncjobresponse"), Text::plain(id)));
+    assert_eq!(job.status(), JobStatus::Cancelled);
     for millis in [100, 5000] {
         assert_eq!(rig.state(id, millis), JobStatus::Cancelled);
     }
-    assert_eq!(refused(&rig.ask("cancelAsyncJob", &[("jobid", id)], 200)).0, 431);
+    assert_eq!(refused(&rig.ask("cancelAsyncJob", &[("jobid", id)], 200)).0, 530);
+    assert_eq!(refused(&rig.ask("cancelAsyncJob", &[("jobid", "7")], 200)).0, 431);
 }
 
 #[test]

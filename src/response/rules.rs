@@ -79,7 +79,7 @@ pub(crate) trait Job<'a>: Gathered<'a> {
 
 /// The root of an answer and its members.
 pub(crate) trait Rules<'a>: Gathered<'a> {
-    /// Tells whether the root has the name of an answer to `queryAsyncJobResult`.
+    /// Tells whether the root has the name of an answer to `queryAsyncJobResult`, or to `cancelAsyncJob`.
     fn is_query(&self) -> bool;
 
     /// Tells whether the root has the name of an answer to `listAsyncJobs`.
@@ -145,10 +145,11 @@ pub(crate) enum Rule<'a> {
     Other,
 }
 
-/// Tells whether a root of this name is an answer to `queryAsyncJobResult`.
+/// Tells whether a root of this name is an answer to `queryAsyncJobResult`, or to `cancelAsyncJob`, which reports the job
+/// likewise (`org.apache.cloudstack.api.command.user.job.CancelAsyncJobCmd`).
 #[inline]
 pub(crate) fn is_query(name: &Text<'_>) -> bool {
-    begins(name, "queryasyncjob")
+    begins(name, "queryasyncjob") || begins(name, "cancelasyncjob")
 }
 
 /// Tells whether a root of this name is an answer to `listAsyncJobs`.
