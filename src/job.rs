@@ -267,9 +267,11 @@ impl fmt::Display for JobStatus {
 pub struct ErrorCode(pub i32);
 
 impl ErrorCode {
+    /// 400: a command by GET that must be sent by POST, or no command.
+    pub const BAD_REQUEST: Self = Self(400);
     /// 401: wrong signature or key, expired, not allowed, or no such command.
     pub const UNAUTHORIZED: Self = Self(401);
-    /// 405: a command that must be sent by the other method.
+    /// 405: a command such as `login` by GET, which must be sent by POST.
     pub const METHOD_NOT_ALLOWED: Self = Self(405);
     /// 429: too many requests; the text says how long to wait.
     pub const API_LIMIT_EXCEED: Self = Self(429);
@@ -279,6 +281,8 @@ impl ErrorCode {
     pub const PARAM_ERROR: Self = Self(431);
     /// 432: an unknown or unsupported command.
     pub const UNSUPPORTED_ACTION_ERROR: Self = Self(432);
+    /// 503: the server takes no new jobs, because it is about to stop.
+    pub const SERVICE_UNAVAILABLE: Self = Self(503);
     /// 511: the second factor is missing. Builds on the way to 4.18 said 411.
     pub const UNAUTHORIZED2FA: Self = Self(511);
     /// 530: something went wrong in the server.
@@ -316,7 +320,8 @@ impl ErrorCode {
     pub const fn retry(self) -> Retry {
         match self {
             Self::UNAUTHORIZED | Self::UNAUTHORIZED2FA | Self(411) => Retry::Credentials,
-            Self::METHOD_NOT_ALLOWED
+            Self::BAD_REQUEST
+            | Self::METHOD_NOT_ALLOWED
             | Self::MALFORMED_PARAMETER_ERROR
             | Self::PARAM_ERROR
             | Self::UNSUPPORTED_ACTION_ERROR

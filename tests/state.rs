@@ -358,7 +358,7 @@ fn waits_of_a_limit() {
 fn which_refusals_are_final() {
     for (retry, codes) in [
         (Retry::Credentials, &[401, 411, 511][..]),
-        (Retry::Never, &[405, 430, 431, 432, 531]),
+        (Retry::Never, &[400, 405, 430, 431, 432, 531]),
         (Retry::Later, &[0, -1, 404, 429, 500, 503, 530, 532, 533, 534, 535, 536, 537, 551]),
     ] {
         for &code in codes {
