@@ -145,9 +145,9 @@ async fn respond(
 }
 
 fn is_form(headers: &hyper::HeaderMap) -> bool {
-    let form = cloudstack_codec::Request::CONTENT_TYPE;
+    let form = b"application/x-www-form-urlencoded";
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.as_bytes().get(..form.len()));
-    kind.is_some_and(|kind| kind.eq_ignore_ascii_case(form.as_bytes()))
+    kind.is_some_and(|kind| kind.eq_ignore_ascii_case(form))
 }
 
 /// The time since 1970, read once; from then on it never goes back.

@@ -8,7 +8,7 @@ use std::net::{Shutdown, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-use cloudstack_codec::{Command, Credentials};
+use cloudstack_codec::{Command, Credentials, Request};
 use simulator::{Server, Settings};
 
 fn start() -> String {
@@ -82,6 +82,26 @@ fn what_is_no_request_harms_nobody() {
             assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{name}: {answer:?}");
         }
         assert!(list_zones(address).starts_with("HTTP/1.1 200 OK"), "{name}");
+    }
+}
+
+#[test]
+fn a_form_is_read_with_and_without_a_charset() {
+    let address = &start();
+    let Settings { key, secret, .. } = Settings::default();
+    let query = Command::new(String::new(), "listZones").sign(&Credentials::new(&key, &secret)).unwrap();
+    for (kind, status) in [
+        (Request::CONTENT_TYPE, "200"),
+        ("application/x-www-form-urlencoded", "200"),
+        ("Application/X-WWW-Form-URLEncoded;charset=utf-8", "200"),
+        ("text/plain", "401"),
+    ] {
+        let head = format!(
+            "POST /client/api HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+            query.len()
+        );
+        let answer = send(address, [head + &query]);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{kind}: {answer:?}");
     }
 }
 
