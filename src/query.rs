@@ -168,7 +168,7 @@ impl<'a> Query<'a> {
     }
 
     /// Returns the value of the parameter with exactly this name; of several the last, which is the one that the server
-    /// takes.
+    /// takes from a query string. From a form it takes the first.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
         let mut params = self.params();

@@ -120,8 +120,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a map whose entries share an index: `details[0].cpuNumber=2&details[0].memory=512`.
     ///
-    /// This is how `registerTemplate`, `updateTemplate`, `createAccount`, `updateAccount`, `updateVirtualMachine` and
-    /// `importVm` read their `details`, and how every command reads the objects of a list, each by its own index.
+    /// This is how `registerTemplate`, `getUploadParamsForTemplate`, `updateTemplate`, `updateIso`,
+    /// `updateVirtualMachine`, `importUnmanagedInstance` and `importVm` read their `details`, `createAccount` and
+    /// `updateAccount` their `accountdetails`, and how every command reads the objects of a list, each by its own index.
     pub fn fields<K: AsRef<str>, V: Value>(
         mut self,
         name: &str,

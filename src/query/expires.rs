@@ -11,7 +11,7 @@ use crate::timestamp::{Zone, read};
 /// | `Z`, `+05`, `+05:30`, and `z` | `2030-01-02T03:04:05`, without the seconds, with `.` and up to nine digits, with `t` |
 /// | `+0530` | `2030-01-02T03:04:05`, with `.` and six digits |
 /// | `Z+0530` | `2030-01-02T03:04:05` |
-/// | `GMT` | `2030-01-02T03:04:05`; only servers up to 4.1 take it (`SimpleDateFormat`) |
+/// | `GMT` | `2030-01-02T03:04:05`; only servers up to 4.11 take it (`SimpleDateFormat`) |
 ///
 /// What Java takes only out of leniency is refused: 30 February, `24:00`, seconds in a zone, years of five digits.
 pub(crate) fn parse(text: &str) -> Option<i64> {
