@@ -228,9 +228,12 @@ pub enum Method {
 }
 
 impl Method {
-    /// Returns the method by which every server takes a command: GET only if the command changes nothing.
+    /// Returns the method by which every server takes a command: GET only if it says by its name that it changes
+    /// nothing.
     ///
     /// Servers with `enforce.post.requests.and.timestamps` (since 4.21) refuse all other commands by GET.
+    ///
+    /// Source: `com.cloud.api.ApiServlet.isStateChangingCommandNotUsingPOST`.
     #[must_use]
     pub fn of(command: &str) -> Self {
         let reads = ["get", "list", "query", "find"].iter().any(|verb| {

@@ -121,6 +121,18 @@ fn map() -> Details<'static, HashMap<&'static str, &'static str>> {
 }
 
 #[test]
+fn the_names_of_key_pairs_are_read_from_old_and_new_servers() {
+    let old = br#"{"virtualmachine":{"keypair":"ops"}}"#;
+    let new = br#"{"virtualmachine":{"keypairs":"ops,dev"}}"#;
+    let read = |body: &'static [u8]| {
+        let node = Response::parse(body).unwrap().node();
+        let machine = node.deserialize::<VirtualMachine<'_>>().unwrap();
+        (machine.key_pair, machine.key_pairs)
+    };
+    assert_eq!((read(old), read(new)), ((Some("ops"), None), (None, Some("ops,dev"))));
+}
+
+#[test]
 fn a_machine_with_all_its_lists_is_read_from_both_syntaxes() {
     for (body, details) in [(XML, text()), (JSON, map())] {
         let response = Response::parse(body.as_bytes()).unwrap();

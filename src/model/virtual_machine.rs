@@ -255,9 +255,12 @@ object! {
         /// The mode of that: `legacy` or `secure`.
         #[doc(alias = "bootmode")]
         "bootmode" => boot_mode: Option<&'a str>,
-        /// The name of the SSH key pair.
+        /// The name of the SSH key pair, from a server up to 4.16.
         #[doc(alias = "keypair")]
         "keypair" => key_pair: Option<&'a str>,
+        /// The names of the SSH key pairs, between commas, from a server since 4.17.
+        #[doc(alias = "keypairs")]
+        "keypairs" => key_pairs: Option<&'a str>,
         /// The public address that is mapped to it.
         #[doc(alias = "publicip")]
         "publicip" => public_ip: Option<&'a str>,

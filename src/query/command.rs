@@ -139,7 +139,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Adds a map with an index for each entry, as most commands read it:
-    /// `details[0].cpuNumber=2&details[1].memory=512`.
+    /// `details[0].cpuNumber=2&details[1].memory=512`, `dhcpoptions[0].dhcp:114=…`.
     pub fn entries<K: AsRef<str>, V: Value>(
         mut self,
         name: &str,
@@ -153,7 +153,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a map as keys and values: `tags[0].key=env&tags[0].value=prod`.
     ///
-    /// This is for `tags`, `dhcpoptions`, `properties`, and the `details` of zones, guest systems and image stores.
+    /// This is for `tags`, the `properties` of `deployVirtualMachine`, and the `details` of zones, guest systems,
+    /// resources and image stores.
     ///
     /// # Examples
     /// ```
