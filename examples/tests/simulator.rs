@@ -122,7 +122,10 @@ fn a_job_is_cancelled_while_it_runs() {
 
     let reply = rig.ask("cancelAsyncJob", &[("jobid", id)], 100);
     let job = Response::parse(reply.body.as_bytes()).unwrap().job().unwrap();
-    assert_eq!((job.node().name(), job.id().unwrap()), (Text::plain("cancelasyncjobresponse"), Text::plain(id)));
+    assert_eq!(
+        (job.node().name(), job.id().unwrap()),
+        (Text::plain("cancelasyncjobresponse"), Text::plain(id))
+    );
     assert_eq!(job.status(), JobStatus::Cancelled);
     for millis in [100, 5000] {
         assert_eq!(rig.state(id, millis), JobStatus::Cancelled);
