@@ -178,6 +178,11 @@ pub(crate) fn sequence(bytes: &[u8], from: usize, wanted: &[u8]) -> Option<usize
     }
 }
 
+/// Finds the end of the sequence `wanted`.
+pub(crate) fn past(bytes: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {
+    Some(sequence(bytes, from, wanted)?.wrapping_add(wanted.len()))
+}
+
 /// Finds the first hit, or the end of the bytes. `in_word` marks the hits of a word; only the lowest mark counts.
 #[inline]
 pub(crate) fn find(

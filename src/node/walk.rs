@@ -263,17 +263,13 @@ fn next_tag(body: &[u8], from: usize) -> Option<usize> {
     loop {
         at = find::byte(body, at, b'<');
         at = match body.get(at..)? {
-            [b'<', b'!', b'-', ..] => past(body, at.wrapping_add(4), b"-->")?,
-            [b'<', b'!', ..] => past(body, at, b"]]>")?,
-            [b'<', b'?', ..] => past(body, at, b"?>")?,
+            [b'<', b'!', b'-', ..] => find::past(body, at.wrapping_add(4), b"-->")?,
+            [b'<', b'!', ..] => find::past(body, at, b"]]>")?,
+            [b'<', b'?', ..] => find::past(body, at, b"?>")?,
             [] => return None,
             _ => return Some(at),
         };
     }
-}
-
-fn past(body: &[u8], from: usize, end: &[u8]) -> Option<usize> {
-    Some(find::sequence(body, from, end)?.wrapping_add(end.len()))
 }
 
 /// A start tag.

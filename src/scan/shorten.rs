@@ -199,19 +199,16 @@ impl Runs<'_> {
             _ => character(self.at(at)),
         }
     }
-}
 
-impl Runs<'_> {
     /// Measures a comment, a section or an instruction; `None` where its end is not in the window.
     fn markup(&self, at: usize) -> Option<usize> {
-        let (from, end): (usize, &[u8]) = match self.at(at) {
-            [b'<', b'!', b'-', b'-', ..] => (4, b"-->"),
-            [b'<', b'!', b'[', ..] => (9, b"]]>"),
-            [b'<', b'?', ..] => (2, b"?>"),
+        let (start, end): (&[u8], &[u8]) = match self.at(at) {
+            [b'<', b'!', b'-', b'-', ..] => (b"<!--", b"-->"),
+            [b'<', b'!', b'[', ..] => (b"<![CDATA[", b"]]>"),
+            [b'<', b'?', ..] => (b"<?", b"?>"),
             _ => return None,
         };
-        let stop = find::sequence(self.body, at.saturating_add(from), end)?;
-        Some(stop.saturating_add(end.len()).saturating_sub(at))
+        Some(find::past(self.body, at.saturating_add(start.len()), end)?.saturating_sub(at))
     }
 }
 

@@ -209,8 +209,8 @@ fn xml(bytes: &[u8], cdata: &mut bool) -> Part {
             *cdata = true;
             Part::nothing(CDATA.len())
         }
-        Some(b'<') if bytes.starts_with(b"<!--") => Part::nothing(past(bytes, b"<!--".len(), b"-->")),
-        Some(b'<') if bytes.starts_with(b"<?") => Part::nothing(past(bytes, b"<?".len(), b"?>")),
+        Some(b'<') if bytes.starts_with(b"<!--") => nothing_to(bytes, b"<!--".len(), b"-->"),
+        Some(b'<') if bytes.starts_with(b"<?") => nothing_to(bytes, b"<?".len(), b"?>"),
         Some(b'<') => Part::char('<', 1),
         _ => run(bytes, |b| matches!(b, b'&' | b'<' | b'\r')),
     }
@@ -218,9 +218,9 @@ fn xml(bytes: &[u8], cdata: &mut bool) -> Part {
 
 const CDATA: &[u8] = b"<![CDATA[";
 
-/// Measures all up to and with `end`, which is looked for at `from` and after.
-fn past(bytes: &[u8], from: usize, end: &[u8]) -> usize {
-    find::sequence(bytes, from, end).map_or(bytes.len(), |at| at.wrapping_add(end.len()))
+/// All up to and with `end`, which is looked for at `from` and after.
+fn nothing_to(bytes: &[u8], from: usize, end: &[u8]) -> Part {
+    Part::nothing(find::past(bytes, from, end).unwrap_or(bytes.len()))
 }
 
 fn json(bytes: &[u8], _: &mut bool) -> Part {
