@@ -9,8 +9,7 @@ use core::fmt;
 
 use crate::error::{Error, ErrorKind};
 use crate::event::Syntax;
-use crate::text::Text;
-use crate::text::decode::percent_byte;
+use crate::text::{Text, percent_byte};
 
 use self::canonical::{Canonical, compare, same_ignoring_case};
 use self::scan::{query_stop, well_formed};

@@ -14,6 +14,7 @@ use core::str::FromStr;
 use crate::find;
 
 pub(crate) use self::decode::{Form, Piece, Pieces};
+pub(crate) use self::query::percent_byte;
 
 pub(crate) mod decode;
 pub(crate) mod name;

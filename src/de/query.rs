@@ -15,8 +15,7 @@ use crate::query::canonical::same_ignoring_case;
 use crate::query::params::Param;
 use crate::query::sorted::{Index, Run};
 use crate::query::{Query, TooMany};
-use crate::text::decode::percent_byte;
-use crate::text::{Form, Text};
+use crate::text::{Form, Text, percent_byte};
 
 /// Reads a type from all parameters.
 pub(super) fn deserialize<'de, T: Deserialize<'de>>(

@@ -3,7 +3,7 @@
 //! All of them go by the search of `find.rs`; what depends on [`FAST`] is said at each.
 
 use crate::find::{FAST, HIGHS, ONES, byte, either, find, place};
-use crate::text::decode::percent_byte;
+use crate::text::percent_byte;
 
 /// Finds a byte that a query may not be allowed to have: a control character, `%`, or what lies between them. Unless
 /// [`FAST`], every byte is one.

@@ -6,8 +6,6 @@
 use super::query::query;
 use crate::find;
 
-pub(crate) use super::query::percent_byte;
-
 /// How a text is escaped.
 ///
 /// A pointer to a table and not an enum, so that a program links only the decoders of the forms that it reads.

@@ -10,8 +10,7 @@ use crate::find::{HIGHS, equal_either};
 use crate::query::canonical::compare;
 use crate::query::params::Param;
 use crate::query::{MAX_PARAMETERS, TooMany};
-use crate::text::Text;
-use crate::text::decode::percent_byte;
+use crate::text::{Text, percent_byte};
 
 /// The parameters, and their order.
 pub(crate) struct Index<'a> {
