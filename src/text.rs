@@ -109,7 +109,7 @@ impl<'a> Text<'a> {
     /// # Errors
     /// [`NoRoom`] where the decoded text is longer than the buffer.
     pub fn decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<&'b str, NoRoom> {
-        let end = if find::FAST && self.form == Form::QUERY {
+        let end = if find::FAST && self.form.is_query() {
             query::decode(self.raw, buf)
         } else {
             self.decode_pieces(buf)

@@ -22,11 +22,13 @@ struct Escapes {
     escaped: bool,
     /// The text is only the beginning of what was sent.
     cut: bool,
+    /// The text is from XML, be anything escaped in it or not.
+    xml: bool,
 }
 
 impl Escapes {
-    const NONE: Self = Self { special: None, part: plain, escaped: false, cut: false };
-    const XML: Self = Self { special: Some([b'&', b'<', b'\r']), part: xml, ..Self::NONE };
+    const NONE: Self = Self { special: None, part: plain, escaped: false, cut: false, xml: false };
+    const XML: Self = Self { special: Some([b'&', b'<', b'\r']), part: xml, xml: true, ..Self::NONE };
     const JSON: Self = Self { special: Some([b'\\'; 3]), part: json, ..Self::NONE };
     const QUERY: Self = Self { special: Some([b'%', b'+', b'%']), part: query, ..Self::NONE };
 }
@@ -37,7 +39,7 @@ impl Form {
     /// The content of an XML element without child elements: references, CDATA sections, comments.
     pub(crate) const XML: Self = Self(Some(&Escapes::XML));
     /// The same, and nothing is escaped in it.
-    pub(crate) const XML_PLAIN: Self = Self(Some(&Escapes::NONE));
+    pub(crate) const XML_PLAIN: Self = Self(Some(&Escapes { xml: true, ..Escapes::NONE }));
     /// What stands between the quotes of a JSON string.
     pub(crate) const JSON: Self = Self(Some(&Escapes::JSON));
     /// A name or a value of a query: `+` and `%XX`.
@@ -59,7 +61,12 @@ impl Form {
 
     /// Tells whether this is a form of XML.
     pub(super) fn is_xml(self) -> bool {
-        self == Self::XML || self == Self::XML_PLAIN && !self.is_cut()
+        self.0.is_some_and(|escapes| escapes.xml)
+    }
+
+    /// Tells whether this is a form of a query in which something can be escaped.
+    pub(super) fn is_query(self) -> bool {
+        self.special() == Escapes::QUERY.special
     }
 
     #[inline]
@@ -80,13 +87,6 @@ impl Form {
     #[cfg_attr(target_pointer_width = "64", inline(never))]
     fn has_special(self, raw: &str) -> bool {
         self.special().is_some_and(|special| find::has_any(raw.as_bytes(), special))
-    }
-}
-
-/// Forms with the same special bytes are the same, cut or not.
-impl PartialEq for Form {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.map(|escapes| escapes.special) == other.0.map(|escapes| escapes.special)
     }
 }
 
