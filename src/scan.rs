@@ -97,7 +97,7 @@ impl Scan {
         Self {
             window: Window::new(),
             tokens: Begun::Nothing,
-            gather: Gather::new(Syntax::Xml),
+            gather: Gather::new(),
             has_given: false,
             failed: None,
         }
@@ -181,7 +181,7 @@ impl Scan {
                 return Ok(false);
             }
             if self.window.is_full() {
-                match shorten::longest(&self.window, self.gather.syntax()) {
+                match shorten::longest(&self.window, self.gather.syntax) {
                     Some(run) => self.window.leave_out(run)?,
                     None => return Err(self.window.long_token()),
                 }
@@ -220,11 +220,11 @@ impl Scan {
             (_, []) => return Ok(()),
             (Begun::Null(at), _) => return Err(ErrorKind::ExpectedBody(b'n').at(*at)),
             (_, [b'<', ..]) => {
-                self.gather.set_syntax(Syntax::Xml);
+                self.gather.syntax = Syntax::Xml;
                 Begun::Answer(Machine::Xml(Xml::in_pieces(Marks::new())))
             }
             (_, [b'{', ..]) => {
-                self.gather.set_syntax(Syntax::Json);
+                self.gather.syntax = Syntax::Json;
                 Begun::Answer(Machine::Json(Json::in_pieces(Count::new())))
             }
             (_, [b'n', b'u', b'l', b'l', ..]) => {
@@ -289,7 +289,7 @@ impl Scan {
         match tokens.step(self.window.body()) {
             Ok(Token::Edge(Edge::End)) => Ok(()),
             // The first member of a document, where none is an object.
-            Ok(Token::Leaf { .. }) if !self.gather.is_rooted => Ok(()),
+            Ok(Token::Leaf(_)) if !self.gather.is_rooted => Ok(()),
             // A job of a list has ended, and what follows was not fed.
             Ok(_) => Err(incomplete),
             Err(error) if error.kind() == ErrorKind::Incomplete => Err(incomplete),

@@ -14,7 +14,8 @@ use crate::text::Text;
 /// All that is known of an answer so far.
 #[derive(Clone, Debug)]
 pub(super) struct Gather {
-    syntax: Syntax,
+    /// As the body begins; of no account before that.
+    pub(super) syntax: Syntax,
     /// How many nodes are open.
     depth: u8,
     /// A job of a list has been opened: its members come by.
@@ -65,9 +66,9 @@ impl Report {
 }
 
 impl Gather {
-    pub(super) const fn new(syntax: Syntax) -> Self {
+    pub(super) const fn new() -> Self {
         Self {
-            syntax,
+            syntax: Syntax::Xml,
             depth: 0,
             in_item: false,
             in_result: false,
@@ -81,14 +82,6 @@ impl Gather {
             item: Report::NONE,
             kept: Kept::new(),
         }
-    }
-
-    pub(super) const fn syntax(&self) -> Syntax {
-        self.syntax
-    }
-
-    pub(super) fn set_syntax(&mut self, syntax: Syntax) {
-        self.syntax = syntax;
     }
 
     /// Takes a token, and tells whether a job of a list has ended with it.
