@@ -27,6 +27,11 @@ impl Span {
         self.end as usize
     }
 
+    /// Without the quotes around it.
+    const fn unquoted(self) -> Self {
+        Self { start: self.start.wrapping_add(1), end: self.end.wrapping_sub(1) }
+    }
+
     #[cfg(feature = "serde")]
     pub(crate) const fn len(self) -> u32 {
         self.end.wrapping_sub(self.start)
@@ -66,11 +71,10 @@ pub(crate) fn name_of(src: &str, syntax: Syntax, span: Span) -> Text<'_> {
 
 /// The text of a content without members, where it has one.
 pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'_>> {
-    let Span { start, end } = content;
     let first = *src.as_bytes().get(content.start())?;
     let (inside, form) = match (syntax, first) {
         (Syntax::Json, b'{' | b'[' | b'n') => return None,
-        (Syntax::Json, b'"') => (Span { start: start.wrapping_add(1), end: end.wrapping_sub(1) }, Form::JSON),
+        (Syntax::Json, b'"') => (content.unquoted(), Form::JSON),
         (Syntax::Json, _) => (content, Form::PLAIN),
         (Syntax::Xml, _) => (content, Form::XML),
     };
@@ -87,9 +91,8 @@ pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'
 /// The same for a content that is known to have nothing escaped in it.
 #[inline]
 pub(crate) fn plain_text_of(src: &str, syntax: Syntax, content: Span) -> &str {
-    let Span { start, end } = content;
     let text = match (syntax, src.as_bytes().get(content.start())) {
-        (Syntax::Json, Some(b'"')) => Span { start: start.wrapping_add(1), end: end.wrapping_sub(1) },
+        (Syntax::Json, Some(b'"')) => content.unquoted(),
         _ => content,
     };
     text.of(src)
