@@ -269,10 +269,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let value = visitor.visit_enum(&mut members)?;
         match members.name()? {
             None => Ok(value),
-            Some(_) => {
-                let at = members.child.map_or(0, |surplus| surplus.name.start());
-                Err(DeErrorKind::ExpectedOneMember.at(at))
-            }
+            Some(_) => Err(DeErrorKind::ExpectedOneMember.at(members.name_start())),
         }
     }
 
@@ -353,6 +350,11 @@ impl<'s, 'de> Members<'s, 'de> {
         }
     }
 
+    /// Where the name begins that was read last.
+    fn name_start(&self) -> usize {
+        self.child.map_or(0, |child| child.name.start())
+    }
+
     /// Steps to the next member, and gives its name.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn name(&mut self) -> Result<Option<Text<'de>>, DeError> {
@@ -381,9 +383,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
         let Some(text) = self.name()? else { return Ok(None) };
         let name = Scalar { text, scratch: &mut self.input.scratch };
-        seed.deserialize(name)
-            .map(Some)
-            .map_err(|error| error.or_at(self.child.map_or(0, |child| child.name.start())))
+        seed.deserialize(name).map(Some).map_err(|error| error.or_at(self.name_start()))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
