@@ -16,7 +16,7 @@ use crate::find;
 use crate::job::Heard;
 use crate::read::Machine;
 use crate::read::json::Json;
-use crate::read::names::{Count, Marks};
+use crate::read::names::{Count, Hashes};
 use crate::read::token::{Edge, Token, Tokens};
 use crate::read::xml::{BOM, Xml};
 use crate::response::{Rule, Rules, Submitted};
@@ -71,7 +71,7 @@ enum Begun {
     Nothing,
     /// `null`, which begins at this offset and must be all of the body.
     Null(usize),
-    Answer(Machine<Marks, Count>),
+    Answer(Machine<Hashes, Count>),
 }
 
 /// What an answer is, by the rules of [`Response::kind`](crate::Response::kind).
@@ -221,7 +221,7 @@ impl Scan {
             (Begun::Null(at), _) => return Err(ErrorKind::ExpectedBody(b'n').at(*at)),
             (_, [b'<', ..]) => {
                 self.gather.syntax = Syntax::Xml;
-                Begun::Answer(Machine::Xml(Xml::in_pieces(Marks::new())))
+                Begun::Answer(Machine::Xml(Xml::in_pieces(Hashes::new())))
             }
             (_, [b'{', ..]) => {
                 self.gather.syntax = Syntax::Json;

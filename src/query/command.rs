@@ -11,7 +11,7 @@ use crate::timestamp::{Timestamp, Written};
 
 use super::encode::{Sink, encode, shared};
 use super::error::{CommandError, CommandErrorKind};
-use super::name::{Key, Marks, duplicate};
+use super::name::{Bloom, Key, duplicate};
 use super::scan::has_control_or;
 #[cfg(target_pointer_width = "64")]
 use super::scan::is_unreserved;
@@ -55,13 +55,13 @@ pub struct Command<W> {
     /// How many parameters were begun.
     count: u8,
     /// The names so far, and whether two of them may clash.
-    names: Marks<MARKS>,
+    names: Bloom<BLOOM>,
     may_clash: bool,
     error: Option<CommandError>,
 }
 
-/// On small targets no marks are kept, and all names are compared at the end.
-const MARKS: usize = if FAST { 8 } else { 0 };
+/// How many words the filter has: on small targets none, where all names are compared at the end.
+const BLOOM: usize = if FAST { 8 } else { 0 };
 
 impl<'b> Command<Fixed<'b>> {
     /// Begins a command in a buffer.
@@ -78,7 +78,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Begins a command at the end of a sink. The case of its name matters to the server.
     pub fn new(out: W, command: &str) -> Self {
         let start = out.as_ref().len();
-        let mut this = Self { out, start, count: 0, names: Marks::NONE, may_clash: false, error: None };
+        let mut this = Self { out, start, count: 0, names: Bloom::EMPTY, may_clash: false, error: None };
         this.push_named("command", &command);
         if command.is_empty() {
             this.note(Err(CommandErrorKind::NoCommand));

@@ -67,9 +67,9 @@ impl<'n> Key<'n> {
 
     /// Adds the name to a set, and tells whether the set may hold one that clashes with it.
     #[inline(always)]
-    pub(super) fn mark<const N: usize>(&self, marks: &mut Marks<N>) -> bool {
+    pub(super) fn mark<const N: usize>(&self, names: &mut Bloom<N>) -> bool {
         let word = self.word.hash();
-        marks.add(word, self.field.map(|(index, field)| mix(word ^ u64::from(index), field.hash())))
+        names.add(word, self.field.map(|(index, field)| mix(word ^ u64::from(index), field.hash())))
     }
 }
 
@@ -149,9 +149,9 @@ fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
 /// Finds the first parameter of a written query whose name clashes with that of one before.
 pub(super) fn duplicate(query: &str) -> Option<u8> {
     let names = Names(query.as_bytes());
-    let mut marks = Marks::<64>::NONE;
+    let mut seen = Bloom::<64>::EMPTY;
     for (before, name) in (0_u8..).zip(names.clone()) {
-        if (!FAST || mark(name, &mut marks))
+        if (!FAST || mark(name, &mut seen))
             && names.clone().take(before.into()).any(|other| clash(other, name))
         {
             return Some(before);
@@ -176,18 +176,18 @@ impl<'q> Iterator for Names<'q> {
 }
 
 /// Does with a written name what [`Key::mark`] does.
-fn mark<const N: usize>(name: &[u8], marks: &mut Marks<N>) -> bool {
+fn mark<const N: usize>(name: &[u8], names: &mut Bloom<N>) -> bool {
     let (map, field) = bracket(name).and_then(|at| name.split_at_checked(at)).unwrap_or((name, b""));
     let word = Ends::of(map).hash();
-    marks.add(word, (!field.is_empty()).then(|| mix(word, Ends::of(field).hash())))
+    names.add(word, (!field.is_empty()).then(|| mix(word, Ends::of(field).hash())))
 }
 
 /// A Bloom filter of names: one that it takes for new is new, so that most need no comparison.
 #[derive(Clone, Copy)]
-pub(super) struct Marks<const N: usize>([u64; N]);
+pub(super) struct Bloom<const N: usize>([u64; N]);
 
-impl<const N: usize> Marks<N> {
-    pub(super) const NONE: Self = Self([0; N]);
+impl<const N: usize> Bloom<N> {
+    pub(super) const EMPTY: Self = Self([0; N]);
 
     /// Adds a name by its hashes, and tells whether the set may hold one that clashes with it.
     #[inline(always)]
@@ -309,7 +309,7 @@ const BRACKET: &[u8] = b"%5B";
 
 #[cfg(test)]
 mod tests {
-    use super::{Key, Marks, mark};
+    use super::{Bloom, Key, mark};
 
     /// None of the names of a large command seems to be there before it is, and so they need not be compared.
     #[test]
@@ -341,9 +341,9 @@ mod tests {
             ("details[0].cpuNumber", "details%5B0%5D.cpuNumber"),
             ("details[0].memory", "details%5B0%5D.memory"),
         ];
-        let (mut marks, mut written) = (Marks::<8>::NONE, Marks::<64>::NONE);
+        let (mut given, mut written) = (Bloom::<8>::EMPTY, Bloom::<64>::EMPTY);
         for (name, escaped) in fields.into_iter().chain(words.map(|word| (word, word))) {
-            assert!(!Key::new(name).unwrap().mark(&mut marks), "{name}");
+            assert!(!Key::new(name).unwrap().mark(&mut given), "{name}");
             assert!(!mark(escaped.as_bytes(), &mut written), "{name}");
         }
     }

@@ -1,7 +1,7 @@
 //! What a token step keeps of the names of the nodes that are open.
 //!
 //! [`Spans`], where the names are still at hand. In a body that comes in pieces they are gone: there XML compares end
-//! tags with [`Marks`], and JSON, whose objects end without a name, keeps a [`Count`].
+//! tags with [`Hashes`], and JSON, whose objects end without a name, keeps a [`Count`].
 
 use super::MAX_DEPTH;
 use super::token::{Span, offset};
@@ -86,9 +86,9 @@ const GONE: Span = Span { start: u32::MAX, end: u32::MAX };
 
 /// The length and a hash of each name.
 #[derive(Clone, Debug)]
-pub(crate) struct Marks(heapless::Vec<u32, MAX_DEPTH, u8>);
+pub(crate) struct Hashes(heapless::Vec<u32, MAX_DEPTH, u8>);
 
-impl Marks {
+impl Hashes {
     pub(crate) const fn new() -> Self {
         Self(heapless::Vec::new())
     }
@@ -101,7 +101,7 @@ impl Marks {
     }
 }
 
-impl Names for Marks {
+impl Names for Hashes {
     fn push(&mut self, name: Span, body: &[u8]) -> bool {
         self.0.push(Self::of(name.bytes(body))).is_ok()
     }
@@ -115,7 +115,7 @@ impl Names for Marks {
     }
 }
 
-impl Tags for Marks {
+impl Tags for Hashes {
     type Tag = u32;
 
     fn last(&self) -> Option<u32> {
