@@ -20,9 +20,9 @@ mod types;
 
 /// A place that takes one value.
 trait Slot: Sized {
-    type Error: Refusal;
-    type List: List<Error = Self::Error>;
-    type Object: Object<Error = Self::Error>;
+    type Error: SlotError;
+    type List: OpenList<Error = Self::Error>;
+    type Object: OpenObject<Error = Self::Error>;
 
     /// Takes `None`, which is left out.
     fn nothing(self) -> Result<(), Self::Error> {
@@ -48,23 +48,23 @@ trait Slot: Sized {
 }
 
 /// A list that is open.
-trait List {
-    type Error: Refusal;
+trait OpenList {
+    type Error: SlotError;
 
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Self::Error>;
     fn end(self) -> Result<(), Self::Error>;
 }
 
 /// An object that is open.
-trait Object {
-    type Error: Refusal;
+trait OpenObject {
+    type Error: SlotError;
 
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Self::Error>;
     fn end(self) -> Result<(), Self::Error>;
 }
 
 /// What every slot refuses.
-trait Refusal: Error {
+trait SlotError: Error {
     /// A map key that is not a text, or is given without its value.
     const KEY: Self;
     /// Bytes, a float that is not finite, a unit struct.
@@ -237,7 +237,7 @@ impl<S: Slot> Serializer for Fill<S> {
 
 macro_rules! lists {
     ($($trait:ident: $method:ident,)*) => {$(
-        impl<L: List> $trait for Fill<L> {
+        impl<L: OpenList> $trait for Fill<L> {
             type Ok = ();
             type Error = L::Error;
 
@@ -261,7 +261,7 @@ lists! {
 
 macro_rules! objects {
     ($($trait:ident)*) => {$(
-        impl<O: Object> $trait for Fill<O> {
+        impl<O: OpenObject> $trait for Fill<O> {
             type Ok = ();
             type Error = O::Error;
 

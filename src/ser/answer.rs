@@ -4,7 +4,7 @@ use core::fmt;
 
 use serde::ser::{self, Serialize};
 
-use super::{Refusal, Scalar, Slot};
+use super::{OpenList, OpenObject, Scalar, Slot, SlotError};
 use crate::write::{Kind, List, Place, WriteError, Writer};
 
 impl Writer<'_> {
@@ -93,7 +93,7 @@ impl ser::Error for WriteError {
     }
 }
 
-impl Refusal for WriteError {
+impl SlotError for WriteError {
     const KEY: Self = Self::Key;
     const TYPE: Self = Self::Type;
 }
@@ -143,7 +143,7 @@ impl<'s, 'w> Slot for AnswerSlot<'s, 'w> {
 
     fn tagged<T: Serialize + ?Sized>(self, variant: &'static str, value: &T) -> Result<(), WriteError> {
         let mut object = self.open(None, Kind::Object)?;
-        super::Object::member(&mut object, variant, value)?;
+        object.member(variant, value)?;
         object.close()
     }
 }
@@ -173,7 +173,7 @@ impl Open<'_, '_> {
     }
 }
 
-impl super::List for Open<'_, '_> {
+impl OpenList for Open<'_, '_> {
     type Error = WriteError;
 
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
@@ -189,7 +189,7 @@ impl super::List for Open<'_, '_> {
     }
 }
 
-impl super::Object for Open<'_, '_> {
+impl OpenObject for Open<'_, '_> {
     type Error = WriteError;
 
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), WriteError> {

@@ -4,7 +4,7 @@ use core::fmt;
 
 use serde::ser::{self, Serialize};
 
-use super::{List, Object, Refusal, Scalar, Slot};
+use super::{OpenList, OpenObject, Scalar, Slot, SlotError};
 use crate::query::{Command, CommandErrorKind, Key, Part};
 
 impl<W: fmt::Write + AsRef<str>> Command<W> {
@@ -78,7 +78,7 @@ impl ser::Error for CommandErrorKind {
     }
 }
 
-impl Refusal for CommandErrorKind {
+impl SlotError for CommandErrorKind {
     const KEY: Self = Self::Key;
     const TYPE: Self = Self::Type;
 }
@@ -175,7 +175,7 @@ struct CommandList<'s, W> {
     items: Items,
 }
 
-impl<W: fmt::Write + AsRef<str>> List for CommandList<'_, W> {
+impl<W: fmt::Write + AsRef<str>> OpenList for CommandList<'_, W> {
     type Error = CommandErrorKind;
 
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), CommandErrorKind> {
@@ -201,7 +201,7 @@ enum Members<'n> {
     Fields(&'n str, u16),
 }
 
-impl<W: fmt::Write + AsRef<str>> Object for CommandObject<'_, W> {
+impl<W: fmt::Write + AsRef<str>> OpenObject for CommandObject<'_, W> {
     type Error = CommandErrorKind;
 
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), CommandErrorKind> {

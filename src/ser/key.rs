@@ -2,10 +2,10 @@
 
 use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq};
 
-use super::{Fill, List, Object, Refusal, Scalar, Slot};
+use super::{Fill, OpenList, OpenObject, Scalar, Slot, SlotError};
 
 /// Takes a key only together with its value, as maps give it: a key alone would have to be kept.
-impl<O: Object> SerializeMap for Fill<O> {
+impl<O: OpenObject> SerializeMap for Fill<O> {
     type Ok = ();
     type Error = O::Error;
 
@@ -36,7 +36,7 @@ struct Key<'s, O, V: ?Sized> {
     value: &'s V,
 }
 
-impl<O: Object, V: Serialize + ?Sized> Slot for Key<'_, O, V> {
+impl<O: OpenObject, V: Serialize + ?Sized> Slot for Key<'_, O, V> {
     type Error = O::Error;
     type List = Impossible<(), O::Error>;
     type Object = Impossible<(), O::Error>;
@@ -65,7 +65,7 @@ impl<O: Object, V: Serialize + ?Sized> Slot for Key<'_, O, V> {
     }
 }
 
-impl<E: Refusal> List for Impossible<(), E> {
+impl<E: SlotError> OpenList for Impossible<(), E> {
     type Error = E;
 
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), E> {
@@ -77,7 +77,7 @@ impl<E: Refusal> List for Impossible<(), E> {
     }
 }
 
-impl<E: Refusal> Object for Impossible<(), E> {
+impl<E: SlotError> OpenObject for Impossible<(), E> {
     type Error = E;
 
     fn member<T: Serialize + ?Sized>(&mut self, _: &str, value: &T) -> Result<(), E> {
