@@ -149,11 +149,6 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// Takes what a [`Command`] has written.
-    const fn written(raw: &'a str) -> Self {
-        Self { raw }
-    }
-
     /// Returns the query as it stands on the wire.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {

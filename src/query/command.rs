@@ -377,7 +377,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 impl<W: AsRef<str>> Command<W> {
     /// Returns the query so far.
     fn query(&self) -> Query<'_> {
-        Query::written(self.out.as_ref().get(self.start..).unwrap_or_default())
+        Query { raw: self.out.as_ref().get(self.start..).unwrap_or_default() }
     }
 }
 
