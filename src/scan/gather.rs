@@ -119,7 +119,7 @@ impl Gather {
     /// Drops the job that was given last.
     pub(super) fn next_item(&mut self) {
         self.item = Report::NONE;
-        self.kept.clear(SLOTS, SLOTS.saturating_mul(2));
+        self.kept.clear(SLOTS, 2 * SLOTS);
     }
 
     fn name_root(&mut self, name: Span, window: &Window) {
@@ -128,7 +128,7 @@ impl Gather {
         self.is_query = is_query(&name);
         self.is_list = is_list(&name);
         self.is_error = name == "error";
-        self.kept.clear(Slot::Description as usize, Slot::Result as usize);
+        self.drop(Slot::Description);
     }
 
     fn leaf(&mut self, name: Span, content: Span, window: &Window) -> bool {

@@ -28,7 +28,7 @@ pub(super) enum Slot {
 }
 
 /// How many slots a report has.
-pub(super) const SLOTS: usize = 8;
+pub(super) const SLOTS: usize = Slot::Inner as usize + 1;
 
 /// All texts, one behind the other.
 #[derive(Clone, Debug)]
