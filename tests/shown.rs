@@ -301,14 +301,6 @@ fn what_is_no_error() {
     assert_eq!(written, Ok(()));
 }
 
-#[cfg(feature = "alloc")]
-#[test]
-fn owned_texts() {
-    let response = Response::parse(b"<r><a>plain</a><b>R&amp;D</b></r>").unwrap();
-    let text = |name| response.node().child(name).unwrap().text().unwrap().to_cow();
-    assert_eq!([text("a"), text("b")], ["plain", "R&D"]);
-}
-
 #[cfg(feature = "sign")]
 #[test]
 fn signing() {
