@@ -1,5 +1,6 @@
 //! What a token step gives: spans into the body, made into text only for what is asked.
 
+use crate::error::Error;
 use crate::event::Syntax;
 use crate::find;
 use crate::text::{Form, Text};
@@ -148,11 +149,11 @@ pub(crate) enum Edge {
 /// the state as it was. Where the body ends inside a token, that is [`Incomplete`](crate::ErrorKind::Incomplete), and
 /// the same call can be made again with more of the body.
 pub(crate) trait Tokens {
-    fn step(&mut self, body: &[u8]) -> Result<Token, crate::Error>;
+    fn step(&mut self, body: &[u8]) -> Result<Token, Error>;
 
     /// The same before and after the root, where a shortcut is tried first.
     #[inline]
-    fn step_outside(&mut self, body: &[u8]) -> Result<Token, crate::Error> {
+    fn step_outside(&mut self, body: &[u8]) -> Result<Token, Error> {
         if find::FAST {
             if let Some(edge) = self.plain_outside(body) {
                 return Ok(Token::Edge(edge));
@@ -169,12 +170,12 @@ pub(crate) trait Tokens {
 
     /// Steps over the leaves that come next, hands each on, and gives the edge after them.
     #[inline(always)]
-    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error> {
+    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
         if find::FAST { self.after_plain(body, leaf) } else { self.steps_until(body, leaf, |_| true) }
     }
 
     /// The same by a shortcut through leaves that are plain.
-    fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, crate::Error>;
+    fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error>;
 
     /// The same over and over, up to the first edge for which `is_last` holds.
     #[inline(always)]
@@ -183,7 +184,7 @@ pub(crate) trait Tokens {
         body: &[u8],
         mut leaf: impl FnMut(Leaf),
         mut is_last: impl FnMut(Edge) -> bool,
-    ) -> Result<Edge, crate::Error> {
+    ) -> Result<Edge, Error> {
         loop {
             let edge = self.after_plain(body, &mut leaf)?;
             if is_last(edge) {
@@ -199,7 +200,7 @@ pub(crate) trait Tokens {
         body: &[u8],
         mut leaf: impl FnMut(Leaf),
         mut is_last: impl FnMut(Edge) -> bool,
-    ) -> Result<Edge, crate::Error> {
+    ) -> Result<Edge, Error> {
         loop {
             match self.step(body)? {
                 Token::Leaf(found) => leaf(found),
@@ -211,7 +212,7 @@ pub(crate) trait Tokens {
 
     /// Steps over all that is in the node that opened last.
     #[inline]
-    fn skip(&mut self, body: &[u8]) -> Result<Skipped, crate::Error> {
+    fn skip(&mut self, body: &[u8]) -> Result<Skipped, Error> {
         let mut inner = 0_u32;
         let (mut has_leaf, mut has_branch) = (false, false);
         let is_last = |edge| match edge {

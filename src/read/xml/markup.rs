@@ -1,9 +1,9 @@
 //! The rare markup of XML: declaration, attributes, comments, CDATA sections, processing instructions.
 
-use super::super::token::Span;
 use super::Cursor;
 use crate::error::ErrorKind;
 use crate::find;
+use crate::read::token::Span;
 use crate::text::decode::{Reference, reference};
 
 /// The most attributes of one tag: enough for any answer, few enough to compare each with each.
