@@ -22,19 +22,16 @@ impl<'b, S> Cursor<'b, S> {
     }
 
     /// What has not been read.
-    #[inline]
     pub(super) fn rest(&self) -> &'b [u8] {
         find::rest(self.body, self.at)
     }
 
     /// The next byte.
-    #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
         self.body.get(self.at).copied()
     }
 
     /// Steps over `wanted`; `wrong` says what is wrong with another byte.
-    #[inline]
     pub(super) fn expect(
         &mut self,
         wanted: u8,
@@ -51,32 +48,27 @@ impl<'b, S> Cursor<'b, S> {
     }
 
     /// Steps over bytes that have been looked at.
-    #[inline]
     pub(crate) const fn skip(&mut self, len: usize) {
         self.at = self.at.wrapping_add(len);
     }
 
     /// Steps over white space.
-    #[inline]
     pub(crate) fn skip_space(&mut self) {
         self.at = find::skip_space(self.body, self.at);
     }
 
     /// What was read from a place on.
-    #[inline]
     pub(crate) const fn since(&self, start: usize) -> Span {
         Span::new(start, self.at)
     }
 
     /// Says that something is wrong at another place.
-    #[inline]
     pub(crate) const fn wrong(&mut self, at: usize, kind: ErrorKind) -> ErrorKind {
         self.at = at;
         kind
     }
 
     /// Says that more of the body must follow.
-    #[inline]
     pub(super) const fn incomplete(&mut self) -> ErrorKind {
         self.wrong(self.body.len(), ErrorKind::Incomplete)
     }
