@@ -165,6 +165,7 @@ impl<'a> Query<'a> {
     /// takes from a query string. From a form it takes the first.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
+        // By steps, because `Iterator::last` takes more flash.
         let mut params = self.params();
         let mut found = None;
         while let Some(param) = params.step() {

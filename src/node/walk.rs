@@ -81,7 +81,7 @@ impl Walk {
             Syntax::Xml => self.plain_element(body),
             Syntax::Json => self.plain_member(body, array),
         };
-        // Taken apart, so that a plain leaf stays in registers.
+        // Taken apart, here and below, so that a plain leaf stays in registers.
         if let Some(Child { name, content }) = plain {
             return Some(Child { name, content });
         }

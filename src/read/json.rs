@@ -262,6 +262,7 @@ impl<N: Names> Json<N> {
                 match cursor.peek() {
                     Some(b'}') => cursor.skip(1),
                     Some(_) => {
+                        // There is room: that was checked first.
                         let open = self.object(cursor.body, name, start);
                         return open.map(|open| Some(Token::Edge(open))).ok_or(ErrorKind::TooDeep);
                     }

@@ -51,6 +51,7 @@ impl<'a> Members<'a> {
         };
         let (name, content) = (Span::default(), Span::default());
         let node = Node { src: "", name, content, syntax: Syntax::Json, is_plain: false };
+        // One by one, here and above: a repeated value is a loop, and takes more flash.
         Self {
             job: JobReport { node, members },
             numbers: [NOTHING, NOTHING, NOTHING],
