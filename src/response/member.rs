@@ -90,7 +90,6 @@ impl Member {
     }
 
     /// The same for a name with nothing escaped in it.
-    #[inline]
     pub(super) fn of_plain(name: &[u8]) -> Option<Self> {
         if find::FAST { Self::by_end(name) } else { Self::by_turns(|wire| find::same(wire.as_bytes(), name)) }
     }
@@ -158,7 +157,6 @@ impl<const N: usize> Found<N> {
         Self { has: 0, good: 0, numbers: [NOTHING; N], place: Place::Nowhere }
     }
 
-    #[inline]
     pub(crate) const fn has(&self, member: Member) -> bool {
         self.has & member.bit() != 0
     }
@@ -180,7 +178,6 @@ impl<const N: usize> Found<N> {
     }
 
     /// Notes what may be the result's object, and tells whether it counts more than what was found before.
-    #[inline]
     pub(crate) fn note_object(&mut self, place: Place) -> bool {
         let counts = place > self.place;
         if counts {
@@ -189,7 +186,6 @@ impl<const N: usize> Found<N> {
         counts
     }
 
-    #[inline]
     pub(crate) const fn place(&self) -> Place {
         self.place
     }
@@ -216,7 +212,6 @@ impl<const N: usize> Found<N> {
     }
 
     /// Returns a number, where it is one.
-    #[inline]
     pub(crate) fn number(&self, member: Member) -> Option<i32> {
         self.numbers.get(member as usize).copied().filter(|_| self.is_good(member))
     }
