@@ -12,9 +12,6 @@ use crate::node::{Children, Node};
 use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
 use crate::read::{Machine, checked};
 
-/// The name of an item of `listAsyncJobs`.
-const ITEM: &str = "asyncjobs";
-
 /// The jobs of a checked list; made by [`Response::jobs`].
 ///
 /// [`Response::count`] and [`total`](Self::total) count the jobs of all pages, [`Iterator::count`] those that are here.
@@ -41,7 +38,7 @@ impl<'a> Iterator for JobList<'a> {
     type Item = JobReport<'a>;
 
     fn next(&mut self) -> Option<JobReport<'a>> {
-        let node = self.items.find(|child| child.name() == ITEM)?;
+        let node = self.items.find(|child| is_item(child.name.bytes(child.src.as_bytes())))?;
         Some(Members::of(&node).job)
     }
 }
