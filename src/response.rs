@@ -12,7 +12,6 @@ use crate::find;
 use crate::job::{BadId, Heard, JobId, ResourceId};
 use crate::node::Node;
 use crate::read::json::Json;
-use crate::read::token::{Edge, Leaf, Token};
 use crate::read::xml::Xml;
 use crate::read::{Machine, checked};
 use crate::state::Fault;
@@ -150,16 +149,8 @@ impl<'a> Response<'a> {
 
     fn gather(&mut self, src: &'a str, syntax: Syntax, tokens: &mut impl Source) -> Result<(), Error> {
         self.0.begin(src, syntax, tokens);
-        let root = &mut self.0.job.node;
-        match tokens.step_outside(src.as_bytes())? {
-            Token::Leaf(Leaf { name, content, .. }) => (root.name, root.content) = (name, content),
-            Token::Edge(Edge::Open { name, at }) => {
-                root.name = name;
-                root.content.start = at;
-                self.0.gather(tokens)?;
-            }
-            // No body begins with these.
-            Token::Edge(Edge::Close { .. } | Edge::End) => {}
+        if self.0.root(tokens.step_outside(src.as_bytes())?) {
+            self.0.gather(tokens)?;
         }
         // Nothing follows the root.
         tokens.step_outside(src.as_bytes()).map(drop)

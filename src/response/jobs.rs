@@ -97,22 +97,14 @@ impl<'a> Jobs<'a> {
     pub fn new(body: &'a [u8]) -> Result<Self, Error> {
         let (src, syntax) = checked(body, true, |good| Response::parse(good).map(drop))?;
         let mut machine = Machine::new(syntax, false);
-        let mut progress = Progress::Reading;
         let mut answer = Members::new();
         answer.begin(src, syntax, &machine);
-        let root = &mut answer.job.node;
-        match machine.step(body)? {
-            Token::Leaf(Leaf { name, content, .. }) => {
-                machine.step(body)?;
-                progress = Progress::Whole;
-                (root.name, root.content) = (name, content);
-            }
-            Token::Edge(Edge::Open { name, at }) => {
-                root.name = name;
-                root.content = Span { start: at, end: at };
-            }
-            Token::Edge(Edge::Close { .. } | Edge::End) => {}
-        }
+        let progress = if answer.root(machine.step(body)?) {
+            Progress::Reading
+        } else {
+            machine.step(body)?;
+            Progress::Whole
+        };
         Ok(Self { machine, answer, progress })
     }
 

@@ -12,7 +12,7 @@ use crate::find;
 use crate::node::Node;
 use crate::read::Machine;
 use crate::read::json::Json;
-use crate::read::token::{Edge, Leaf, Skipped, Span, Tokens, text_of};
+use crate::read::token::{Edge, Leaf, Skipped, Span, Token, Tokens, text_of};
 use crate::read::xml::Xml;
 use crate::text::{Text, digits};
 
@@ -64,6 +64,19 @@ impl<'a> Members<'a> {
         self.job.node.src = src;
         self.job.node.syntax = syntax;
         self.job.members.reading = source.reading();
+    }
+
+    /// Takes the root; tells whether its members follow.
+    #[inline]
+    pub(super) fn root(&mut self, token: Token) -> bool {
+        let (name, content, has_members) = match token {
+            Token::Leaf(Leaf { name, content, .. }) => (name, content, false),
+            Token::Edge(Edge::Open { name, at }) => (name, Span { start: at, end: at }, true),
+            // No body begins with these.
+            Token::Edge(Edge::Close { .. } | Edge::End) => return false,
+        };
+        (self.job.node.name, self.job.node.content) = (name, content);
+        has_members
     }
 
     /// Begins another node of the same body.
