@@ -163,6 +163,8 @@ mod result {
             r#""jobstatus":1,"jobresult":{"virtualmachine":{"id":"1"}}"# => succeeded(object("virtualmachine"));
         object_without_a_name: "<jobstatus>1</jobstatus><jobresult><null><id>1</id></null></jobresult>",
             r#""jobstatus":1,"jobresult":{"null":{"id":"1"}}"# => succeeded(object("null"));
+        object_of_empty_lists: "<jobstatus>1</jobstatus><jobresult><null></null></jobresult>",
+            r#""jobstatus":1,"jobresult":{"null":{"securitygroup":[],"nic":[],"tags":[]}}"# => succeeded(object("null"));
         object_in_a_list: "<jobstatus>1</jobstatus><jobresult><a><id>1</id></a><a><id>2</id></a></jobresult>",
             r#""jobstatus":1,"jobresult":{"a":[{"id":1},{"id":2}]}"# => succeeded(object("a"));
         object_after_scalars: "<jobstatus>1</jobstatus><jobresult><n>1</n><a><id>1</id></a></jobresult>",
@@ -251,6 +253,14 @@ mod failure {
         whose_fault_has_another_code:
             "<jobresultcode>530</jobresultcode><jobresult><errorcode>533</errorcode></jobresult><jobstatus>2</jobstatus>",
             r#""jobresultcode":530,"jobresult":{"errorcode":533},"jobstatus":2"# => JobState::Failed(code(533));
+        of_code_0_whose_fault_has_a_code:
+            "<jobresult><errorcode>530</errorcode><errortext>x</errortext></jobresult><jobresultcode>0</jobresultcode><jobstatus>2</jobstatus>",
+            r#""jobresult":{"errorcode":530,"errortext":"x"},"jobresultcode":0,"jobstatus":2"#
+            => JobState::Failed(fault(530, "x"));
+        whose_fault_begins_with_ids:
+            "<jobstatus>2</jobstatus><jobresult><uuidList><uuid>a</uuid><uuidProperty>vmId</uuidProperty></uuidList><errorcode>530</errorcode></jobresult>",
+            r#""jobstatus":2,"jobresult":{"uuidList":[{"serialVersionUID":-7514266713085362000,"uuid":"a","description":"vmId"}],"errorcode":"530"}"#
+            => JobState::Failed(code(530));
         whose_fault_has_no_code:
             "<jobresultcode>530</jobresultcode><jobresult><errortext>x</errortext></jobresult><jobstatus>2</jobstatus>",
             r#""jobresultcode":530,"jobresult":{"errortext":"x"},"jobstatus":2"#
@@ -303,6 +313,8 @@ mod kind {
         fault: Kind::Fault(_) =>
             "<r><errorcode>431</errorcode></r>",
             r#"{"r":{"errortext":"x","jobid":"1","jobstatus":0}}"#,
+            "<r><uuidList><uuid>a</uuid><uuidProperty>vmId</uuidProperty></uuidList><errorcode>530</errorcode></r>",
+            r#"{"r":{"uuidList":[{"serialVersionUID":1,"uuid":"a","description":"vmId"}],"errorcode":530}}"#,
             r#"{"listasyncjobsresponse":{"uuidList":[],"errorcode":431}}"#,
             r#"{"null":{"errorcode":null,"errortext":""}}"#;
         fault_of_old: Kind::Fault(Fault { code: None, text: Some(_), .. }) =>
@@ -324,6 +336,8 @@ mod kind {
             "<error/>",
             r#"{"error":{}}"#,
             "<r><description>x</description></r>",
+            "<r><vm><id>1</id><jobid>2</jobid><jobstatus>1</jobstatus></vm></r>",
+            r#"{"r":{"vm":{"id":"1","jobid":"2","jobstatus":1}}}"#,
             r#"{"r":{"jobid":null}}"#,
             "<queryasyncjobresultresponse><jobid>1</jobid></queryasyncjobresultresponse>",
             r#"{"r":{"jobid":{"a":1},"errorcode":null,"jobstatus":null}}"#;
