@@ -103,7 +103,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         }
     }
 
-    /// Adds a list: `networkids=42,43`; without items `networkids=`.
+    /// Adds a list: `networkids=42,43`; without items `networkids=`, by which some commands clear a list, and which others
+    /// refuse.
     ///
     /// Empty items and items with a comma are refused: the server drops the former and splits the latter, and a comma
     /// cannot be escaped.
