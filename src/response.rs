@@ -27,7 +27,7 @@ pub use self::jobs::{JobList, Jobs};
 pub(crate) use self::member::{Found, Member, NUMBERS, Place};
 use self::members::{Members, Source};
 pub use self::report::JobReport;
-pub(crate) use self::rules::{Gathered, Job, Rule, Rules, is_list, is_query};
+pub(crate) use self::rules::{Gathered, Job, Rule, Rules, is_list, is_report};
 
 /// An answer of a CloudStack server, checked and gathered, not yet judged.
 ///
@@ -296,8 +296,8 @@ impl<'a> Gathered<'a> for Response<'a> {
 
 impl<'a> Rules<'a> for Response<'a> {
     #[inline]
-    fn is_query(&self) -> bool {
-        is_query(&self.name())
+    fn is_report(&self) -> bool {
+        is_report(&self.name())
     }
 
     #[inline]

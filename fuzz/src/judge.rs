@@ -116,11 +116,11 @@ pub(crate) fn result(job: &Tree) -> JobResult<'_, Text<'_>> {
 
 /// Tells whether an answer is the report of a job: rule 1 of `kind`.
 pub(crate) fn is_job(root: &Tree) -> bool {
-    root.last("jobstatus").is_some() && (is_query(root) || status(root) != JobStatus::Pending)
+    root.last("jobstatus").is_some() && (is_report(root) || status(root) != JobStatus::Pending)
 }
 
 /// Tells whether the root is that of an answer to `queryAsyncJobResult` or `cancelAsyncJob`.
-pub(crate) fn is_query(root: &Tree) -> bool {
+pub(crate) fn is_report(root: &Tree) -> bool {
     begins(root, "queryasyncjob") || begins(root, "cancelasyncjob")
 }
 

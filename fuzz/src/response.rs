@@ -102,7 +102,7 @@ fn is_judged(response: &Response<'_>, root: &Tree) {
         "fault"
     } else if is_list {
         "jobs"
-    } else if submitted.is_some() && !judge::is_query(root) {
+    } else if submitted.is_some() && !judge::is_report(root) {
         "submitted"
     } else {
         "other"

@@ -80,7 +80,7 @@ pub(crate) trait Job<'a>: Gathered<'a> {
 /// The root of an answer and its members.
 pub(crate) trait Rules<'a>: Gathered<'a> {
     /// Tells whether the root has the name of an answer to `queryAsyncJobResult`, or to `cancelAsyncJob`.
-    fn is_query(&self) -> bool;
+    fn is_report(&self) -> bool;
 
     /// Tells whether the root has the name of an answer to `listAsyncJobs`.
     fn is_list(&self) -> bool;
@@ -93,7 +93,7 @@ pub(crate) trait Rules<'a>: Gathered<'a> {
 
     #[inline]
     fn is_job(&self) -> bool {
-        self.has(Member::JobStatus) && (self.is_query() || self.number(Member::JobStatus) != Some(0))
+        self.has(Member::JobStatus) && (self.is_report() || self.number(Member::JobStatus) != Some(0))
     }
 
     fn has_jobs(&self) -> bool {
@@ -130,7 +130,7 @@ pub(crate) trait Rules<'a>: Gathered<'a> {
             return Rule::Jobs;
         }
         match self.submitted() {
-            Some(submitted) if !self.is_query() => Rule::Submitted(submitted),
+            Some(submitted) if !self.is_report() => Rule::Submitted(submitted),
             _ => Rule::Other,
         }
     }
@@ -148,7 +148,7 @@ pub(crate) enum Rule<'a> {
 /// Tells whether a root of this name is an answer to `queryAsyncJobResult`, or to `cancelAsyncJob`, which reports the job
 /// likewise (`org.apache.cloudstack.api.command.user.job.CancelAsyncJobCmd`).
 #[inline]
-pub(crate) fn is_query(name: &Text<'_>) -> bool {
+pub(crate) fn is_report(name: &Text<'_>) -> bool {
     begins(name, "queryasyncjob") || begins(name, "cancelasyncjob")
 }
 

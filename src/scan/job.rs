@@ -126,8 +126,8 @@ impl<'s> Job<'s> for ScannedJob<'s> {
 
 /// The root.
 impl<'s> Rules<'s> for ScannedJob<'s> {
-    fn is_query(&self) -> bool {
-        self.gather.is_query
+    fn is_report(&self) -> bool {
+        self.gather.is_report
     }
 
     fn is_list(&self) -> bool {
