@@ -379,6 +379,7 @@ mod tests {
         decodes(Form::QUERY, "a+b%20c%2B", "a b c+");
         decodes(Form::QUERY, "%E2%98%83%F0%9F%98%80é", "☃😀é");
         decodes(Form::QUERY, "%FF%E2%98x%C3+%zz%4", "\u{FFFD}\u{FFFD}x\u{FFFD} %zz%4");
+        decodes(Form::QUERY, "%E2%98%8%F0%9F%98%", "\u{FFFD}%8\u{FFFD}%");
     }
 
     /// Each first byte with second ones of all kinds, and what may follow, as `core` reads the bytes.

@@ -3,8 +3,8 @@
 //! [`query`] reads the next part of a text, as the other forms do; [`decode`] decodes a whole one, eight bytes in a step
 //! where nothing in them is escaped, for wide registers. What comes out is the same.
 
+use super::copy;
 use super::decode::{Part, hex};
-use super::{copy, next_char};
 use crate::find::{self, equal_either};
 
 /// Reads what the next bytes stand for.
@@ -48,29 +48,39 @@ const NONE: u8 = 0xFF;
 
 /// Reads the character whose UTF-8 begins with the `%XX` here, and tells how many bytes it takes.
 ///
-/// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do.
+/// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do. Decoded here and not by
+/// `core`, whose check of UTF-8 would be a third of the flash of a device that only reads queries.
 #[inline]
 fn percent(bytes: &[u8]) -> Option<(char, usize)> {
-    let most = match percent_byte(bytes)? {
-        0..0x80 => 1,
-        0x80..0xE0 => 2,
-        0xE0..0xF0 => 3,
-        _ => 4,
+    let first = percent_byte(bytes)?;
+    let none = |len| Some((char::REPLACEMENT_CHARACTER, len));
+    let later = match first {
+        0..0x80 => return Some((char::from(first), ESCAPE)),
+        0xC2..0xE0 => 1_u32,
+        0xE0..0xF0 => 2,
+        0xF0..0xF8 => 3,
+        _ => return none(ESCAPE),
     };
-    let (mut utf8, mut len) = ([0; 4], 0_usize);
-    let mut rest = bytes;
-    for slot in utf8.iter_mut().take(most) {
-        let Some(byte) = percent_byte(rest) else { break };
-        *slot = byte;
-        len = len.wrapping_add(1);
-        rest = rest.get(3..).unwrap_or_default();
+    // The least code that needs three bytes, or four; for two, the first byte has told.
+    let least = 2_u32 << later.wrapping_mul(5);
+    let mut bits = later.wrapping_mul(6);
+    let mut code = u32::from(first & 0x3F >> later) << bits;
+    let mut len = ESCAPE;
+    loop {
+        let Some(next @ 0x80..0xC0) = bytes.get(len..).and_then(percent_byte) else { return none(len) };
+        bits = bits.wrapping_sub(6);
+        code |= u32::from(next & 0x3F) << bits;
+        // The least that begins with the bytes so far.
+        let Some(c) = char::from_u32(code).filter(|_| code >= least) else { return none(len) };
+        len = len.wrapping_add(ESCAPE);
+        if bits == 0 {
+            return Some((c, len));
+        }
     }
-    let (c, len) = match core::str::from_utf8(utf8.get(..len)?) {
-        Ok(text) => (next_char(&mut text.chars())?, len),
-        Err(error) => (char::REPLACEMENT_CHARACTER, error.error_len().unwrap_or(len)),
-    };
-    Some((c, len.wrapping_mul(3)))
 }
+
+/// The length of `%XX`.
+const ESCAPE: usize = 3;
 
 /// Decodes to the start of a buffer and gives the length, where there is room.
 pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
@@ -93,7 +103,7 @@ pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
         (rest, end) = (rest.get(run..)?, end.wrapping_add(run));
         let (byte, len) = match rest.first() {
             Some(b'%') => match percent_byte(rest) {
-                Some(byte) if byte.is_ascii() => (byte, 3),
+                Some(byte) if byte.is_ascii() => (byte, ESCAPE),
                 Some(_) => {
                     let (len, written) = beyond_ascii(rest, buf.get_mut(end..)?)?;
                     (rest, end) = (rest.get(len..)?, end.wrapping_add(written));

@@ -31,8 +31,6 @@ CAPABILITIES = [
 # Where a budget is missed the figure that was recorded: it must not grow. A peer that is smaller is missed by name.
 MISSES = {
     ("xml", "flash"): 8828,
-    ("query", "flash"): 2456,
-    ("query", "stack"): 368,
     ("sign", "flash"): 12736,
     ("lifecycle", "flash"): 29072,
     ("serde", "flash"): 37136,
@@ -184,6 +182,9 @@ Measured by `ci/firmware --record` on {date}, with {rustc} and {qemu}. In bytes,
 empty firmware, memory routines included; the deepest stack by painting it.
 
 {0}
+
+What is asked of a query is compared where it stands: decoding it into a buffer brings the check of UTF-8 by `core`
+along, 624 bytes, which all have that read an answer.
 
 Peers ({peers}), in the same run and the same way:
 

@@ -18,9 +18,7 @@ fn main() -> ! {
 
 fn parse(query: &str) -> Option<()> {
     let query = Query::parse(query).ok()?;
-    let mut buf = [0; 16];
-    let command = query.command()?.decode_into(&mut buf).ok()?;
     let is_right =
-        command == "createTags" && query.get("tags[0].key")? == "R&D" && query.params().count() == 4;
+        query.command()? == "createTags" && query.get("tags[0].key")? == "R&D" && query.params().count() == 4;
     is_right.then_some(())
 }
