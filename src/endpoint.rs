@@ -42,11 +42,7 @@ const HEADERS: usize = 1024;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint<U> {
     url: U,
-    is_https: bool,
-    authority: Part,
-    host: Part,
-    port: u16,
-    path: Part,
+    parts: Parts,
 }
 
 impl<U: AsRef<str>> Endpoint<U> {
@@ -56,77 +52,42 @@ impl<U: AsRef<str>> Endpoint<U> {
     /// and path are kept as they are written, with their escapes.
     ///
     /// # Errors
-    /// [`BadEndpoint`] at anything else: a user, a query, a fragment, or the zone of an IPv6 address; a port above
+    /// [`EndpointError`] at anything else: a user, a query, a fragment, or the zone of an IPv6 address; a port above
     /// 65,535; a character that RFC 3986 allows neither in a host nor in a path: a space, one of ``"<>[\]^`{|}``, or
     /// anything but printable ASCII; or more than [`MAX_HEAD`] bytes.
-    pub fn parse(url: U) -> Result<Self, BadEndpoint> {
-        Self::read(url).ok_or(BadEndpoint)
-    }
-
-    fn read(url: U) -> Option<Self> {
-        let text = url.as_ref();
-        let (scheme, rest) = text.split_once(':').filter(|_| text.len() <= MAX_HEAD)?;
-        let is_https = scheme.eq_ignore_ascii_case("https");
-        if !is_https && !scheme.eq_ignore_ascii_case("http") {
-            return None;
-        }
-        let (authority, path) = split_before(rest.strip_prefix("//")?, '/')?;
-        let (host, port) = match authority.strip_prefix('[') {
-            Some(bracketed) => {
-                let (address, port) = bracketed.split_once(']')?;
-                is_ipv6(address).then_some((address, port))?
-            }
-            None => split_before(authority, ':')
-                .filter(|(name, _)| !name.is_empty() && name.bytes().all(is_plain))?,
-        };
-        let default = if is_https { 443 } else { 80 };
-        let port = match port.strip_prefix(':') {
-            // An empty port is none.
-            Some("") => default,
-            Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok()?,
-            None if port.is_empty() => default,
-            _ => return None,
-        };
-        let authority = authority.strip_suffix(':').unwrap_or(authority);
-        if !path.bytes().all(|b| is_plain(b) || matches!(b, b'/' | b':' | b'@')) {
-            return None;
-        }
-        let start = scheme.len().saturating_add("://".len());
-        let bracket = usize::from(authority.starts_with('['));
-        let host = Part::new(start.saturating_add(bracket), host)?;
-        let authority = Part::new(start, authority)?;
-        let path = Part::new(text.len().saturating_sub(path.len()), path)?;
-        Some(Self { is_https, authority, host, port, path, url })
+    pub fn parse(url: U) -> Result<Self, EndpointError> {
+        let parts = Parts::of(url.as_ref())?;
+        Ok(Self { url, parts })
     }
 
     /// Tells whether the scheme is `https`.
     #[must_use]
     pub const fn is_https(&self) -> bool {
-        self.is_https
+        self.parts.is_https
     }
 
     /// Returns host and port as they are written, for the header `Host`; an IPv6 address keeps its brackets.
     #[must_use]
     pub fn authority(&self) -> &str {
-        self.authority.of(self.url.as_ref())
+        self.parts.authority.of(self.url.as_ref())
     }
 
     /// Returns the host, to connect to and for TLS: a name, an IPv4 address, or an IPv6 address without its brackets.
     #[must_use]
     pub fn host(&self) -> &str {
-        self.host.of(self.url.as_ref())
+        self.parts.host.of(self.url.as_ref())
     }
 
     /// Returns the port; 80 or 443 if none is given.
     #[must_use]
     pub const fn port(&self) -> u16 {
-        self.port
+        self.parts.port
     }
 
     /// Returns the path, `/` at least.
     #[must_use]
     pub fn path(&self) -> &str {
-        match self.path.of(self.url.as_ref()) {
+        match self.parts.path.of(self.url.as_ref()) {
             "" => "/",
             path => path,
         }
@@ -137,10 +98,81 @@ impl<U: AsRef<str>> Endpoint<U> {
     pub fn request<'a>(&'a self, query: Query<'a>) -> Request<'a> {
         let name = query.command().and_then(|command| command.as_str());
         let method = name.map_or(Method::Post, Method::of);
-        let Self { is_https, authority, host, port, path, ref url } = *self;
-        let endpoint = Endpoint { is_https, authority, host, port, path, url: url.as_ref() };
+        let endpoint = Endpoint { url: self.url.as_ref(), parts: self.parts };
         let request = Request { method, endpoint, query };
         if request.fits() { request } else { request.by(Method::Post) }
+    }
+}
+
+/// The parts of an endpoint's URL.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Parts {
+    is_https: bool,
+    authority: Part,
+    host: Part,
+    port: u16,
+    path: Part,
+}
+
+impl Parts {
+    /// `scheme "://" host [ ":" *DIGIT ] path-abempty`   RFC 3986, 3
+    fn of(url: &str) -> Result<Self, EndpointError> {
+        if url.len() > MAX_HEAD {
+            return Err(EndpointErrorKind::TooLong.at(MAX_HEAD));
+        }
+        // Where a rest of the URL begins.
+        let at = |rest: &str| url.len().saturating_sub(rest.len());
+        // Apart, because a search for all three would link a panic.
+        let (scheme, rest) = url.split_once(':').unwrap_or_default();
+        let rest = rest.strip_prefix("//").ok_or_else(|| EndpointErrorKind::Scheme.at(0))?;
+        let (is_https, default_port) = match scheme {
+            _ if scheme.eq_ignore_ascii_case("https") => (true, 443),
+            _ if scheme.eq_ignore_ascii_case("http") => (false, 80),
+            _ => return Err(EndpointErrorKind::Scheme.at(0)),
+        };
+        let start = at(rest);
+        let (host, rest) = match rest.strip_prefix('[') {
+            Some(inside) => {
+                let bracketed = inside.split_once(']').filter(|(address, _)| is_ipv6(address));
+                let (_, rest) = bracketed.ok_or_else(|| EndpointErrorKind::Host.at(at(inside)))?;
+                (Part::new(at(inside), at(rest).saturating_sub(1)), rest)
+            }
+            None => {
+                let (name, rest) = split_where(rest, |b| !is_plain(b));
+                if name.is_empty() {
+                    return Err(EndpointErrorKind::Host.at(start));
+                }
+                (Part::new(start, at(rest)), rest)
+            }
+        };
+        let after_host = at(rest);
+        let (digits, rest) = match rest.strip_prefix(':') {
+            Some(port) => split_where(port, |b| !b.is_ascii_digit()),
+            None => ("", rest),
+        };
+        // An empty port is none.
+        let (port, end) = if digits.is_empty() {
+            (default_port, after_host)
+        } else {
+            let wrong = |_| EndpointErrorKind::Port.at(after_host.saturating_add(1));
+            (digits.parse().map_err(wrong)?, at(rest))
+        };
+        if !rest.is_empty() && !rest.starts_with('/') {
+            let (authority, _) = split_where(rest, |b| matches!(b, b'/' | b'?' | b'#'));
+            let kind = match authority {
+                "" => EndpointErrorKind::Path,
+                _ if authority.contains('@') => EndpointErrorKind::User,
+                _ if at(rest) > after_host => EndpointErrorKind::Port,
+                _ => EndpointErrorKind::Host,
+            };
+            return Err(kind.at(at(rest)));
+        }
+        let (_, odd) = split_where(rest, |b| !is_plain(b) && !matches!(b, b'/' | b':' | b'@'));
+        if !odd.is_empty() {
+            return Err(EndpointErrorKind::Path.at(at(odd)));
+        }
+        let (authority, path) = (Part::new(start, end), Part::new(at(rest), url.len()));
+        Ok(Self { is_https, authority, host, port, path })
     }
 }
 
@@ -149,8 +181,9 @@ impl<U: AsRef<str>> Endpoint<U> {
 struct Part(u16, u16);
 
 impl Part {
-    fn new(start: usize, text: &str) -> Option<Self> {
-        Some(Self(start.try_into().ok()?, start.checked_add(text.len())?.try_into().ok()?))
+    #[expect(clippy::cast_possible_truncation, reason = "a URL is no longer than MAX_HEAD")]
+    const fn new(start: usize, end: usize) -> Self {
+        Self(start as u16, end as u16)
     }
 
     fn of(self, url: &str) -> &str {
@@ -165,9 +198,10 @@ impl<U: AsRef<str>> fmt::Debug for Endpoint<U> {
     }
 }
 
-/// Splits a text before the first `c`, or at its end if there is none.
-fn split_before(text: &str, c: char) -> Option<(&str, &str)> {
-    text.split_at_checked(text.find(c).unwrap_or(text.len()))
+/// Splits a text before the first byte that ends it, an ASCII character or the first of one that is not.
+fn split_where(text: &str, is_end: impl Fn(u8) -> bool) -> (&str, &str) {
+    let end = text.bytes().position(is_end).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
 }
 
 /// Tells whether a text is an IPv6 address. `core` can do so too, but links a panic, if only an unreachable one.
@@ -184,7 +218,7 @@ fn is_ipv6(address: &str) -> bool {
         if rest.is_empty() {
             return if has_gap { groups < 8 } else { groups == 8 };
         }
-        let Some((group, after)) = split_before(rest, ':') else { return false };
+        let (group, after) = split_where(rest, |b| b == b':');
         let is_hex = matches!(group.len(), 1..=4) && group.bytes().all(|b| b.is_ascii_hexdigit());
         groups = groups.saturating_add(match group {
             _ if is_hex => 1,
@@ -202,20 +236,80 @@ const fn is_plain(b: u8) -> bool {
         || matches!(b, b'-' | b'.' | b'_' | b'~' | b'%' | b'!' | b'$' | b'&'..=b',' | b';' | b'=')
 }
 
-/// A URL that is not an endpoint.
+/// What is wrong with the URL of an endpoint, and where.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{Endpoint, EndpointErrorKind};
+///
+/// let error = Endpoint::parse("http://cloud.example/client/api\n").unwrap_err();
+/// assert_eq!((error.kind(), error.offset()), (EndpointErrorKind::Path, 31));
+/// assert_eq!(error.to_string(), "a path with a query, a fragment or an unescaped character at byte 31");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
-pub struct BadEndpoint;
+pub struct EndpointError {
+    kind: EndpointErrorKind,
+    offset: usize,
+}
 
-impl fmt::Display for BadEndpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "an endpoint is http:// or https://, a host and a path, without a user, a query or a fragment",
-        )
+impl EndpointError {
+    /// Returns what is wrong.
+    #[must_use]
+    pub const fn kind(&self) -> EndpointErrorKind {
+        self.kind
+    }
+
+    /// Returns where it is wrong: bytes from the start of the URL.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
     }
 }
 
-impl core::error::Error for BadEndpoint {}
+impl fmt::Display for EndpointError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at byte {}", self.kind, self.offset)
+    }
+}
+
+impl core::error::Error for EndpointError {}
+
+/// What can be wrong with the URL of an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EndpointErrorKind {
+    /// A host that is neither a name nor an IPv4 address nor an IPv6 address in brackets, or none.
+    Host,
+    /// A path with a `?`, a `#` or a character that must be escaped.
+    Path,
+    /// A port that is not a number up to 65,535.
+    Port,
+    /// Neither `http://` nor `https://` at the beginning.
+    Scheme,
+    /// More than [`MAX_HEAD`] bytes.
+    TooLong,
+    /// A user, whom CloudStack does not know in this way.
+    User,
+}
+
+impl EndpointErrorKind {
+    const fn at(self, offset: usize) -> EndpointError {
+        EndpointError { kind: self, offset }
+    }
+}
+
+impl fmt::Display for EndpointErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Host => "a host that is no name and no address, or none",
+            Self::Path => "a path with a query, a fragment or an unescaped character",
+            Self::Port => "a port that is not a number up to 65535",
+            Self::Scheme => "a URL that begins with neither \"http://\" nor \"https://\"",
+            Self::TooLong => "a URL of more than 8192 bytes",
+            Self::User => "a user before the host",
+        })
+    }
+}
 
 /// The method of a request; a server takes no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -383,7 +477,7 @@ struct Url<'a>(Request<'a>);
 impl fmt::Display for Url<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(request) = self;
-        let scheme = if request.endpoint.is_https { "https" } else { "http" };
+        let scheme = if request.endpoint.is_https() { "https" } else { "http" };
         write!(f, "{scheme}://{}{}", request.endpoint.authority(), request.target())
     }
 }

@@ -141,7 +141,7 @@ mod write;
 pub use de::{DeError, DeErrorKind};
 #[cfg(feature = "roxmltree")]
 pub use dom::DomError;
-pub use endpoint::{BadEndpoint, Endpoint, MAX_FORM, MAX_HEAD, Method, Request};
+pub use endpoint::{Endpoint, EndpointError, EndpointErrorKind, MAX_FORM, MAX_HEAD, Method, Request};
 pub use error::{Error, ErrorKind, Location};
 pub use event::{Event, Syntax};
 pub use job::{BadId, ErrorCode, Heard, JobId, JobStatus, MAX_ID, ResourceId, Retry};

@@ -7,8 +7,8 @@ use core::net::Ipv6Addr;
 use std::collections::HashMap;
 
 use cloudstack_codec::{
-    BadEndpoint, Command, CommandErrorKind, Endpoint, ErrorKind, Fixed, JobId, MAX_HEAD, MAX_PARAMETERS,
-    Method, Query, Syntax, Text,
+    Command, CommandErrorKind, Endpoint, EndpointErrorKind, ErrorKind, Fixed, JobId, MAX_HEAD,
+    MAX_PARAMETERS, Method, Query, Syntax, Text,
 };
 use proptest::prelude::*;
 
@@ -427,57 +427,67 @@ fn endpoints() {
     }
     let longest = format!("http://h/{}", "a".repeat(MAX_HEAD - "http://h/".len()));
     assert_eq!(Endpoint::parse(&longest).unwrap().path().len(), MAX_HEAD - "http://h".len());
-    assert_eq!(Endpoint::parse(longest + "a"), Err(BadEndpoint));
-    for url in [
-        "",
-        "localhost/client/api",
-        "ftp://host/",
-        "http:/host/",
-        "http:///client/api",
-        "http://:80/",
-        "http://:/",
-        "http://::/",
-        "http://host::/",
-        "http://host:65536/",
-        "http://host:+1/",
-        "http://host:80:80/",
-        "http://host:80:/",
-        "http://[::1]:80:",
-        "http://user@host/",
-        "http://user:password@host/",
-        "http://@[::1]/",
-        "http://host/api?a=b",
-        "http://host/#a",
-        "http://ho st/",
-        "http://host/\r\nX: y",
-        "http://hôst/",
-        "http://[::1/",
-        "http://::1]/",
-        "http://[::1]x/",
-        "http://[::1]80/",
-        "http://x[::1]/",
-        "http://[]/",
-        "http://[]",
-        "http://[zz]/",
-        "http://[1::",
-        "http://[a]b]:1/",
-        "http://[::1]]/",
-        "http://[[::1]]/",
-        "http://[127.0.0.1]/",
-        "http://[fe80::1%25eth0]/",
-        "http://h[/",
+    let error = Endpoint::parse(longest + "a").unwrap_err();
+    assert_eq!((error.kind(), error.offset()), (EndpointErrorKind::TooLong, MAX_HEAD));
+}
+
+#[test]
+fn no_endpoints() {
+    use EndpointErrorKind::{Host, Path, Port, Scheme, User};
+    for (url, kind, offset) in [
+        ("", Scheme, 0),
+        ("localhost/client/api", Scheme, 0),
+        ("ftp://host/", Scheme, 0),
+        ("http:/host/", Scheme, 0),
+        ("http:///client/api", Host, 7),
+        ("http://:80/", Host, 7),
+        ("http://:/", Host, 7),
+        ("http://::/", Host, 7),
+        ("http://host::/", Port, 12),
+        ("http://host:65536/", Port, 12),
+        ("http://host:+1/", Port, 12),
+        ("http://host:80:80/", Port, 14),
+        ("http://host:80:/", Port, 14),
+        ("http://[::1]:80:", Port, 15),
+        ("http://user@host/", User, 11),
+        ("http://user:password@host/", User, 12),
+        ("http://@[::1]/", Host, 7),
+        ("http://host/api?a=b", Path, 15),
+        ("http://host/#a", Path, 12),
+        ("http://ho st/", Host, 9),
+        ("http://host/\r\nX: y", Path, 12),
+        ("http://hôst/", Host, 8),
+        ("http://[::1/", Host, 8),
+        ("http://::1]/", Host, 7),
+        ("http://[::1]x/", Host, 12),
+        ("http://[::1]80/", Host, 12),
+        ("http://x[::1]/", Host, 8),
+        ("http://[]/", Host, 8),
+        ("http://[]", Host, 8),
+        ("http://[zz]/", Host, 8),
+        ("http://[1::", Host, 8),
+        ("http://[a]b]:1/", Host, 8),
+        ("http://[::1]]/", Host, 12),
+        ("http://[[::1]]/", Host, 8),
+        ("http://[127.0.0.1]/", Host, 8),
+        ("http://[fe80::1%25eth0]/", Host, 8),
+        ("http://h[/", Host, 8),
+        ("http://user:1@host/", User, 13),
     ] {
-        assert_eq!(Endpoint::parse(url), Err(BadEndpoint), "{url}");
+        let error = Endpoint::parse(url).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{url}");
     }
     // What RFC 3986 has neither in a host nor in a path.
     for c in "\"<>[\\]^`{|}?#\x7F\0 \té".chars() {
-        for url in [
-            format!("http://h{c}/"),
-            format!("http://h/a{c}b"),
-            format!("http://h:8{c}/"),
-            format!("http://[::1{c}]/"),
+        let is_path = matches!(c, '?' | '#');
+        for (url, kind, offset) in [
+            (format!("http://h{c}/"), if is_path { Path } else { Host }, 8),
+            (format!("http://h/a{c}b"), Path, 10),
+            (format!("http://h:8{c}/"), if is_path { Path } else { Port }, 10),
+            (format!("http://[::1{c}]/"), Host, if c == ']' { 12 } else { 8 }),
         ] {
-            assert_eq!(Endpoint::parse(&url), Err(BadEndpoint), "{url:?}");
+            let error = Endpoint::parse(&url).unwrap_err();
+            assert_eq!((error.kind(), error.offset()), (kind, offset), "{url:?}");
         }
     }
 }

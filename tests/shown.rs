@@ -4,7 +4,7 @@ use core::fmt::{Debug, Display};
 
 use cloudstack_codec::answer::{Answer, Outcome, WriteError};
 use cloudstack_codec::{
-    BadEndpoint, BadId, BadPace, BadTimestamp, Command, CommandErrorKind, End, Endpoint, ErrorCode,
+    BadId, BadPace, BadTimestamp, Command, CommandErrorKind, End, Endpoint, EndpointErrorKind, ErrorCode,
     ErrorKind, Fault, Fixed, JobStatus, Jobs, Method, NoRoom, Query, Reader, Response, Scan, Syntax, TooMany,
 };
 
@@ -88,6 +88,21 @@ fn errors_of_commands() {
 }
 
 #[test]
+fn errors_of_endpoints() {
+    use EndpointErrorKind::*;
+
+    say([
+        (Host, "a host that is no name and no address, or none"),
+        (Path, "a path with a query, a fragment or an unescaped character"),
+        (Port, "a port that is not a number up to 65535"),
+        (Scheme, r#"a URL that begins with neither "http://" nor "https://""#),
+        (TooLong, "a URL of more than 8192 bytes"),
+        (User, "a user before the host"),
+    ]);
+    say([(Endpoint::parse("http://h:x/").unwrap_err(), "a port that is not a number up to 65535 at byte 9")]);
+}
+
+#[test]
 fn errors_of_writing() {
     use WriteError::*;
 
@@ -133,10 +148,6 @@ fn statuses() {
 
 #[test]
 fn errors_of_one_kind() {
-    say([(
-        BadEndpoint,
-        "an endpoint is http:// or https://, a host and a path, without a user, a query or a fragment",
-    )]);
     say([(BadId, r#"an id has 1 to 39 letters, digits and "-""#)]);
     say([(BadTimestamp, "a moment is written as 2011-03-10T18:20:25-0800")]);
     say([(NoRoom, "the buffer is too small")]);

@@ -100,7 +100,7 @@ fn the_arguments_and_the_environment_are_checked() {
         (&[], ["http://127.0.0.1:1", "", ""], "set all of them, or none"),
         (&[], ["", "key", "secret"], "set all of them, or none"),
         (&["--fail"], dead, "--fail is for the simulated server"),
-        (&[], ["cloud.example", "key", "secret"], "an endpoint is http:// or https://"),
+        (&[], ["cloud.example", "key", "secret"], r#"neither "http://" nor "https://" at byte 0"#),
         (&[], dead, "cannot ask 127.0.0.1:1: "),
         (&["--param", "zoneid=2"], SIMULATED, "a name that the command has already at parameter 5"),
         (&["--timeout", "0"], SIMULATED, "the deadline comes before the first poll"),

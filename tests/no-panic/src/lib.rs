@@ -17,10 +17,10 @@ use core::time::Duration;
 
 use cloudstack_codec::answer::{Answer, Job, List, Outcome, WriteError, Writer};
 use cloudstack_codec::{
-    BadEndpoint, BadId, BadPace, BadTimestamp, Chars, Children, Command, CommandError, CommandErrorKind, End,
-    Endpoint, Error, ErrorCode, ErrorKind, Fault, Fixed, Heard, JobId, JobList, JobReport, JobResult,
-    JobState, JobStatus, Jobs, Method, NoRoom, Node, Pace, Params, Poller, Query, Reader, Request,
-    ResourceId, Response, Scan, Scanned, ScannedJob, Submitted, Text, Timestamp, TooMany,
+    BadId, BadPace, BadTimestamp, Chars, Children, Command, CommandError, CommandErrorKind, End, Endpoint,
+    EndpointError, EndpointErrorKind, Error, ErrorCode, ErrorKind, Fault, Fixed, Heard, JobId, JobList,
+    JobReport, JobResult, JobState, JobStatus, Jobs, Method, NoRoom, Node, Pace, Params, Poller, Query,
+    Reader, Request, ResourceId, Response, Scan, Scanned, ScannedJob, Submitted, Text, Timestamp, TooMany,
 };
 #[cfg(feature = "sign")]
 use cloudstack_codec::{Credentials, HmacSha1, HmacSha512, Mac, Refusal, Signature};
@@ -156,7 +156,7 @@ fn asking() {
     functions!(fn(_) -> _: Query::params, Query::command, Query::response);
     functions!(fn(_, _) -> _: Query::get, Query::find, string_to_sign);
     functions!(fn(_) -> _: Endpoint::<&str>::parse, Endpoint::<&str>::is_https, Endpoint::<&str>::authority);
-    functions!(fn(_) -> _: Endpoint::<&str>::host, Endpoint::<&str>::port);
+    functions!(fn(_) -> _: Endpoint::<&str>::host, Endpoint::<&str>::port, EndpointError::kind, EndpointError::offset);
     functions!(fn(_) -> _: Endpoint::<&str>::path, Method::of, Method::as_str, Request::method, Request::body, Request::fits);
     functions!(fn(_, _) -> _: Endpoint::<&str>::request, Request::by, target, url);
     functions!(fn(_) -> _: Fixed::new, Fixed::as_str, Fixed::into_str);
@@ -344,8 +344,8 @@ fn numbers(list: &mut List<'_, '_>) -> Written {
 }
 
 fn showing() {
-    implemented!(fmt fn(_, _) -> _: Display => BadEndpoint, BadId, BadPace, BadTimestamp, CommandError, CommandErrorKind,
-        End, Error, ErrorCode, ErrorKind, Fault<'_>, JobId, JobStatus, Method, NoRoom, ResourceId, Text<'_>, Timestamp,
+    implemented!(fmt fn(_, _) -> _: Display => BadId, BadPace, BadTimestamp, CommandError, CommandErrorKind,
+        End, EndpointError, EndpointErrorKind, Error, ErrorCode, ErrorKind, Fault<'_>, JobId, JobStatus, Method, NoRoom, ResourceId, Text<'_>, Timestamp,
         TooMany, WriteError);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Display => Refusal, Signature);
