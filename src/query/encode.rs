@@ -114,10 +114,10 @@ static ESCAPED: [u32; 256] = {
 /// Writes a number in decimal, without the formatting of `core`, which is large.
 #[inline(never)]
 pub(super) fn decimal<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result {
-    if FAST { decimal_at_once(number, out) } else { decimal_by_digits(number, out) }
-}
-
-fn decimal_by_digits<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result {
+    // Most are one digit.
+    if let (true, Ok(number @ 0..10)) = (FAST, u8::try_from(number)) {
+        return out.put_byte(digit(number));
+    }
     let (mut rest, mut place) = (number, 1_u32);
     while number.checked_div(place).is_some_and(|quotient| quotient > 9) {
         place = place.wrapping_mul(10);
@@ -130,24 +130,6 @@ fn decimal_by_digits<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result 
     Ok(())
 }
 
-/// The same from the last digit on, so that the sink is called once.
-fn decimal_at_once<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result {
-    if let Some(digit) = u8::try_from(number).ok().filter(|&number| number < 10).map(digit) {
-        return out.put_byte(digit);
-    }
-    let mut digits = [0; 10];
-    let (mut rest, mut start) = (number, digits.len());
-    for slot in digits.iter_mut().rev() {
-        *slot = digit(u8::try_from(rest % 10).unwrap_or_default());
-        (rest, start) = (rest / 10, start.wrapping_sub(1));
-        if rest == 0 {
-            break;
-        }
-    }
-    let digits = digits.get(start..).and_then(|digits| core::str::from_utf8(digits).ok());
-    out.put(digits.unwrap_or_default())
-}
-
 /// The hex digit of a value below 16.
 const fn digit(value: u8) -> u8 {
     value.wrapping_add(if value < 10 { b'0' } else { b'A' - 10 })
@@ -158,7 +140,7 @@ mod tests {
     use alloc::string::String;
     use std::format;
 
-    use super::{by_blocks, by_bytes, decimal_at_once, decimal_by_digits};
+    use super::{by_blocks, by_bytes, decimal};
     use crate::sample::Sample as _;
 
     /// Every character of ASCII and some beyond it, at all places of texts of all lengths around that of a block.
@@ -181,11 +163,9 @@ mod tests {
     #[test]
     fn numbers() {
         for number in [0, 1, 9, 10, 11, 99, 100, 65_535, 4_294_967_295] {
-            let (mut fast, mut small) = (String::new(), String::new());
-            decimal_at_once(number, &mut fast).expect("room");
-            decimal_by_digits(number, &mut small).expect("room");
-            let want = format!("{number}");
-            assert_eq!([&fast, &small], [&want, &want]);
+            let mut out = String::new();
+            decimal(number, &mut out).expect("room");
+            assert_eq!(out, format!("{number}"));
         }
     }
 }
