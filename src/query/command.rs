@@ -9,6 +9,8 @@ use crate::find::FAST;
 use crate::job::JobId;
 use crate::timestamp::{Timestamp, Written};
 
+#[cfg(target_pointer_width = "64")]
+use super::encode::encode_all;
 use super::encode::{Sink, encode, shared};
 use super::error::{CommandError, CommandErrorKind};
 use super::name::{Bloom, Key, duplicate};
@@ -236,7 +238,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
             let written = signature.and_then(|signature| {
                 let out = shared(&mut self.out);
                 let escaped = out.put("&signature=").and_then(|()| encode(signature, out));
-                escaped.map_err(|fmt::Error| CommandErrorKind::NoRoom)
+                escaped.map_err(no_room)
             });
             self.note(written);
         }
@@ -311,7 +313,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
                 if FAST {
                     self.may_clash |= key.mark(&mut self.names);
                 }
-                key.write(first, shared(&mut self.out)).map_err(|fmt::Error| CommandErrorKind::NoRoom)
+                key.write(first, shared(&mut self.out)).map_err(no_room)
             }
         };
         self.note(begun);
@@ -344,10 +346,10 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
             return;
         }
         let out = &mut self.out;
-        let written = if part == Part::Value && is_unreserved(text.as_bytes()) {
-            out.put(text).map_err(|fmt::Error| CommandErrorKind::NoRoom)
-        } else {
-            write_part(part, out, |escaper| escaper.write_str(text))
+        let written = match part {
+            Part::Value if is_unreserved(text.as_bytes()) => out.put(text).map_err(no_room),
+            Part::Value => refused(text, false).map_or_else(|| encode_all(text, out).map_err(no_room), Err),
+            Part::First | Part::Next => write_part(part, out, |escaper| escaper.write_str(text)),
         };
         self.note(written);
     }
@@ -407,14 +409,14 @@ fn write_part<'o, S: Sink + ?Sized>(
     write: impl FnOnce(&mut Escaper<'o, S>) -> fmt::Result,
 ) -> Result<(), CommandErrorKind> {
     if part == Part::Next {
-        out.put("%2C").map_err(|fmt::Error| CommandErrorKind::NoRoom)?;
+        out.put("%2C").map_err(no_room)?;
     }
     let mut escaper = Escaper { out, is_item: part != Part::Value, is_empty: true, wrong: None };
     let written = write(&mut escaper);
     match escaper.wrong {
         Some(kind) => Err(kind),
         None if escaper.is_item && escaper.is_empty => Err(CommandErrorKind::ListItem),
-        None => written.map_err(|fmt::Error| CommandErrorKind::NoRoom),
+        None => written.map_err(no_room),
     }
 }
 
@@ -437,6 +439,11 @@ impl<S: Sink + ?Sized> fmt::Write for Escaper<'_, S> {
             }
         }
     }
+}
+
+/// A sink fails for want of room.
+const fn no_room(_: fmt::Error) -> CommandErrorKind {
+    CommandErrorKind::NoRoom
 }
 
 /// Why a text may not be a value, or an item of a list.
