@@ -3,7 +3,9 @@
 //! An [`Answer`] knows the root, the syntax and the version; each of its methods writes one whole body into any
 //! `core::fmt::Write`, with the members of a current server in their order. [`write`](Answer::write) writes everything
 //! else, by the verbs of a [`Writer`]. What is written reads back the same, except that a text of nothing but white
-//! space reads as none. Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
+//! space reads as none. What is asked, in which syntax, and with the feature `sign` whether the signature is right, a
+//! [`Query`](crate::Query) tells; [`Method::of`](crate::Method::of) tells what a server refuses by GET. Source:
+//! `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
 
 use core::fmt::{self, Write as _};
 

@@ -119,6 +119,9 @@ impl<'a> Node<'a> {
     /// [`deserialize_in`](Self::deserialize_in) has neither limit. Nodes nest at most [`MAX_DEPTH`](crate::MAX_DEPTH)
     /// deep, and so does a type that holds itself.
     ///
+    /// A type all of whose fields are optional reads from a fault as well, as if there were nothing: where the node is
+    /// the root, ask for [`Response::fault`](crate::Response::fault) first.
+    ///
     /// # Errors
     /// What the type does not take, and the offset of it.
     ///

@@ -55,7 +55,8 @@ impl Error {
 
     /// Displays the error above the line it is in, with a caret under the wrong byte.
     ///
-    /// Of a long line only the surroundings are shown; what is not printable ASCII is shown as a dot.
+    /// Of a long line only the surroundings are shown; a byte that is not printable ASCII is shown as a dot, so that a
+    /// character beyond ASCII is several dots but one column. The rest is shown as it is, secrets and all.
     ///
     /// # Examples
     /// ```

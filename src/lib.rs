@@ -9,17 +9,19 @@
 //! | sign it | `Credentials`, with the feature `sign` |
 //! | log in instead | the command `login`; send the `sessionkey` of its answer with each command, and the cookie `JSESSIONID` |
 //! | send it | [`Endpoint`], for a [`Request`] with method, URL and body |
+//! | log it | the `Debug` of a [`Command`], a [`Query`] or a [`Request`], which leaves secrets out |
 //! | read an answer | [`Response`]; [`Jobs`] for a long list of jobs; [`Scan`] for a body that comes in pieces |
 //! | know what became of a job | [`JobReport::state`] |
 //! | wait for a job | [`Poller`], at a [`Pace`] |
 //! | read a result | [`Node`], a tree to walk; with the feature `serde` also `Node::deserialize`, and the module `model` |
 //! | read all of a body, event by event | [`Reader`] |
+//! | show what is wrong with a body | [`Error::show`] |
 //! | be the server | [`Query`] for requests, the module [`answer`] for answers |
 //!
 //! # Examples
 //! A command from its parameters to its result. `send` is the caller's: it sends a query and returns the body of the
-//! answer, whatever its HTTP status; it fails only if the transport does. With the feature `sign`, write
-//! `.sign(&credentials)?` in place of `.finish()?`, for each poll too.
+//! answer, whatever its HTTP status; it fails only if the transport does, also by a time-out. With the feature `sign`,
+//! write `.sign(&credentials)?` in place of `.finish()?`, for each poll too.
 //! ```
 //! use cloudstack_codec::{Command, JobResult, JobState, Pace, Poller, Response, Step, Syntax};
 //! use std::{error::Error, io, thread, time::Instant};

@@ -94,9 +94,13 @@ use self::pace::{duration, millis, millis_between};
 ///
 /// Asking late is always fine: to spread many clients out, let each sleep a random time longer than it is told.
 ///
+/// A poller cannot end a poll that hangs: even the last one is waited for. Give the transport a time-out.
+///
 /// A poller is plain data: copy it, store it with the feature `serde`, resume it in another process. The other process
 /// needs a clock that counts from the same moment, such as Unix time. If the poller [`is_asking`](Self::is_asking),
 /// tell it there that the answer is `missed`, because it will never come: until then `step` only says [`Step::Wait`].
+/// If that poll was the last, this ends the wait with [`End::DeadlineExceeded`]; a poller that was stored before it was
+/// `asked` makes that poll anew. The time in between counts as any other: toward the deadline, and in a row of misses.
 /// The stored form may change between versions of this crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
@@ -188,7 +192,7 @@ impl Poller {
     ///
     /// A parsed [`Response`](crate::Response) or the `Result` of parsing one will do. Parse the body of any answer,
     /// whatever its HTTP status: a refused poll has a status of 400 or more, and only its body says whether and when to
-    /// go on.
+    /// go on. The id in the answer is not compared with [`job_id`](Self::job_id).
     pub fn heard(&mut self, now: Duration, what: impl Into<Heard>) {
         self.hear(now, what.into());
     }
@@ -335,7 +339,7 @@ pub enum Step {
 /// How a wait ended.
 ///
 /// The first four are ends of the job, whose result, if it has one, is in the last body. The others end only the
-/// waiting: the job may still be running, and may still succeed.
+/// waiting: the job may still be running, and may still succeed. The text of a refusal is in the last body too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 #[expect(clippy::exhaustive_enums, reason = "a new end should break callers, not slip by them")]

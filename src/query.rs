@@ -237,7 +237,8 @@ impl<'a> Query<'a> {
     }
 }
 
-/// The parameters, with the values of secret ones left out.
+/// The parameters, for logs: the values of those that are secret by their names are left out, such as `signature`,
+/// `password`, `userdata` and the `value` of a tag. A secret under another name, as in a `url`, is shown.
 impl fmt::Debug for Query<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Query ")?;

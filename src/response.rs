@@ -231,6 +231,9 @@ impl<'a> Response<'a> {
 
     /// Returns the items of a list: the members of depth 1 of that name.
     ///
+    /// To read a list page by page, send `page`, from 1, and `pagesize` together until [`count`](Self::count) items have
+    /// come or a page has none. A fault has no items: ask for the [`fault`](Self::fault) first.
+    ///
     /// Wire: `{"listzonesresponse":{"count":1,"zone":[{…}]}}`. The name is the object's, not the command's.
     pub fn items<'n>(&self, name: &'n str) -> impl Iterator<Item = Node<'a>> + use<'a, 'n> {
         self.0.job.node.all(name)

@@ -90,7 +90,8 @@ impl Pace {
     /// Sets after how many polls in a row that bring nothing to give up.
     ///
     /// The wait ends at the `count`th miss in a row, or at one that comes more than `within` after the first of its
-    /// row. `u16::MAX` or `Duration::MAX` leaves it to the other of the two.
+    /// row. `u16::MAX` or `Duration::MAX` leaves it to the other of the two. Where the rests are longer than `within`,
+    /// the second miss in a row is the last.
     #[must_use]
     pub const fn misses(mut self, count: u16, within: Duration) -> Self {
         self.misses = count;

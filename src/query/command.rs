@@ -23,9 +23,9 @@ use super::{Fixed, MAX_PARAMETERS, Query, Value};
 /// A command under construction, written straight into a sink.
 ///
 /// The sink is a `String`, a `heapless::String` of any version, a [`Fixed`] over a buffer, or any other
-/// [`fmt::Write`] that can be read back; what is already in it, say a URL up to its `?`, stays in front. Parameters are
-/// not kept, only a mark of each name. The first error is kept, and returned by [`finish`](Self::finish) or
-/// [`sign`](Self::sign).
+/// [`fmt::Write`] that can be read back; what is already in it, say a URL up to its `?`, stays in front and is not
+/// signed. Parameters are not kept, only a mark of each name. The first error is kept, and returned by
+/// [`finish`](Self::finish) or [`sign`](Self::sign).
 ///
 /// Wire: `command=NAME&name=value…`, in the order of the calls; names and values as `java.net.URLEncoder` escapes
 /// them, with `%20` for a space. The same text is the query string of a GET and the form of a POST.

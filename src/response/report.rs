@@ -153,7 +153,8 @@ impl<'a> JobReport<'a> {
         /// Returns the name of that management server; since 4.21.
         #[doc(alias = "managementservername")]
         management_server_name "managementservername"
-        /// Returns when the job was made, `2026-04-14T09:25:51+0000`, in the server's zone.
+        /// Returns when the job was made, `2026-04-14T09:25:51+0000`, in the server's zone; it parses to a
+        /// [`Timestamp`](crate::Timestamp).
         created "created"
         /// Returns when the job finished, likewise; newer servers of 4.x.
         completed "completed"

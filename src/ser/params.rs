@@ -45,7 +45,8 @@ pub fn fields<T: Serialize + ?Sized, S: Serializer>(value: &T, serializer: S) ->
 /// Writes a map as keys and values, as [`Command::pairs`](crate::Command::pairs) does:
 /// `tags[0].key=env&tags[0].value=prod`.
 ///
-/// It is a list of objects with the members `key` and `value`: a slice of such structs is written the same way.
+/// It is a list of objects with the members `key` and `value`: a slice of such structs is written the same way. An
+/// `Option` of a map does not compile; an empty map is left out.
 ///
 /// # Errors
 /// Those of the serializer.
