@@ -118,7 +118,8 @@ pub enum ErrorKind {
     Empty,
     /// A malformed escape: `\` in a JSON string (in strict mode) or `%` in a query.
     Escape,
-    /// Neither `<` nor `{` where a body begins; or the one for the other, where one syntax is read alone.
+    /// Neither `<` nor `{` where a body begins; or the one for the other, where one syntax is read alone or a
+    /// prolog of XML stands before it.
     ExpectedBody(u8),
     /// JSON: no `:` after a member's name.
     ExpectedColon(u8),
@@ -152,7 +153,7 @@ pub enum ErrorKind {
     Number(u8),
     /// XML: a reference to no character; in strict mode also `&` that begins no reference.
     Reference,
-    /// A second root, beside or after the first.
+    /// XML: a second root, after the first. In JSON the members beside the root are left out.
     SecondRoot,
     /// More than [`MAX_DEPTH`](crate::MAX_DEPTH) nodes open at once.
     TooDeep,
@@ -189,9 +190,9 @@ impl ErrorKind {
             Self::DuplicateAttribute => ("a duplicate attribute", None),
             Self::Empty => ("an empty body", None),
             Self::Escape => ("a malformed escape", None),
-            Self::ExpectedBody(b) => {
-                ("expected \"<\" or \"{\" to begin an answer in the syntax asked for", Some(b))
-            }
+            // Where one syntax is read alone, or behind a prolog of XML.
+            Self::ExpectedBody(b @ (b'<' | b'{')) => ("expected an answer in the other syntax", Some(b)),
+            Self::ExpectedBody(b) => ("expected \"<\" or \"{\" to begin an answer", Some(b)),
             Self::ExpectedColon(b) => ("expected \":\" after a member's name", Some(b)),
             Self::ExpectedComma(b) => ("expected \",\" or the end of the object or array", Some(b)),
             Self::ExpectedMember(b) => ("expected a member's name in quotes", Some(b)),

@@ -157,6 +157,9 @@ impl<'a> Response<'a> {
     }
 
     /// Returns the name of the root: often, but not always, the command in lower case, with `response`.
+    ///
+    /// In JSON the root is the first member that is an object, or the first of all where none is. The others are left
+    /// out.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
         self.0.job.node.name()
