@@ -20,7 +20,7 @@
 //!
 //! # Examples
 //! A command from its parameters to its result. `send` is the caller's: it sends a query and returns the body of the
-//! answer, whatever its HTTP status; it fails only if the transport does, also by a time-out. With the feature `sign`,
+//! answer, whatever its HTTP status; it fails only if the transport does, or at a time-out. With the feature `sign`,
 //! write `.sign(&credentials)?` in place of `.finish()?`, for each poll too.
 //! ```
 //! use cloudstack_codec::{Command, JobResult, JobState, Pace, Poller, Response, Step, Syntax};

@@ -264,6 +264,12 @@ scripts! {
         (1_400, Missed, wait(700)),
         (2_100, PENDING, wait(700)),
     ]
+    misses_at_a_long_interval: Pace::every(ms(600_000)).deadline(ms(9_000_000)) => [
+        (600_000, Missed, wait(600_000)),
+        (1_200_000, Missed, wait(600_000)),
+        (6_599_999, Missed, wait(600_000)),
+        (7_200_000, Missed, Step::Done(End::PollsExhausted)),
+    ]
     one_last_poll_at_the_deadline: QUICK => [
         (17_000, PENDING, wait(2_000)),
         (19_000, PENDING, wait(1_000)),

@@ -132,11 +132,12 @@ fn a_query_is_two_words_and_shows_no_secret() {
     assert_eq!(size_of::<Query<'_>>(), 2 * size_of::<usize>());
     let query = Query::parse(
         "command=login&username=admin&Password=p1&domain=&sessionkey=p2&apiKey=p3&signature=p4&secretkey=p5\
-         &userdata=p6&details[0].ldap.bindpass=p7&tags[0].key=a&tags[0].value=p8&%70assword=p9&name=x%22y&signatureVersion=3",
+         &userdata=p6&details[0].ldap.bindpass=p7&tags[0].key=a&tags[0].value=p8&%70assword=p9\
+         &SAMLResponse=p0&name=x%22y&signatureVersion=3",
     )
     .unwrap();
     let shown = format!("{query:?} {:?}", query.params());
-    for i in 1..=9 {
+    for i in 0..=9 {
         assert!(!shown.contains(&format!("p{i}")), "{shown}");
     }
     for seen in [

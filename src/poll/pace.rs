@@ -49,9 +49,16 @@ impl Pace {
         Self { first: 1_000, ceiling: 15_000, deadline: 3_600_000, within: 300_000, misses: 10, growth: 50 };
 
     /// Polls at a fixed interval; everything else is the default.
+    ///
+    /// Of misses in a row it puts up with 5 min, or with ten intervals if that is longer.
     #[must_use]
     pub const fn every(interval: Duration) -> Self {
-        Self::DEFAULT.first(interval).ceiling(interval).growth(0)
+        let mut pace = Self::DEFAULT.first(interval).ceiling(interval).growth(0);
+        let ten = pace.first.saturating_mul(10);
+        if ten > pace.within {
+            pace.within = ten;
+        }
+        pace
     }
 
     /// Sets how long to rest before the first poll.
@@ -90,8 +97,8 @@ impl Pace {
     /// Sets after how many polls in a row that bring nothing to give up.
     ///
     /// The wait ends at the `count`th miss in a row, or at one that comes more than `within` after the first of its
-    /// row. `u16::MAX` or `Duration::MAX` leaves it to the other of the two. Where the rests are longer than `within`,
-    /// the second miss in a row is the last.
+    /// row, which is the second where the rests are longer than `within`. `u16::MAX` or `Duration::MAX` leaves it to the
+    /// other of the two.
     #[must_use]
     pub const fn misses(mut self, count: u16, within: Duration) -> Self {
         self.misses = count;

@@ -90,15 +90,16 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
-/// What the names of secrets contain: passwords, keys, tokens, and the `value` of a pair or a setting, which may be any
-/// of them.
-const SECRET: [&str; 12] = [
+/// What the names of secrets contain: passwords, keys, tokens, what an identity provider answers, and the `value` of a
+/// pair or a setting, which may be any of them.
+const SECRET: [&str; 13] = [
     "2fa",
     "accesskey",
     "apikey",
     "pass",
     "privatekey",
     "psk",
+    "samlresponse",
     "secret",
     "sessionkey",
     "signature",
