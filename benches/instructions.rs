@@ -46,6 +46,10 @@ fn works() -> Vec<(String, Work)> {
             let body = bodies::SUCCEEDED.text(syntax).to_owned();
             move || ours::machine_by_serde(black_box(body.as_bytes())).sum()
         }));
+        works.push(work(format!("machine/{word}/by-name"), move || {
+            let body = bodies::SUCCEEDED.text(syntax).to_owned();
+            move || ours::members_by_name(black_box(body.as_bytes()))
+        }));
         works.push(work(format!("machine/{word}/by-hand"), move || {
             let body = bodies::SUCCEEDED.text(syntax).to_owned();
             move || ours::machine_by_hand(black_box(body.as_bytes())).sum()

@@ -50,6 +50,9 @@ impl<'a> Node<'a> {
     /// Returns the name.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
+        if find::FAST && self.is_plain {
+            return Text::plain(self.name.of(self.src));
+        }
         name_of(self.src, self.syntax, self.name)
     }
 
