@@ -167,7 +167,7 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
         End::DeadlineExceeded => bail!("job {job} was not done after {seconds:.1} s: {news}"),
     }
 
-    // The result stands in the last body. A command that creates nothing would have another than an object.
+    // The result stands in the last body. That of another command may be something other than an object.
     let last = last?;
     if let JobResult::Object(object) = last.job()?.result() {
         // Texts are borrowed from the body, or from here where something in them is escaped.

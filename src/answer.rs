@@ -2,10 +2,11 @@
 //!
 //! An [`Answer`] knows the root, the syntax and the version; each of its methods writes one whole body into any
 //! `core::fmt::Write`, with the members of a current server in their order. [`write`](Answer::write) writes everything
-//! else, by the verbs of a [`Writer`]. What is written reads back the same, except that a text of nothing but white
-//! space reads as none. What is asked, in which syntax, and with the feature `sign` whether the signature is right, a
-//! [`Query`](crate::Query) tells; [`Method::of`](crate::Method::of) tells what a server refuses by GET. Source:
-//! `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
+//! else, by the verbs of a [`Writer`]. What is written reads back the same, except that an empty text reads as none,
+//! a result of nothing but white space as `Empty`, and that only XML has the version and the `cserrorcode` of a job. A
+//! [`Query`](crate::Query) tells what is asked, in which syntax, and with the feature `sign` whether the signature is
+//! right; [`Method::of`](crate::Method::of) tells what a server refuses by GET. Source: `ApiResponseSerializer`,
+//! `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
 
 use core::fmt::{self, Write as _};
 
@@ -71,7 +72,7 @@ impl<'a> Answer<'a> {
         Self { root: Root::Named(root), syntax, version: None }
     }
 
-    /// Sets the server's version, an attribute of the root in XML; JSON has none.
+    /// Sets the server's version, an attribute of the root in XML; in JSON it is not written.
     #[doc(alias = "cloud-stack-version")]
     #[must_use]
     pub const fn version(self, version: &'a str) -> Self {

@@ -91,7 +91,7 @@ impl<'a> Node<'a> {
     /// |---|---|---|---|---|
     /// | `&str`, `String`, `Cow`, `heapless::String`, bytes | the text | `""` | `ExpectedText` | `ExpectedOne` |
     /// | integers up to 128 bits, floats | the number, with white space around it or not | `ExpectedNumber` | `ExpectedText` | `ExpectedOne` |
-    /// | `bool` | from `true` or `false`, in any case | `ExpectedBool` | `ExpectedText` | `ExpectedOne` |
+    /// | `bool` | from `true` or `false`, whatever their case | `ExpectedBool` | `ExpectedText` | `ExpectedOne` |
     /// | `char` | from one character | `Value` | `ExpectedText` | `ExpectedOne` |
     /// | `()`, unit struct | `ExpectedNothing` | `()` | `ExpectedText` | `ExpectedOne` |
     /// | struct, map | `ExpectedMembers` | without members | its members | `ExpectedOne` |
@@ -200,13 +200,14 @@ impl<'a> Query<'a> {
     /// |---|---|
     /// | a scalar, an enum without values, `Option` of one | `name=value`, read as [`Node::deserialize`] reads a text |
     /// | a list of scalars | `ids=a,b,c`; empty items are dropped |
-    /// | a list of structs or maps | `tags[0].key=…&tags[0].value=…&tags[1].key=…`: one element an index, by index |
+    /// | a list of structs or maps | `tags[0].key=…&tags[0].value=…&tags[1].key=…`: one element for each index, in their order |
     /// | a struct or a map | `details[0].cpuNumber=2&details[0].memory=512`: the fields of all indices |
     ///
-    /// The fields of a struct match names in any case. Of a name that occurs twice the last holds; two that differ in
-    /// case alone are a `Duplicate`. The signature is left out, and so is what no field is for. A name with brackets
-    /// that is not of the form `name[index].field`, its index a number, is a plain name like any other: a map has it
-    /// whole. What is read without a type, as by `flatten` and by enums with a tag, is text.
+    /// The fields of a struct match names whatever their case. Of a name that occurs twice the last holds; two that
+    /// differ in case alone are a `Duplicate`. The signature is left out, and so is a parameter that no field is for. A
+    /// name with brackets that is not of the form `name[index].field`, its index a number, is a plain name like any
+    /// other: a map has it whole. What is read without a type, as by `flatten` and by enums with a tag, is text; a map
+    /// with indices is then a list of maps.
     ///
     /// A value that the type does not take is an error, where CloudStack itself takes any text but `true` for `false`.
     ///

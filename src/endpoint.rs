@@ -322,8 +322,8 @@ pub enum Method {
 }
 
 impl Method {
-    /// Returns the method by which every server takes a command: GET only if it says by its name that it changes
-    /// nothing.
+    /// Returns the method by which every server takes a command: GET only if its name, or the server's own list, says
+    /// that it changes nothing.
     ///
     /// Servers with `enforce.post.requests.and.timestamps` (since 4.21) refuse all other commands by GET.
     ///
@@ -387,7 +387,7 @@ impl<'a> Request<'a> {
     /// signature of a value beyond ASCII is wrong.
     pub const CONTENT_TYPE: &'static str = "application/x-www-form-urlencoded; charset=UTF-8";
 
-    /// Sends the query by this method, whatever the command. The signature stays the same.
+    /// Changes the method to this one, whatever the command. The signature stays the same.
     #[must_use]
     pub const fn by(self, method: Method) -> Self {
         Self { method, ..self }

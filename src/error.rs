@@ -118,8 +118,8 @@ pub enum ErrorKind {
     Empty,
     /// A malformed escape: `\` in a JSON string (in strict mode) or `%` in a query.
     Escape,
-    /// Neither `<` nor `{` where a body begins; or the one for the other, where one syntax is read alone or a
-    /// prolog of XML stands before it.
+    /// Neither `<` nor `{` where a body begins; or one of them in place of the other, where only one syntax is read, or
+    /// after a prolog of XML.
     ExpectedBody(u8),
     /// JSON: no `:` after a member's name.
     ExpectedColon(u8),
@@ -151,13 +151,14 @@ pub enum ErrorKind {
     Null,
     /// JSON: a number that is not written as JSON writes one.
     Number(u8),
-    /// XML: a reference to no character; in strict mode also `&` that begins no reference.
+    /// XML: a reference to no character; also an `&` that begins no reference, in an attribute always, in text in
+    /// strict mode.
     Reference,
     /// XML: a second root, after the first. In JSON the members beside the root are left out.
     SecondRoot,
     /// More than [`MAX_DEPTH`](crate::MAX_DEPTH) nodes open at once.
     TooDeep,
-    /// A body of 4 GiB or more.
+    /// A body or a query of 4 GiB or more.
     TooLong,
     /// XML: more than [`MAX_ATTRIBUTES`](crate::MAX_ATTRIBUTES) attributes in a tag.
     TooManyAttributes,

@@ -12,8 +12,8 @@ mod marks;
 /// Whether to prefer speed to size: yes with 64-bit registers, no on smaller processors, where flash costs more than
 /// time.
 ///
-/// Only then do searches go by words, and readers take shortcuts through what is common in an answer. Both ways find
-/// the same; debug builds, and so the tests, compare them.
+/// Where speed is preferred, searches go by words and readers take shortcuts through what is common in an answer. Both
+/// ways find the same; debug builds, and so the tests, compare them.
 pub(crate) const FAST: bool = cfg!(target_pointer_width = "64");
 
 /// Finds `<` or `&`, where XML text ends or needs a closer look.
@@ -242,7 +242,7 @@ pub(crate) const fn equal_either(word: u64, one: u8, other: u8) -> u64 {
     near_either(word, one, other) & !word
 }
 
-/// The same for less, but marks bytes beyond ASCII too.
+/// The same at less cost, but marks bytes beyond ASCII too.
 #[inline]
 const fn near_either(word: u64, one: u8, other: u8) -> u64 {
     let zero_where_one = word ^ ONES.wrapping_mul(one as u64);
@@ -271,7 +271,7 @@ pub(crate) const fn markup(word: u64) -> u64 {
     equal_either(word, b'<', b'&')
 }
 
-/// The same for less, but marks bytes beyond ASCII too.
+/// The same at less cost, but marks bytes beyond ASCII too.
 #[inline]
 pub(crate) const fn near_markup(word: u64) -> u64 {
     near_either(word, b'<', b'&')

@@ -306,7 +306,8 @@ impl ErrorCode {
 
     /// Tells whether a *request* that was answered with this code can succeed when it is sent again.
     ///
-    /// An unknown code may pass, as a gateway's 404 does once the server has restarted.
+    /// An unknown code counts as [`Retry::Later`]: it may stand for something that passes, as a gateway's 404 does once
+    /// the server has restarted.
     ///
     /// # Examples
     /// ```

@@ -85,11 +85,12 @@
 //! ```
 //!
 //! # Features
-//! None is on by default: without any, the crate is `no_std` and needs no allocator. A feature only adds items.
+//! None is on by default, and each only adds items. The crate is always `no_std`; only `alloc` and `roxmltree` need an
+//! allocator.
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `alloc` | `Text::to_cow`, and [`Text`] into and compared with `String`; `String` and `Cow<str>` as values of parameters; with `serde`, escaped text of any length without a buffer |
+//! | `alloc` | `Text::to_cow`; a [`Text`] becomes a `String`, and compares with one; `String` and `Cow<str>` as values of parameters; with `serde`, escaped text of any length without a buffer |
 //! | `roxmltree` | `Node::to_document`: a result as a `roxmltree::Document`; needs `alloc` |
 //! | `serde` | results and queries read into structs, parameters and answers written from structs; the module `model`; a [`Poller`] that can be stored |
 //! | `sign` | `Credentials`, `Command::sign`, `Query::verify`: HMAC-SHA1 and HMAC-SHA512, without an allocator |

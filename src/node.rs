@@ -139,7 +139,7 @@ impl<'a> Node<'a> {
 
     /// Returns the value of an attribute; `None` in JSON, which has none.
     ///
-    /// Tabs and line ends in it stay what they are, though XML has them read as spaces (XML 1.0, 3.3.3).
+    /// A tab stays a tab and a line end is LF, though XML has both read as spaces (XML 1.0, 3.3.3).
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<Text<'a>> {
         match self.syntax {

@@ -80,8 +80,8 @@ use self::pace::{duration, millis, millis_between};
 ///   job.
 /// - A limit comes from a server that is up and asks for patience: like a pending answer it ends a row of misses, so
 ///   only the deadline bounds it. A fault that asks for a wait gets it, up to the deadline.
-/// - An answer that is told while `Resting` counts as asked for at that moment: from the deadline on it does what it
-///   does in `Last`.
+/// - An answer that is told while `Resting` counts as asked for at that moment: told at the deadline or after, it does
+///   what it does in `Last`.
 /// - A rest that would pass the deadline ends at it. Exactly one poll is made then, or as soon after as the caller
 ///   looks, and what it brings counts.
 /// - After the end nothing changes: late answers are ignored.
@@ -89,8 +89,8 @@ use self::pace::{duration, millis, millis_between};
 /// # Time
 ///
 /// `now` is the time since any fixed moment, best by a clock that never goes back. If it does go back, the rest gets
-/// longer by as much, and nothing else happens: a `now` counts as no earlier than the one before. Times are kept in
-/// milliseconds, and stop 49 days after the start.
+/// longer by as much, and nothing else happens: what is told counts as told no earlier than what was told before. Times
+/// are kept in milliseconds, and stop 49 days after the start.
 ///
 /// Asking late is always fine: to spread many clients out, let each sleep a random time longer than it is told.
 ///
@@ -100,8 +100,8 @@ use self::pace::{duration, millis, millis_between};
 /// needs a clock that counts from the same moment, such as Unix time. If the poller [`is_asking`](Self::is_asking),
 /// tell it there that the answer is `missed`, because it will never come: until then `step` only says [`Step::Wait`].
 /// If that poll was the last, this ends the wait with [`End::DeadlineExceeded`]; a poller that was stored before it was
-/// `asked` makes that poll anew. The time in between counts as any other: toward the deadline, and in a row of misses.
-/// The stored form may change between versions of this crate.
+/// `asked` makes that poll anew. The time in between counts like any other: toward the deadline, and toward the time
+/// that misses in a row may take. The stored form may change between versions of this crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 pub struct Poller {
@@ -355,7 +355,7 @@ pub enum End {
     /// The server refuses the polls, and would go on refusing them: wrong credentials, no right to see the job, an
     /// unknown or expired job.
     PollRefused(ErrorCode),
-    /// Too many polls in a row brought nothing.
+    /// Too many polls in a row brought nothing, or they did so for too long.
     PollsExhausted,
     /// The job was not done at the last poll, or that poll was missed.
     DeadlineExceeded,

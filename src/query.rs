@@ -51,7 +51,7 @@ pub const MAX_EXPIRY: i64 = 900;
 /// A query string or POST form, borrowed, with its escapes checked.
 ///
 /// Wire: `name=value` pairs with `&` between them, and with `+` and `%XX` in names and values. A `name` alone is
-/// `name=`, an empty pair, as in `a=1&&b=2`, is skipped, and `;` does not separate. The order is kept.
+/// `name=`; an empty pair, as in `a=1&&b=2`, is skipped; `;` does not separate. The order is kept.
 ///
 /// # Examples
 /// ```
@@ -162,7 +162,7 @@ impl<'a> Query<'a> {
     }
 
     /// Returns the value of the parameter with exactly this name; of several the last, which is the one that the server
-    /// takes from a query string. From a form it takes the first.
+    /// takes from a query string. From a form the server takes the first.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
         // By steps, because `Iterator::last` takes more flash.

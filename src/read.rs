@@ -1,4 +1,4 @@
-//! Reads the bytes of a body into events, by one token step a syntax.
+//! Reads the bytes of a body into events, by one token step for each syntax.
 //!
 //! [`Reader`] is the pull reader for anyone who wants the events themselves; [`Response`](crate::Response) gathers
 //! from the token steps directly. Both begin with [`checked`], which refuses what is no answer at all; after it the
@@ -116,16 +116,17 @@ impl<'a> Reader<'a> {
     /// Begins to read a body.
     ///
     /// # Errors
-    /// `Empty`, `Null` and `ExpectedBody` where it is no answer at all; `TooLong`; `NotUtf8`, or what is wrong before
-    /// that. A web page is refused by [`next`](Self::next), which knows it by its root.
+    /// `Empty`, `Null` and `ExpectedBody` where it is no answer at all; `TooLong`; `NotUtf8`, or `Incomplete` where it
+    /// ends within a character, or what is wrong before that. A web page is refused by [`next`](Self::next), which
+    /// knows it by its root.
     pub fn new(body: &'a [u8]) -> Result<Self, Error> {
         Self::begin(body, false)
     }
 
     /// Begins to read a body without leniency to the server's known quirks.
     ///
-    /// Refused are then: raw control characters, unknown escapes and lone surrogates in JSON strings; in XML a bare
-    /// `&`, `]]>` in text, characters that XML does not have, and white space before the declaration.
+    /// It refuses raw control characters, unknown escapes and lone surrogates in JSON strings; in XML a bare `&`,
+    /// `]]>` in text, characters that XML does not have, and white space before the declaration.
     ///
     /// # Errors
     /// As [`Reader::new`].

@@ -87,8 +87,8 @@ impl<'a> Response<'a> {
 
     /// Reads a whole body without the leniencies.
     ///
-    /// Refused are then: raw control characters, unknown escapes and lone surrogates in JSON strings; in XML a bare
-    /// `&`, `]]>` in text, characters that XML does not have, and white space before the declaration.
+    /// It refuses raw control characters, unknown escapes and lone surrogates in JSON strings; in XML a bare `&`,
+    /// `]]>` in text, characters that XML does not have, and white space before the declaration.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
@@ -226,7 +226,8 @@ impl<'a> Response<'a> {
     ///
     /// Each is gathered when it is asked for. For lists of many megabytes [`Jobs`] reads and gathers in one pass.
     ///
-    /// Wire: `{"listasyncjobsresponse":{"count":2,"asyncjobs":[{…},{…}]}}`, or a root of that name without members.
+    /// Wire: `{"listasyncjobsresponse":{"count":2,"asyncjobs":[{…},{…}]}}`, or any root that begins with
+    /// `listasyncjobs`. A fault with such a root is an empty list here: ask for the [`fault`](Self::fault) first.
     #[must_use]
     pub fn jobs(&self) -> Option<JobList<'a>> {
         self.has_jobs().then(|| JobList::new(self.0.job.node, self.count()))

@@ -95,8 +95,8 @@ mac! {
 
 /// An API key, and the MAC with its secret as the key.
 ///
-/// The key is borrowed or owned, as it is given: a client may keep a `Credentials<String>`. The secret itself is not
-/// kept. `Debug` shows neither.
+/// The API key is borrowed or owned, as it is given: a client may keep a `Credentials<String>`. The secret itself is
+/// not kept. `Debug` shows neither.
 ///
 /// # Examples
 /// ```

@@ -141,8 +141,9 @@ pub enum JobResult<'a, O = Node<'a>> {
     Empty,
     /// A text, as servers up to 2.1 gave the reason of a failure.
     Text(Text<'a>),
-    /// A flag; `None` if it was neither `true` nor `false`. A text beside it, `displaytext` or `details`, is a child of
-    /// the child `jobresult` of [`JobReport::node`](crate::JobReport::node), which also reads into a `model::Success`.
+    /// A flag; `None` if it was neither `true` nor `false`. A text beside it, `displaytext` or `details`, stands in
+    /// the child `jobresult` of [`JobReport::node`](crate::JobReport::node); that child also reads into a
+    /// `model::Success`.
     Success(Option<bool>),
     /// An object: the first member that has members of its own, or else the first member.
     Object(O),

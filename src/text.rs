@@ -23,7 +23,7 @@ mod query;
 /// A text borrowed from a body or a query, with its escapes still in it.
 ///
 /// Everything but [`raw`](Self::raw) speaks of the decoded text: comparison, `Display` and `Debug` too. Decoding
-/// cannot fail, because the reader has checked the escapes:
+/// cannot fail, because what is not an escape stands for itself:
 ///
 /// | form | decoded |
 /// |---|---|
@@ -129,10 +129,10 @@ impl<'a> Text<'a> {
         Some(end)
     }
 
-    /// Undoes the percent-encoding of a server that is set to `encode.api.response`, and gives the text beneath it.
+    /// Undoes the percent-encoding of a server with `encode.api.response` on, and gives the text beneath it.
     ///
-    /// Nothing on the wire tells whether values are encoded: the caller has to know how the server is set. The text of
-    /// a fault is not encoded in XML, nor is the fault of a job.
+    /// Nothing on the wire tells whether values are encoded: the caller has to know how the server is set up. The text
+    /// of a fault is not encoded in XML, nor is the fault of a job.
     ///
     /// # Errors
     /// [`NoRoom`] where the text is longer than the buffer; [`raw`](Self::raw)`().len()` bytes always suffice.
@@ -147,7 +147,7 @@ impl<'a> Text<'a> {
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
     ///
-    /// Source: `com.cloud.api.ApiResponseSerializer`, `com.cloud.api.EncodedStringTypeAdapter`.
+    /// Source: `com.cloud.api.response.ApiResponseSerializer`, `com.cloud.api.EncodedStringTypeAdapter`.
     #[doc(alias = "encode.api.response")]
     pub fn percent_decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<Text<'b>, NoRoom> {
         let decoded = Text::new(self.raw, Form::QUERY).decode_into(buf)?;
@@ -178,7 +178,8 @@ impl<'a> Text<'a> {
         self.short(|text| text.parse().ok())
     }
 
-    /// Reads a code or a status exactly: digits with an optional minus, nothing else, nothing wrapped.
+    /// Reads a code or a status exactly: digits with an optional minus, perhaps in white space; nothing else, nothing
+    /// wrapped.
     ///
     /// By characters, and not by `from_str`, which takes a plus too and wants a decoded text.
     pub(crate) fn integer(&self) -> Option<i32> {

@@ -1,7 +1,7 @@
 //! A moment as the API writes it: `created`, `completed` and the like.
 //!
 //! Read and written without a clock, a table of time zones or a date crate; all arithmetic on dates that the crate
-//! needs is here. Source: `com.cloud.utils.DateUtil`, `com.cloud.api.ApiResponseSerializer`.
+//! needs is here. Source: `com.cloud.utils.DateUtil`, `com.cloud.api.response.ApiResponseSerializer`.
 
 use core::fmt;
 use core::str::FromStr;
@@ -45,8 +45,8 @@ pub struct Timestamp {
 impl Timestamp {
     /// Makes one from the seconds since 1970, UTC, and the offset of its zone in seconds, positive in the east.
     ///
-    /// `None` if it cannot be written: the offset must be whole minutes, at most 18 hours, and the year there 1 to
-    /// 9999.
+    /// `None` if it cannot be written: the offset must be whole minutes, at most 18 hours, and the year in that zone 1
+    /// to 9999.
     #[must_use]
     pub fn new(unix_seconds: i64, offset_seconds: i32) -> Option<Self> {
         let local = unix_seconds.checked_add(offset_seconds.into())?;

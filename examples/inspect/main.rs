@@ -1,7 +1,8 @@
 //! Reads what was captured off the wire and explains it.
 //!
 //! `response` reads the bodies of answers, `query` the queries of requests, `sign` signs, `verify` says whether a
-//! signature holds and what is wrong if it does not. The output is one JSON line for each, in order.
+//! signature holds and what is wrong if it does not. The output is one JSON line for each, in order; a query that is
+//! given to `sign` as an argument is printed as it is to be sent.
 
 mod input;
 mod query;

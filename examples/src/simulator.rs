@@ -103,7 +103,7 @@ impl Simulator {
             _ => return Reply::page(405, "there are only GET and POST"),
         };
         let Ok(form) = str::from_utf8(form) else { return Reply::page(400, "a form that is not UTF-8") };
-        // Of parameters with one name the last counts, but in a form the first; and the query goes before the form.
+        // Of parameters with one name the last counts, but in a form the first; and the query outranks the form.
         let merged: Vec<&str> = form.rsplit('&').chain([query]).collect();
         let merged = merged.join("&");
         match Query::parse(&merged) {

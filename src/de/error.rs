@@ -140,7 +140,7 @@ pub enum DeErrorKind {
     NoRoom,
     /// A query with more than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
     TooMany,
-    /// A value of a type that the type does not take. `flatten` and tagged enums, which keep what they cannot place
+    /// A value of a kind that the type does not take. `flatten` and tagged enums, which keep what they cannot place
     /// yet, see every number and every boolean as text.
     Type,
     /// A field that the type does not have, and those that it has.

@@ -100,7 +100,7 @@ object! {
         "domainid" => domain_id: Option<&'a str>,
         /// The name of the account's domain.
         "domain" => domain: Option<&'a str>,
-        /// When it was deployed, `2011-03-10T18:20:25-0800`; a [`Timestamp`](crate::Timestamp) can be parsed of it.
+        /// When it was deployed, `2011-03-10T18:20:25-0800`; a [`Timestamp`](crate::Timestamp) can be parsed from it.
         "created" => created: Option<&'a str>,
         /// When its state changed last, likewise.
         #[doc(alias = "lastupdated")]
@@ -285,7 +285,7 @@ object! {
     }
 }
 
-/// Which machine it is and how it does, but nothing of its password and its details.
+/// Which machine it is and the state it is in, but nothing of its password and its details.
 impl<N: fmt::Debug, G, A, T, D> fmt::Debug for VirtualMachine<'_, N, G, A, T, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("VirtualMachine")

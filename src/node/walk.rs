@@ -51,7 +51,7 @@ impl Content {
 
 /// A place in a checked body that only goes forward, over a leaf or into a node with members.
 ///
-/// It has no stack. Whoever steps into a node steps to its end, or [leaves](Self::leave) it, before going on behind it,
+/// It has no stack. Whoever steps into a node steps to its end, or [leaves](Self::leave) it, before going on after it,
 /// and keeps what JSON needs there: the name of the array whose elements stand at that level.
 #[derive(Clone, Copy)]
 pub(crate) struct Walk {
@@ -73,7 +73,7 @@ impl Walk {
         Self { at, end, quotes: [Marks::NONE; find::FAST as usize] }
     }
 
-    /// Steps to the next child; `None` behind the last, where the node around it has been left.
+    /// Steps to the next child; `None` after the last, where the node around it has been left.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) fn step(&mut self, src: &str, syntax: Syntax, array: &mut Option<Span>) -> Option<Child> {
         let body = src.as_bytes().get(..self.end as usize)?;

@@ -50,7 +50,7 @@ impl Pace {
 
     /// Polls at a fixed interval; everything else is the default.
     ///
-    /// Of misses in a row it puts up with 5 min, or with ten intervals if that is longer.
+    /// It puts up with misses in a row for 5 min, or for ten intervals if that is longer.
     #[must_use]
     pub const fn every(interval: Duration) -> Self {
         let mut pace = Self::DEFAULT.first(interval).ceiling(interval).growth(0);
@@ -96,9 +96,9 @@ impl Pace {
 
     /// Sets after how many polls in a row that bring nothing to give up.
     ///
-    /// The wait ends at the `count`th miss in a row, or at one that comes more than `within` after the first of its
-    /// row, which is the second where the rests are longer than `within`. `u16::MAX` or `Duration::MAX` leaves it to the
-    /// other of the two.
+    /// The wait ends at the `count`th miss in a row, or at one that comes more than `within` after the first of the
+    /// row: at the second already, where the rests are longer than `within`. `u16::MAX` or `Duration::MAX` leaves it to
+    /// the other of the two.
     #[must_use]
     pub const fn misses(mut self, count: u16, within: Duration) -> Self {
         self.misses = count;

@@ -256,8 +256,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self.write(value, Part::Value);
     }
 
-    /// Adds a parameter; all that is written goes through here, [`push_named`](Self::push_named) or
-    /// [`push_list`](Self::push_list).
+    /// Adds a parameter by its key; `None` is a name that no parameter may have.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(crate) fn push(&mut self, key: Option<Key<'_>>, value: &dyn Plain) {

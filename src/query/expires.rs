@@ -8,7 +8,7 @@ use crate::timestamp::{Zone, read};
 ///
 /// | zone | before it |
 /// |---|---|
-/// | `Z`, `+05`, `+05:30`, and `z` | `2030-01-02T03:04:05`, without the seconds, with `.` and up to nine digits, with `t` |
+/// | `Z`, `+05`, `+05:30`, and `z` | `2030-01-02T03:04:05`; also without the seconds, with `.` and up to nine digits, or with `t` |
 /// | `+0530` | `2030-01-02T03:04:05`, with `.` and six digits |
 /// | `Z+0530` | `2030-01-02T03:04:05` |
 /// | `GMT` | `2030-01-02T03:04:05`; only servers up to 4.11 take it (`SimpleDateFormat`) |

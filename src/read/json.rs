@@ -4,7 +4,7 @@
 //! that is an object is the root, and the members beside it are checked and left out. An array is no node either:
 //! it repeats its name for each element. `null` and `[]` are nothing and give no token.
 //!
-//! Lenient, because of `org.apache.cloudstack…ApiResponseSerializer.unescape`: it puts the character in place of
+//! Lenient, because of `com.cloud.api.response.ApiResponseSerializer.unescape`: it puts the character in place of
 //! every `\uXXXX`, so that raw control characters stand in strings, and `\A` where a user typed `\u0041`. Strict
 //! mode refuses them, and lone surrogates.
 
@@ -99,7 +99,7 @@ impl Json {
         json
     }
 
-    /// Begins behind a value that was told of already, with which the body ends.
+    /// Begins after a value that was told of already, with which the body ends.
     pub(crate) const fn nothing_after(content: Span) -> Self {
         let mut json = Self::new(false);
         json.at = content.end();
@@ -183,7 +183,7 @@ impl<N: Names> Json<N> {
     fn item(&mut self, cursor: &mut Cursor<'_>) -> Result<Option<Token>, ErrorKind> {
         let at = find::skip_space(cursor.body, cursor.at);
         let Some(&byte) = cursor.body.get(at) else {
-            // The offset stays behind the document: white space after it is no part of it.
+            // The offset stays at the end of the document: white space after it is no part of it.
             return if self.is_over() { Ok(Some(Token::Edge(Edge::End))) } else { Err(cursor.incomplete()) };
         };
         cursor.at = at;

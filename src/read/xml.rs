@@ -4,7 +4,7 @@
 //! comparison of the end tag's name. Everything is checked: nesting, names, attributes, references, comments. The
 //! rare markup is in `read/xml/markup.rs`.
 //!
-//! Lenient, because of `org.apache.cloudstack…ApiResponseSerializer`: it does not escape the strings of a list, so
+//! Lenient, because of `com.cloud.api.response.ApiResponseSerializer`: it does not escape the strings of a list, so
 //! that a bare `&` and `]]>` can stand in text, and it writes control characters as they are. Strict mode refuses
 //! them, and a declaration that is not at the very start.
 
@@ -77,7 +77,7 @@ impl<N: Tags> Xml<N> {
             let rest = cursor.rest();
             match *rest {
                 [] if self.rooted && !self.goes_on => {
-                    // The offset stays behind the document, as in JSON.
+                    // The offset stays at the end of the document, as in JSON.
                     cursor.at = self.at;
                     return Ok(Token::Edge(Edge::End));
                 }

@@ -14,8 +14,8 @@ impl Query<'_> {
     /// The signature is compared in constant time. If `signatureVersion` is 3, `expires` must be `now` or later. The
     /// checks come in the order of [`Refusal`], so that one of its last three says that the signature itself is right.
     /// Only servers with `enforce.post.requests.and.timestamps` refuse [`TooFarAhead`](Refusal::TooFarAhead); ignore it
-    /// to behave like the others. They also refuse a query whose `signatureVersion` is not 3, which is not checked here:
-    /// [`find`](Self::find) it.
+    /// to behave like the others. Servers with that setting also refuse a query whose `signatureVersion` is not 3;
+    /// that is not checked here: [`find`](Self::find) it.
     ///
     /// # Errors
     /// [`Refusal`], which says why.

@@ -184,7 +184,7 @@ empty firmware, memory routines included; the deepest stack by painting it.
 {0}
 
 What is asked of a query is compared where it stands: decoding it into a buffer brings the check of UTF-8 by `core`
-along, 624 bytes, which all have that read an answer.
+along, 624 bytes, which every capability that reads an answer has anyway.
 
 Peers ({peers}), in the same run and the same way:
 

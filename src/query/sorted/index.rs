@@ -102,7 +102,7 @@ fn place(at: u64) -> usize {
 
 /// The first eight characters of a name, which tell most names apart.
 ///
-/// Characters beyond ASCII count as one, at which it ends.
+/// All characters beyond ASCII count as the same one, at which it ends.
 fn start(name: Text<'_>) -> u64 {
     let bytes = name.raw().as_bytes();
     let word = word(bytes);

@@ -28,8 +28,8 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// Parameters in the order of their names. Each costs one pass over the query, of which there are at most two for each
-/// of [`MAX_PARAMETERS`].
+/// Parameters in the order of their names. Each costs one pass over the query; with those of
+/// [`sort`](Selection::sort) there are at most two for each of [`MAX_PARAMETERS`].
 pub(crate) struct Run<'s, 'a> {
     of: &'s Selection<'a>,
     last: Option<Text<'a>>,
