@@ -217,7 +217,7 @@ fn what_comes_in_pieces() {
     assert!(matches!(scan.feed(&mut piece), Ok(None)));
     assert_eq!(format!("{scan:?}"), "Scan { read: 83, failed: None, .. }");
     let shown = format!("{:?}", scan.finish());
-    assert_eq!(shown, r#"Ok(Job(ScannedJob { id: Some("1"), state: Pending { progress: None }, .. }))"#);
+    assert_eq!(shown, r#"Ok(Job(ScannedJob { job_id: Some("1"), state: Pending { progress: None }, .. }))"#);
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn answers_by_what_they_are() {
         ),
         (
             r#"{"queryasyncjobresultresponse":{"jobid":"1","jobstatus":0}}"#,
-            r#"Response { name: "queryasyncjobresultresponse", kind: Job(JobReport { id: Some("1"), state: Pending { progress: None }, .. }), .. }"#,
+            r#"Response { name: "queryasyncjobresultresponse", kind: Job(JobReport { job_id: Some("1"), state: Pending { progress: None }, .. }), .. }"#,
         ),
         (
             "<listasyncjobsresponse><count>2</count><asyncjobs/></listasyncjobsresponse>",
@@ -296,7 +296,7 @@ fn what_is_no_error() {
     assert!(Command::in_buf(&mut buf, "listZones").finish().is_err());
     assert_eq!(format!("{:?}", Fixed::new(&mut buf)), "Fixed(0 of 8 bytes)");
     let job = Response::parse(b"<r><jobid>1</jobid><jobstatus>1</jobstatus></r>").unwrap().job().unwrap();
-    assert_eq!(format!("{job:?}"), r#"JobReport { id: Some("1"), state: Succeeded(None), .. }"#);
+    assert_eq!(format!("{job:?}"), r#"JobReport { job_id: Some("1"), state: Succeeded(None), .. }"#);
     let outcomes: [(Outcome<'_>, _); 4] = [
         (Outcome::Fault(Fault::default()), "Fault(Fault { code: None, cs_code: None, text: None })"),
         (Outcome::Object("vm", &|_| Ok(())), r#"Object("vm", ..)"#),
@@ -322,6 +322,7 @@ fn signing() {
         (NoSignature, "no signature"),
         (NoApiKey, "no API key"),
         (OtherApiKey, "another API key"),
+        (Ambiguous, r#"a name with "&" or "=" in it"#),
         (TooMany, "too many parameters"),
         (Wrong, "a wrong signature"),
         (BadExpires, r#"no readable time in "expires""#),

@@ -18,6 +18,20 @@ fn parameters(query: &str) -> BTreeMap<JavaName, (String, String)> {
     decoded.map(|(name, value)| (name.encode_utf16().collect(), (name, value))).collect()
 }
 
+/// Tells whether two queries have the same parameters but for their signature and the case of letters.
+pub(crate) fn are_alike(one: &str, other: &str) -> bool {
+    let folded = |query| {
+        let mut parameters: Vec<_> = parameters(query).into_values().collect();
+        parameters.retain(|(name, _)| !name.eq_ignore_ascii_case("signature"));
+        parameters
+            .iter_mut()
+            .for_each(|(name, value)| [name, value].into_iter().for_each(|text| text.make_ascii_lowercase()));
+        parameters.sort();
+        parameters
+    };
+    folded(one) == folded(other)
+}
+
 /// The string to sign; `None` where there are more parameters than are signed.
 pub(crate) fn string_to_sign(query: &str) -> Option<String> {
     let mut parameters = parameters(query);
@@ -84,6 +98,9 @@ pub(crate) fn verdict(query: &str, key: &str, secret: &str, sha512: bool, now: i
         None => return Verdict::Is(Err(Refusal::NoApiKey)),
         Some(given) if given != key => return Verdict::Is(Err(Refusal::OtherApiKey)),
         Some(_) => {}
+    }
+    if parameters.values().any(|(name, _)| name.contains(['&', '='])) {
+        return Verdict::Is(Err(Refusal::Ambiguous));
     }
     let Some(text) = string_to_sign(query) else { return Verdict::Is(Err(Refusal::TooMany)) };
     if signature(&text, secret, sha512) != given {

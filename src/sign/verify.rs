@@ -9,13 +9,14 @@ use crate::query::{MAX_EXPIRY, Query, parse_expires};
 use super::{Credentials, MAX_SIGNATURE, Mac};
 
 impl Query<'_> {
-    /// Checks the signature of this query as a server does, at a time in Unix seconds.
+    /// Checks the signature of this query as a server does, at a time in Unix seconds; but no query is taken whose
+    /// signature holds for another one too.
     ///
     /// The signature is compared in constant time. If `signatureVersion` is 3, `expires` must be `now` or later. The
     /// checks come in the order of [`Refusal`], so that one of its last three says that the signature itself is right.
     /// Only servers with `enforce.post.requests.and.timestamps` refuse [`TooFarAhead`](Refusal::TooFarAhead); ignore it
     /// to behave like the others. Servers with that setting also refuse a query whose `signatureVersion` is not 3;
-    /// that is not checked here: [`find`](Self::find) it.
+    /// that is not checked here: [`get`](Self::get) it.
     ///
     /// # Errors
     /// [`Refusal`], which says why.
@@ -36,10 +37,14 @@ impl Query<'_> {
     ///
     /// Source: `com.cloud.api.ApiServer.verifyRequest`.
     pub fn verify<K: AsRef<str>, M: Mac>(&self, who: &Credentials<K, M>, now: i64) -> Result<(), Refusal> {
-        let given = self.find("signature").ok_or(Refusal::NoSignature)?;
-        let api_key = self.find("apiKey").ok_or(Refusal::NoApiKey)?;
+        let given = self.get("signature").ok_or(Refusal::NoSignature)?;
+        let api_key = self.get("apiKey").ok_or(Refusal::NoApiKey)?;
         if api_key != *who.api_key() {
             return Err(Refusal::OtherApiKey);
+        }
+        // Names are not escaped before they are signed.
+        if self.params().any(|(name, _)| name.chars().any(|c| matches!(c, '&' | '='))) {
+            return Err(Refusal::Ambiguous);
         }
         let right = who.sign(*self).map_err(|_| Refusal::TooMany)?;
         let mut buf = [0; MAX_SIGNATURE];
@@ -47,12 +52,12 @@ impl Query<'_> {
         if !bool::from(given.as_bytes().ct_eq(right.as_str().as_bytes())) {
             return Err(Refusal::Wrong);
         }
-        if self.find("signatureVersion").is_none_or(|version| version != "3") {
+        if self.get("signatureVersion").is_none_or(|version| version != "3") {
             return Ok(());
         }
         // The longest time that can be read has 35 characters.
         let mut buf = [0; 40];
-        let expires = self.find("expires").and_then(|time| parse_expires(time.decode_into(&mut buf).ok()?));
+        let expires = self.get("expires").and_then(|time| parse_expires(time.decode_into(&mut buf).ok()?));
         match expires.ok_or(Refusal::BadExpires)? {
             time if time < now => Err(Refusal::Expired),
             time if time > now.saturating_add(MAX_EXPIRY) => Err(Refusal::TooFarAhead),
@@ -62,7 +67,7 @@ impl Query<'_> {
 }
 
 /// Why a signature is refused, in the order of the checks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Refusal {
     /// There is no `signature`.
@@ -71,6 +76,8 @@ pub enum Refusal {
     NoApiKey,
     /// The `apiKey` is not that of the credentials.
     OtherApiKey,
+    /// A name with `&` or `=` in it, by which the same signature would hold for another query too. A server takes it.
+    Ambiguous,
     /// More than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
     TooMany,
     /// The signature is wrong.
@@ -89,6 +96,7 @@ impl fmt::Display for Refusal {
             Self::NoSignature => "no signature",
             Self::NoApiKey => "no API key",
             Self::OtherApiKey => "another API key",
+            Self::Ambiguous => "a name with \"&\" or \"=\" in it",
             Self::TooMany => "too many parameters",
             Self::Wrong => "a wrong signature",
             Self::BadExpires => "no readable time in \"expires\"",

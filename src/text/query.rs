@@ -48,7 +48,8 @@ const NONE: u8 = 0xFF;
 
 /// Reads the character whose UTF-8 begins with the `%XX` here, and tells how many bytes it takes.
 ///
-/// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as `URLDecoder` and browsers do. Decoded here and not by
+/// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as browsers do, and `URLDecoder` but for surrogates:
+/// it has one for three bytes. Decoded here and not by
 /// `core`, whose check of UTF-8 would be a third of the flash of a device that only reads queries.
 #[inline]
 fn percent(bytes: &[u8]) -> Option<(char, usize)> {
