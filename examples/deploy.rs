@@ -80,7 +80,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // If even standard error is closed, the status says enough.
-            let _ = writeln!(io::stderr(), "deploy: {error:#}");
+            let _ = writeln!(io::stderr(), "deploy: {}", printable(format_args!("{error:#}")));
             ExitCode::FAILURE
         }
     }
@@ -94,7 +94,8 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
         Some(server) => ("server", server),
         None => ("simulated", simulated_server(args.fail)?),
     };
-    let endpoint = Endpoint::parse(url.clone()).with_context(|| format!("cannot use the server {url:?}"))?;
+    // The URL is not shown where it is wrong: it may have a password in it.
+    let endpoint = Endpoint::parse(url).context("cannot use CLOUDSTACK_ENDPOINT")?;
     let client = Client {
         http: http(endpoint.host()),
         endpoint,
@@ -107,7 +108,7 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
     // A pace is checked before anything is sent: more often at first than by default, and no longer than asked for.
     let pace = Pace::DEFAULT.first(Duration::from_millis(400)).deadline(Duration::from_secs(args.timeout));
     let pace = pace.check().with_context(|| format!("cannot wait for {} s", args.timeout))?;
-    say(label, &url)?;
+    say(label, &client.endpoint)?;
 
     // Submit: the server answers at once, with the ids of a job and of the machine that is to be.
     let mut command = Command::new(String::new(), "deployVirtualMachine")
@@ -210,7 +211,12 @@ fn tell(poll: &anyhow::Result<Answer>) -> String {
 
 /// Prints a line; unlike `println!`, without a panic if nobody reads it.
 fn say(label: &str, text: impl Display) -> io::Result<()> {
-    writeln!(io::stdout(), "{label:<10} {text}")
+    writeln!(io::stdout(), "{label:<10} {}", printable(text))
+}
+
+/// What a server says, without the control characters by which it could command a terminal.
+fn printable(text: impl Display) -> String {
+    text.to_string().chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// A server, and who asks it.
@@ -258,10 +264,7 @@ impl Answer {
     /// Reads the body; that the server says no is an error here.
     fn read(&self) -> anyhow::Result<Response<'_>> {
         let response = Response::parse(&self.body).with_context(|| format!("HTTP {}", self.status))?;
-        match response.fault() {
-            Some(fault) => bail!("the server refuses: {fault}"),
-            None => Ok(response),
-        }
+        response.or_fault().map_err(|fault| anyhow!("the server refuses: {fault}"))
     }
 
     fn job(&self) -> anyhow::Result<JobReport<'_>> {
