@@ -5,6 +5,7 @@
 
 use core::fmt;
 use core::net::Ipv4Addr;
+use core::str::FromStr;
 
 use crate::query::Query;
 
@@ -49,15 +50,21 @@ impl<U: AsRef<str>> Endpoint<U> {
     /// Reads `http://` or `https://`, a host, an optional port and an optional path.
     ///
     /// The host is a name, an IPv4 address, or an IPv6 address in brackets. An empty port is that of the scheme. Host
-    /// and path are kept as they are written, with their escapes.
+    /// and path are kept as they are written, the path with its escapes.
     ///
     /// # Errors
     /// [`EndpointError`] at anything else: a user, a query, a fragment, or the zone of an IPv6 address; a port above
     /// 65,535; a character that RFC 3986 allows neither in a host nor in a path: a space, one of ``"<>[\]^`{|}``, or
-    /// anything but printable ASCII; or more than [`MAX_HEAD`] bytes.
+    /// anything but printable ASCII; an escape in the host; or more than [`MAX_HEAD`] bytes.
     pub fn parse(url: U) -> Result<Self, EndpointError> {
         let parts = Parts::of(url.as_ref())?;
         Ok(Self { url, parts })
+    }
+
+    /// Returns the URL as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.url.as_ref()
     }
 
     /// Tells whether the scheme is `https`.
@@ -138,7 +145,7 @@ impl Parts {
                 (Part::new(at(inside), at(rest).saturating_sub(1)), rest)
             }
             None => {
-                let (name, rest) = split_where(rest, |b| !is_plain(b));
+                let (name, rest) = split_where(rest, |b| !is_plain(b) || b == b'%');
                 if name.is_empty() {
                     return Err(EndpointErrorKind::Host.at(start));
                 }
@@ -191,6 +198,22 @@ impl Part {
     }
 }
 
+/// Into a type that owns the URL, such as `Endpoint<String>`.
+impl<U: AsRef<str> + for<'u> From<&'u str>> FromStr for Endpoint<U> {
+    type Err = EndpointError;
+
+    fn from_str(url: &str) -> Result<Self, EndpointError> {
+        Self::parse(url.into())
+    }
+}
+
+/// The URL as it was given.
+impl<U: AsRef<str>> fmt::Display for Endpoint<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 impl<U: AsRef<str>> fmt::Debug for Endpoint<U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Without quotes, which would bring a panic with them.
@@ -229,7 +252,8 @@ fn is_ipv6(address: &str) -> bool {
     }
 }
 
-/// Tells whether a host and a path may have this character. A `%` may begin an escape; its digits are not checked.
+/// Tells whether a path may have this character, and a host, but for `%`: clients differ in whether they decode a host. In
+/// a path it may begin an escape; the digits are not checked.
 // unreserved / pct-encoded / sub-delims   RFC 3986, 3.2.2 and 3.3
 const fn is_plain(b: u8) -> bool {
     b.is_ascii_alphanumeric()
@@ -246,7 +270,7 @@ const fn is_plain(b: u8) -> bool {
 /// assert_eq!((error.kind(), error.offset()), (EndpointErrorKind::Path, 31));
 /// assert_eq!(error.to_string(), "a path with a query, a fragment or an unescaped character at byte 31");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EndpointError {
     kind: EndpointErrorKind,
     offset: usize,
@@ -275,7 +299,7 @@ impl fmt::Display for EndpointError {
 impl core::error::Error for EndpointError {}
 
 /// What can be wrong with the URL of an endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EndpointErrorKind {
     /// A host that is neither a name nor an IPv4 address nor an IPv6 address in brackets, or none.

@@ -3,6 +3,8 @@
 //! The table at [`Event`] is all there is to it; the readers in `read/` keep to it, and the writers in `write/` write
 //! nothing that it could not read back.
 
+use core::fmt;
+
 use crate::text::Text;
 
 /// One step through a body. XML and JSON answers read to the same events:
@@ -38,4 +40,33 @@ pub enum Syntax {
     Xml,
     /// JSON, by `response=json`.
     Json,
+}
+
+impl Syntax {
+    /// Returns the value of the parameter `response` that asks for it: `xml` or `json`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Xml => "xml",
+            Self::Json => "json",
+        }
+    }
+
+    /// Returns the `Content-Type` of a body: `text/xml; charset=UTF-8` or `application/json; charset=UTF-8`.
+    ///
+    /// Source: `com.cloud.api.ApiServlet`, setting `json.content.type`.
+    #[must_use]
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::Xml => "text/xml; charset=UTF-8",
+            Self::Json => "application/json; charset=UTF-8",
+        }
+    }
+}
+
+/// As the parameter `response` says it: `xml` or `json`.
+impl fmt::Display for Syntax {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }

@@ -9,6 +9,7 @@ use core::fmt;
 
 use crate::error::{Error, ErrorKind};
 use crate::event::Syntax;
+use crate::find::byte;
 use crate::text::{Text, percent_byte};
 
 use self::canonical::{Canonical, compare, same_ignoring_case};
@@ -16,7 +17,7 @@ use self::scan::{query_stop, well_formed};
 
 pub(crate) mod canonical;
 mod command;
-mod encode;
+pub(crate) mod encode;
 mod error;
 #[cfg(feature = "sign")]
 mod expires;
@@ -161,10 +162,33 @@ impl<'a> Query<'a> {
         Params::new(self.raw)
     }
 
-    /// Returns the value of the parameter with exactly this name; of several the last, which is the one that the server
-    /// takes from a query string. From a form the server takes the first.
+    /// Returns the value of a parameter, found as the server finds all but `command`, `response`, `sessionkey` and
+    /// `projectid`: ignoring the case of its name, but not that of the field of a map.
+    ///
+    /// Of equal names the last is taken, and of several spellings the one that sorts last, as by the server: `apikey`
+    /// rather than `apiKey`. From a form the server takes the first of equal names.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Query;
+    ///
+    /// let query = Query::parse("command=deployVirtualMachine&zoneid=1&details[0].cpuNumber=2").unwrap();
+    /// assert_eq!(query.get("zoneId").unwrap(), "1");
+    /// assert_eq!(query.get("Details[0].cpuNumber").unwrap(), "2");
+    /// assert_eq!(query.get("details[0].cpunumber"), None);
+    /// ```
+    ///
+    /// Source: `com.cloud.api.dispatch.ParamUnpackWorker`, `com.cloud.api.ApiServer.verifyRequest`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
+        let found = self.params().filter(|(n, _)| is_same(*n, name));
+        found.max_by(|(a, _), (b, _)| compare(*a, *b)).map(|(_, value)| value)
+    }
+
+    /// Returns the value of the parameter with exactly this name, as the server finds `command`, `response`,
+    /// `sessionkey` and `projectid`; of several the last, as [`get`](Self::get) takes it.
+    #[must_use]
+    pub fn get_exact(&self, name: &str) -> Option<Text<'a>> {
         // By steps, because `Iterator::last` takes more flash.
         let mut params = self.params();
         let mut found = None;
@@ -176,19 +200,10 @@ impl<'a> Query<'a> {
         found
     }
 
-    /// Finds a parameter as the server finds `apiKey`, `signature`, `signatureVersion` and `expires`: ignoring case.
-    ///
-    /// Of several spellings the one that sorts last is taken, as by the server: `apikey` rather than `apiKey`.
-    #[must_use]
-    pub fn find(&self, name: &str) -> Option<Text<'a>> {
-        let found = self.params().filter(|(n, _)| same_ignoring_case(*n, name));
-        found.max_by(|(a, _), (b, _)| compare(*a, *b)).map(|(_, value)| value)
-    }
-
     /// Returns the name of the command, whose case matters.
     #[must_use]
     pub fn command(&self) -> Option<Text<'a>> {
-        self.get("command")
+        self.get_exact("command")
     }
 
     /// Returns the syntax that the client asks for: JSON if `response` is `json`, ignoring case, otherwise XML.
@@ -205,7 +220,7 @@ impl<'a> Query<'a> {
     /// Source: `com.cloud.api.ApiServlet`.
     #[must_use]
     pub fn response(&self) -> Syntax {
-        match self.get("response") {
+        match self.get_exact("response") {
             Some(syntax) if same_ignoring_case(syntax, "json") => Syntax::Json,
             _ => Syntax::Xml,
         }
@@ -237,6 +252,14 @@ impl<'a> Query<'a> {
     }
 }
 
+/// Tells whether the server takes the name of a parameter for this one.
+fn is_same(name: Text<'_>, wanted: &str) -> bool {
+    let map = byte(wanted.as_bytes(), 0, b'[');
+    let field = wanted.get(map..).unwrap_or_default();
+    same_ignoring_case(name, wanted)
+        && (field.is_empty() || name.chars().skip_while(|&c| c != '[').eq(field.chars()))
+}
+
 /// The parameters, for logs: the values of those that are secret by their names are left out, such as `signature`,
 /// `password`, `userdata` and the `value` of a tag. A secret under another name, as in a `url`, is shown.
 impl fmt::Debug for Query<'_> {
@@ -247,7 +270,7 @@ impl fmt::Debug for Query<'_> {
 }
 
 /// More parameters than [`MAX_PARAMETERS`], too many to be signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
 pub struct TooMany;
 

@@ -102,14 +102,20 @@ fn queries_of_urls() {
 #[test]
 fn parameters_are_found_as_the_server_finds_them() {
     let query = Query::parse("a=1&A=2&a=3&apiKey=k&APIKEY=l&%61pikey=m&b&command=x").unwrap();
-    assert_eq!(query.get("a"), Some(Text::plain("3")));
-    assert_eq!(query.get("A"), Some(Text::plain("2")));
-    assert_eq!(query.get("b"), Some(Text::plain("")));
-    assert_eq!(query.get("c"), None);
-    assert_eq!(query.find("ApiKey"), Some(Text::plain("m")));
-    assert_eq!(query.find("signature"), None);
+    assert_eq!(query.get_exact("a"), Some(Text::plain("3")));
+    assert_eq!(query.get_exact("A"), Some(Text::plain("2")));
+    assert_eq!(query.get_exact("c"), None);
+    assert_eq!(query.get("A"), Some(Text::plain("3")));
+    assert_eq!(query.get("B"), Some(Text::plain("")));
+    let fields =
+        Query::parse("Details[0].cpuNumber=1&details%5B0%5D.cpunumber=2&details[1].cpuNumber=3").unwrap();
+    assert_eq!(fields.get("details[0].cpuNumber"), Some(Text::plain("1")));
+    assert_eq!(fields.get("DETAILS[0].cpunumber"), Some(Text::plain("2")));
+    assert_eq!(fields.get("details[0].CPUNUMBER"), None);
+    assert_eq!(query.get("ApiKey"), Some(Text::plain("m")));
+    assert_eq!(query.get("signature"), None);
     let escaped = Query::parse("ap%69key=n&b%70ikey=o").unwrap();
-    assert_eq!((escaped.find("apiKey"), escaped.find("cpiKey")), (Some(Text::plain("n")), None));
+    assert_eq!((escaped.get("apiKey"), escaped.get("cpiKey")), (Some(Text::plain("n")), None));
     assert_eq!(query.command(), Some(Text::plain("x")));
     assert_eq!(Query::parse("Command=x").unwrap().command(), None);
     for (query, syntax) in [
@@ -184,7 +190,7 @@ fn commands() {
             "command=c&a=1%3D2&b=x&c=6679e6b9-4bf2-4d83-b9f0-235fc1609227",
         ),
         (begin("c").option("a", Some(1)).option("b", None::<&str>).param("d", ""), "command=c&a=1&d="),
-        (begin("c").list("ids", [1, 2, 3]).list("none", [""; 0]), "command=c&ids=1%2C2%2C3&none="),
+        (begin("c").list("ids", [1, 2, 3]).list("none", [""; 0]), "command=c&ids=1%2C2%2C3"),
         (
             begin("c").at("iptonetworklist", 0, "ip", ip).at("iptonetworklist", 65_535, "networkid", 2),
             "command=c&iptonetworklist%5B0%5D.ip=10.1.1.225&iptonetworklist%5B65535%5D.networkid=2",
@@ -413,11 +419,11 @@ fn endpoints() {
         ("http://host:/x", false, "host", 80, "host", "/x"),
         ("https://[::1]:", true, "::1", 443, "[::1]", "/"),
         (
-            "http://a-b_c~1.d!$&'()*+,;=%20:080/",
+            "http://a-b_c~1.d!$&'()*+,;=:080/",
             false,
-            "a-b_c~1.d!$&'()*+,;=%20",
+            "a-b_c~1.d!$&'()*+,;=",
             80,
-            "a-b_c~1.d!$&'()*+,;=%20:080",
+            "a-b_c~1.d!$&'()*+,;=:080",
             "/",
         ),
         ("http://h//a@b:c;d=%2F/~_-.!$&'()*+,", false, "h", 80, "h", "//a@b:c;d=%2F/~_-.!$&'()*+,"),
@@ -425,7 +431,11 @@ fn endpoints() {
         let endpoint = Endpoint::parse(url).unwrap();
         assert_eq!((endpoint.is_https(), endpoint.host(), endpoint.port()), (https, host, port), "{url}");
         assert_eq!((endpoint.authority(), endpoint.path()), (authority, path), "{url}");
+        assert_eq!((endpoint.as_str(), &*endpoint.to_string()), (url, url));
+        let owned: Endpoint<String> = url.parse().unwrap();
+        assert_eq!((owned.as_str(), owned.host()), (url, host));
     }
+    assert!("ftp://host/".parse::<Endpoint<String>>().is_err());
     let longest = format!("http://h/{}", "a".repeat(MAX_HEAD - "http://h/".len()));
     assert_eq!(Endpoint::parse(&longest).unwrap().path().len(), MAX_HEAD - "http://h".len());
     let error = Endpoint::parse(longest + "a").unwrap_err();
@@ -456,6 +466,7 @@ fn no_endpoints() {
         ("http://host/api?a=b", Path, 15),
         ("http://host/#a", Path, 12),
         ("http://ho st/", Host, 9),
+        ("http://cloud%2Eexample/", Host, 12),
         ("http://host/\r\nX: y", Path, 12),
         ("http://hôst/", Host, 8),
         ("http://[::1/", Host, 8),

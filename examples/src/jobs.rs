@@ -68,7 +68,7 @@ impl Job {
             .progress(self.progress(now))
             .job_instance_type("VirtualMachine")
             .job_instance_id(self.resource)
-            .id(self.id);
+            .job_id(self.id);
         match status {
             JobStatus::Succeeded => report.result_code(0).result(Outcome::Object("virtualmachine", machine)),
             JobStatus::Failed if self.has_fault => {

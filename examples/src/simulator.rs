@@ -10,7 +10,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use cloudstack_codec::answer::{Answer, Writer};
-use cloudstack_codec::{Credentials, DeErrorKind, HmacSha512, JobId, JobStatus, Query, ResourceId, Syntax};
+use cloudstack_codec::{Credentials, DeErrorKind, HmacSha512, JobId, JobStatus, Query, ResourceId};
 use serde::Deserialize;
 
 use crate::jobs::{Job, Jobs, Task};
@@ -117,10 +117,6 @@ impl Simulator {
 
     fn answer_query(&mut self, query: Query<'_>) -> Reply {
         let syntax = query.response();
-        let content_type = match syntax {
-            Syntax::Json => "application/json; charset=UTF-8",
-            Syntax::Xml => "text/xml; charset=UTF-8",
-        };
         let given = query.command();
         let command = COMMANDS.into_iter().find(|&(name, _)| given.is_some_and(|given| given == name));
         let answer = match command {
@@ -134,7 +130,7 @@ impl Simulator {
             Err(refusal) => (u16::try_from(refusal.code.0).unwrap_or(530), refusal.body(&answer)),
         };
         match body {
-            Ok(body) => Reply { status, content_type, body },
+            Ok(body) => Reply { status, content_type: syntax.content_type(), body },
             Err(error) => Reply::page(500, error),
         }
     }
@@ -322,7 +318,7 @@ impl<'q> Parameters<'q> {
     }
 
     fn find<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
-        let Some(value) = self.query.find(name).filter(|value| !value.is_empty()) else { return Ok(None) };
+        let Some(value) = self.query.get(name).filter(|value| !value.is_empty()) else { return Ok(None) };
         match value.parse() {
             Some(value) => Ok(Some(value)),
             None => Err(Refusal::invalid(self.command, name, value)),

@@ -105,13 +105,25 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         }
     }
 
-    /// Adds a list: `networkids=42,43`; without items `networkids=`, by which some commands clear a list, and which others
-    /// refuse.
+    /// Adds a list: `networkids=42,43`; nothing if there are no items.
+    ///
+    /// Some commands clear a list by an empty value: `.param("securitygroupids", "")`. Others refuse it.
     ///
     /// Empty items and items with a comma are refused: the server drops the former and splits the latter, and a comma
     /// cannot be escaped.
     pub fn list<V: Value>(mut self, name: &str, items: impl IntoIterator<Item = V>) -> Self {
-        self.push_list(Key::new(name), items);
+        let mut part = Part::First;
+        for item in items {
+            // Nothing more is written, and the items may have no end.
+            if self.error.is_some() {
+                break;
+            }
+            if part == Part::First {
+                self.begin(Key::new(name));
+            }
+            self.write(&item, part);
+            part = Part::Next;
+        }
         self
     }
 
@@ -183,13 +195,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Asks for the answer in a syntax; by default a server answers in XML.
     pub fn response(self, syntax: Syntax) -> Self {
-        self.param(
-            "response",
-            match syntax {
-                Syntax::Xml => "xml",
-                Syntax::Json => "json",
-            },
-        )
+        self.param("response", syntax.as_str())
     }
 
     /// Chooses the id of the job, so that it is known even if the answer is lost: a UUID that was never used.
@@ -262,17 +268,6 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     pub(crate) fn push(&mut self, key: Option<Key<'_>>, value: &dyn Plain) {
         self.begin(key);
         self.write(value, Part::Value);
-    }
-
-    pub(crate) fn push_list<V: Value>(&mut self, key: Option<Key<'_>>, items: impl IntoIterator<Item = V>) {
-        self.begin(key);
-        for (i, item) in items.into_iter().enumerate() {
-            // Nothing more is written, and the items may have no end.
-            if self.error.is_some() {
-                break;
-            }
-            self.write(&item, if i == 0 { Part::First } else { Part::Next });
-        }
     }
 
     /// How many parameters were begun.

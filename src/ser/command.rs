@@ -21,7 +21,6 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// | a newtype struct | its value |
     ///
     /// Other ways to write a map are in [`params`](mod@crate::params). Floats are written as `0.5`, never as `5e-1`.
-    /// An empty list is left out, because it may be one of scalars or of structs; [`list`](Self::list) writes `name=`.
     ///
     /// The errors are those of the methods named above, and
     /// [`Nested`](CommandErrorKind::Nested) at a list or a map in an item of a list, or in a field of a map;

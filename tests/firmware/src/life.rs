@@ -43,7 +43,7 @@ fn deploy(
     match result(end, body)? {
         Ok(vm) => {
             let (id, address) = machine(vm)?;
-            (Some(&id) == poller.resource_id()).then_some(Ok(address))
+            (Some(id) == poller.resource_id()).then_some(Ok(address))
         }
         Err(code) => Some(Err(code)),
     }
