@@ -36,12 +36,12 @@ mod job;
 ///
 /// body.clear();
 /// let answer = Answer::to("queryAsyncJobResult", Syntax::Json);
-/// answer.job(&mut body, &Job::new(JobStatus::Pending).progress(1).id(job))?;
+/// answer.job(&mut body, &Job::new(JobStatus::Pending).progress(1).job_id(job))?;
 /// assert_eq!(body, r#"{"queryasyncjobresultresponse":{"jobprocstatus":1,"jobid":"1","jobstatus":0}}"#);
 ///
 /// body.clear();
 /// let answer = Answer::to("queryAsyncJobResult", Syntax::Xml).version("4.22.0.0");
-/// let done = Job::new(JobStatus::Succeeded).id(job);
+/// let done = Job::new(JobStatus::Succeeded).job_id(job);
 /// answer.job(&mut body, &done.result(Outcome::Object("virtualmachine", &|w| w.text("id", vm))))?;
 /// assert_eq!(body, concat!(
 ///     r#"<?xml version="1.0" encoding="UTF-8"?><queryasyncjobresultresponse cloud-stack-version="4.22.0.0">"#,

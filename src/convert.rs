@@ -8,7 +8,6 @@ use core::fmt;
 use crate::event::Syntax;
 use crate::find;
 use crate::node::Node;
-use crate::text::Text;
 use crate::write::{Kind, Place, WriteError, Writer, around};
 
 impl Node<'_> {
@@ -64,7 +63,7 @@ impl Node<'_> {
 fn value(writer: &mut Writer<'_>, place: Place<'_>, node: &Node<'_>) -> Result<(), WriteError> {
     match kind(node) {
         Kind::Object => writer.nested(place, Kind::Object, |writer| members(writer, node)),
-        scalar => writer.scalar(place, scalar, &node.text().unwrap_or(Text::plain(""))),
+        scalar => writer.scalar(place, scalar, &node.text().unwrap_or_default()),
     }
 }
 

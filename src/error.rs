@@ -18,7 +18,7 @@ use core::fmt::{self, Write as _};
 /// assert_eq!(error.offset(), 44);
 /// assert_eq!(error.to_string(), r#"expected "," or the end of the object or array, found "\"" at byte 44"#);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Error {
     kind: ErrorKind,
     offset: usize,
@@ -68,8 +68,8 @@ impl Error {
     ///               ^");
     /// ```
     #[must_use]
-    pub fn show<'e>(&'e self, body: &'e [u8]) -> impl fmt::Display + 'e {
-        Shown { error: self, offset: self.offset, body }
+    pub fn show<'e>(self, body: &'e [u8]) -> impl fmt::Display + use<'e> {
+        Shown { offset: self.offset, error: self, body }
     }
 }
 
@@ -82,7 +82,7 @@ impl fmt::Display for Error {
 impl core::error::Error for Error {}
 
 /// A place in a body, as editors count: lines and columns from 1, a column a character.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "a place has a line and a column and nothing else")]
 pub struct Location {
     /// The line, from 1.
@@ -94,7 +94,7 @@ pub struct Location {
 /// What is wrong. A kind that holds a byte holds the byte that was found instead.
 ///
 /// The variants are the same whatever features are on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// XML: an attribute that is not `name="value"`, or not set apart by white space.
@@ -249,7 +249,7 @@ pub(crate) fn locate(offset: usize, body: &[u8]) -> Location {
 
 /// An error above the line that its offset is in.
 pub(crate) struct Shown<'e, E> {
-    pub(crate) error: &'e E,
+    pub(crate) error: E,
     pub(crate) offset: usize,
     pub(crate) body: &'e [u8],
 }

@@ -179,7 +179,7 @@ impl Id {
 }
 
 /// A text that is not an id: empty, longer than 39 bytes, or with anything but letters, digits and `-`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
 pub struct BadId;
 
@@ -213,8 +213,10 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
-    pub(crate) const fn new(status: Option<i32>) -> Self {
-        match status {
+    /// Takes the number on the wire; `None` if it is not a number, or not there.
+    #[must_use]
+    pub const fn new(code: Option<i32>) -> Self {
+        match code {
             Some(0) => Self::Pending,
             Some(1) => Self::Succeeded,
             Some(2) => Self::Failed,
@@ -352,8 +354,9 @@ pub enum Retry {
 
 /// What one poll of a job brought: all that a [`Poller`](crate::Poller) needs to be told.
 ///
-/// A parsed [`Response`](crate::Response), or the `Result` of parsing one, converts into it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A parsed [`Response`](crate::Response), or the `Result` of parsing one, converts into it, and so does a
+/// [`JobReport`](crate::JobReport) of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a poll brings a job, a refusal or nothing")]
 pub enum Heard {
     /// Where the job stands.

@@ -34,10 +34,7 @@
 //! ) -> Result<String, Box<dyn Error>> {
 //!     let command = Command::new(String::new(), "startVirtualMachine").response(Syntax::Json).param("id", id);
 //!     let body = send(command.finish()?)?;
-//!     let response = Response::parse(&body)?;
-//!     if let Some(fault) = response.fault() {
-//!         return Err(fault.to_string().into());
-//!     }
+//!     let response = Response::parse(&body)?.or_fault().map_err(|fault| fault.to_string())?;
 //!     let job = response.submitted().ok_or("no job was started")?.job_id()?;
 //!
 //!     let clock = Instant::now();
@@ -163,3 +160,12 @@ pub use sign::{Credentials, HmacSha1, HmacSha512, Mac, Refusal, Signature};
 pub use state::{Fault, JobResult, JobState};
 pub use text::{Chars, NoRoom, Text};
 pub use timestamp::{BadTimestamp, Timestamp};
+
+/// All of them can go to another thread.
+const _: () = {
+    const fn crosses_threads<T: Send + Sync>() {}
+    crosses_threads::<(Response<'_>, Jobs<'_>, Reader<'_>, Children<'_>, JobState<'_>)>();
+    crosses_threads::<(Scan, Poller, Command<Fixed<'_>>, Query<'_>, Endpoint<&str>, Request<'_>)>();
+    #[cfg(feature = "sign")]
+    crosses_threads::<(Credentials<&str>, Signature)>();
+};

@@ -117,7 +117,8 @@ impl<'a> Node<'a> {
     }
 
     /// Returns all children of that name: a list, which may have one element or none.
-    pub fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = Self> + use<'a, 'n> {
+    #[must_use]
+    pub fn all<'n>(&self, name: &'n str) -> impl FusedIterator<Item = Self> + Clone + use<'a, 'n> {
         self.children().filter(move |child| child.name() == name)
     }
 

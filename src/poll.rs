@@ -38,7 +38,7 @@ use self::pace::{duration, millis, millis_between};
 /// # let (time, mut polls) = (Cell::new(Duration::ZERO), 0);
 /// # let clock = || time.get();
 /// # let sleep = |rest| time.set(time.get() + rest);
-/// # let mut get = |_: &JobId| {
+/// # let mut get = |_: JobId| {
 /// #     polls += 1;
 /// #     let status = if polls < 4 { JobStatus::Pending } else { JobStatus::Succeeded };
 /// #     if polls == 2 { Err("time-out") } else { Ok(Heard::Job { status, progress: None }) }
@@ -207,14 +207,14 @@ impl Poller {
 
     /// Returns the id of the job.
     #[must_use]
-    pub const fn job_id(&self) -> &JobId {
-        &self.job
+    pub const fn job_id(&self) -> JobId {
+        self.job
     }
 
     /// Returns the id of what the job creates, where one was noted.
     #[must_use]
-    pub const fn resource_id(&self) -> Option<&ResourceId> {
-        self.resource.as_ref()
+    pub const fn resource_id(&self) -> Option<ResourceId> {
+        self.resource
     }
 
     /// Returns the pace of the wait.
@@ -325,7 +325,7 @@ impl Poller {
 }
 
 /// What to do now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a caller does one of the three, and must do each")]
 pub enum Step {
     /// Poll the job, and tell what the poll brought.

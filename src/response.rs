@@ -5,6 +5,7 @@
 //! a stale `jobstatus` of its own: only depth tells them apart.
 
 use core::fmt;
+use core::iter::FusedIterator;
 
 use crate::error::Error;
 use crate::event::Syntax;
@@ -203,6 +204,28 @@ impl<'a> Response<'a> {
         Rules::fault(self)
     }
 
+    /// Returns the answer itself, or the fault where there is one.
+    ///
+    /// An answer that is asked for anything else without this looks like an empty one where the server says no.
+    ///
+    /// # Errors
+    /// The [`fault`](Self::fault).
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Response;
+    ///
+    /// let refused = br#"{"listzonesresponse":{"errorcode":401,"errortext":"unable to verify user credentials"}}"#;
+    /// let response = Response::parse(refused)?;
+    /// assert_eq!(response.items("zone").count(), 0);
+    /// let fault = response.or_fault().unwrap_err();
+    /// assert_eq!(fault.to_string(), "unable to verify user credentials (401)");
+    /// # Ok::<(), cloudstack_codec::Error>(())
+    /// ```
+    pub fn or_fault(self) -> Result<Self, Fault<'a>> {
+        self.fault().map_or(Ok(self), Err)
+    }
+
     /// Returns the ids of the job that a command has started.
     ///
     /// Also `Some` on the report of a job, which has a `jobid` as well: ask this only where a command was submitted.
@@ -239,7 +262,8 @@ impl<'a> Response<'a> {
     /// come or a page has none. A fault has no items: ask for the [`fault`](Self::fault) first.
     ///
     /// Wire: `{"listzonesresponse":{"count":1,"zone":[{…}]}}`. The name is the object's, not the command's.
-    pub fn items<'n>(&self, name: &'n str) -> impl Iterator<Item = Node<'a>> + use<'a, 'n> {
+    #[must_use]
+    pub fn items<'n>(&self, name: &'n str) -> impl FusedIterator<Item = Node<'a>> + Clone + use<'a, 'n> {
         self.0.job.node.all(name)
     }
 
@@ -277,7 +301,8 @@ impl<'a> Response<'a> {
     }
 }
 
-/// The name and the kind of the answer, but not its content: that can be a password.
+/// The name and the kind of the answer, with the text of a fault or of a result that is a text, but nothing of an object:
+/// that can be a password.
 impl fmt::Debug for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
@@ -356,7 +381,7 @@ impl Submitted<'_> {
 impl From<&Response<'_>> for Heard {
     fn from(response: &Response<'_>) -> Self {
         match response.rule() {
-            Rule::Job => Self::Job { status: response.0.job.status(), progress: response.0.job.progress() },
+            Rule::Job => Self::from(response.0.job),
             Rule::Fault(fault) => Self::Fault { code: fault.code, retry_after: fault.retry_after() },
             Rule::Jobs | Rule::Submitted(_) | Rule::Other => Self::Nothing,
         }
@@ -366,6 +391,17 @@ impl From<&Response<'_>> for Heard {
 impl From<Response<'_>> for Heard {
     fn from(response: Response<'_>) -> Self {
         Self::from(&response)
+    }
+}
+
+/// Of a list, for instance: one answer to `listAsyncJobs` tells many pollers where their jobs stand. A report without
+/// `jobstatus` says nothing.
+impl From<JobReport<'_>> for Heard {
+    fn from(job: JobReport<'_>) -> Self {
+        if !job.has(Member::JobStatus) {
+            return Self::Nothing;
+        }
+        Self::Job { status: job.status(), progress: job.progress() }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::read::json::Json;
 use crate::read::names::{Count, Hashes};
 use crate::read::token::{Edge, Token, Tokens};
 use crate::read::xml::{BOM, Xml};
-use crate::response::{Rule, Rules, Submitted};
+use crate::response::{Gathered as _, Member, Rule, Rules, Submitted};
 use crate::state::Fault;
 
 mod gather;
@@ -316,10 +316,20 @@ impl fmt::Debug for Scan {
 impl From<Scanned<'_>> for Heard {
     fn from(scanned: Scanned<'_>) -> Self {
         match scanned {
-            Scanned::Job(job) => Self::Job { status: job.status(), progress: job.progress() },
+            Scanned::Job(job) => Self::from(job),
             Scanned::Fault(fault) => Self::Fault { code: fault.code, retry_after: fault.retry_after() },
             Scanned::Jobs | Scanned::Submitted(_) | Scanned::Other => Self::Nothing,
         }
+    }
+}
+
+/// A report without `jobstatus`, in a list, says nothing.
+impl From<ScannedJob<'_>> for Heard {
+    fn from(job: ScannedJob<'_>) -> Self {
+        if !job.has(Member::JobStatus) {
+            return Self::Nothing;
+        }
+        Self::Job { status: job.status(), progress: job.progress() }
     }
 }
 

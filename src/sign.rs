@@ -17,6 +17,7 @@ use sha2::Sha512;
 
 use crate::find::FAST;
 use crate::query::canonical::Canonical;
+use crate::query::encode::encode;
 use crate::query::{Command, CommandError, Query, TooMany};
 use crate::text::copy;
 
@@ -141,7 +142,8 @@ impl<K: AsRef<str>, M: Mac> Credentials<K, M> {
 
     /// Makes the signature of a query: over all its parameters except `signature`.
     ///
-    /// The query must already hold `apiKey`; [`Command::sign`] adds it.
+    /// The query must already hold `apiKey`; [`Command::sign`] adds it. Names are signed as they are: one with an escaped
+    /// `&` or `=` in it, which no command has, makes the signature hold for another query too.
     ///
     /// # Errors
     /// [`TooMany`] with more than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
@@ -194,7 +196,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
 /// A signature, in Base64 as the server compares it.
 ///
-/// On the wire its `+`, `/` and `=` must be escaped, as [`Command::sign`] does.
+/// On the wire its `+`, `/` and `=` must be escaped, as [`Command::sign`] does, and [`escaped`](Self::escaped).
 #[derive(Clone, Copy)]
 pub struct Signature {
     base64: [u8; MAX_SIGNATURE],
@@ -212,11 +214,36 @@ impl Signature {
         self.len = u8::try_from(len).unwrap_or_default();
     }
 
-    /// Returns the Base64, with its padding.
+    /// Returns the Base64, with its padding: what stands in a parameter once it is decoded, not in a URL.
     #[must_use]
     pub fn as_str(&self) -> &str {
         let base64 = self.base64.get(..usize::from(self.len)).unwrap_or_default();
         core::str::from_utf8(base64).unwrap_or_default()
+    }
+
+    /// Displays the Base64 as it stands in a query, with its `+`, `/` and `=` escaped.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{Credentials, Query};
+    ///
+    /// let query = "apiKey=apiKey&command=listZones";
+    /// let signature = Credentials::new("apiKey", "secretKey").sign(Query::parse(query).unwrap()).unwrap();
+    /// let signed = format!("{query}&signature={}", signature.escaped());
+    /// assert_eq!(signed, "apiKey=apiKey&command=listZones&signature=2UG8AcnMaozL3BINdjgkJ%2BRzjEY%3D");
+    /// ```
+    #[must_use]
+    pub fn escaped(&self) -> impl fmt::Display {
+        Escaped(*self)
+    }
+}
+
+/// A signature as it stands in a query.
+struct Escaped(Signature);
+
+impl fmt::Display for Escaped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        encode(self.0.as_str(), f)
     }
 }
 

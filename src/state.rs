@@ -207,7 +207,7 @@ impl<'a, O> JobResult<'a, O> {
 /// ```
 ///
 /// Source: `org.apache.cloudstack.api.response.ExceptionResponse`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[doc(alias = "ExceptionResponse")]
 #[expect(clippy::exhaustive_structs, reason = "simulators and tests make faults")]
 pub struct Fault<'a> {

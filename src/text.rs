@@ -423,6 +423,13 @@ impl Hash for Text<'_> {
     }
 }
 
+/// The empty text.
+impl Default for Text<'_> {
+    fn default() -> Self {
+        Self::plain("")
+    }
+}
+
 /// As by [`Text::plain`].
 impl<'a> From<&'a str> for Text<'a> {
     fn from(text: &'a str) -> Self {
@@ -499,7 +506,7 @@ impl Iterator for Chars<'_> {
 impl FusedIterator for Chars<'_> {}
 
 /// A buffer that is too small for what was to be written into it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
 pub struct NoRoom;
 

@@ -84,7 +84,7 @@ impl fmt::Display for Timestamp {
 }
 
 /// A text that is not a moment: there is no such date or time, or the zone is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
 pub struct BadTimestamp;
 

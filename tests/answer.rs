@@ -61,11 +61,11 @@ answers! {
         => "<id>100</id><jobid>1</jobid>",
         r#"{"id":"100","jobid":"1"}"#;
     job_pending: "queryAsyncJobResult",
-        |a, out| a.job(out, &Job::new(JobStatus::Pending).id(job_id("1")).progress(1))
+        |a, out| a.job(out, &Job::new(JobStatus::Pending).job_id(job_id("1")).progress(1))
         => "<jobprocstatus>1</jobprocstatus><jobid>1</jobid><jobstatus>0</jobstatus>",
         r#"{"jobprocstatus":1,"jobid":"1","jobstatus":0}"#;
     job_with_all_members: "queryAsyncJobResult", |a, out| a.job(out, &Job::new(JobStatus::Succeeded)
-            .id(job_id("r")).completed("q").created("p").management_server_name("o").management_server_id("n")
+            .job_id(job_id("r")).completed("q").created("p").management_server_name("o").management_server_id("n")
             .job_instance_id(ResourceId::new("m").unwrap()).job_instance_type("l").result(Outcome::Text("j"))
             .result_code(8).progress(7).cmd("f").user_id("e").domain_path("d").domain_id("c").account("b")
             .account_id("a"))
@@ -122,7 +122,7 @@ answers! {
     job_without_status: "queryAsyncJobResult", |a, out| a.job(out, &Job::new(JobStatus::Unknown(None)))
         => "", "{}";
     jobs: "listAsyncJobs", |a, out| {
-            a.jobs(out, 5, [Job::new(JobStatus::Pending), Job::new(JobStatus::Succeeded).id(job_id("2"))])
+            a.jobs(out, 5, [Job::new(JobStatus::Pending), Job::new(JobStatus::Succeeded).job_id(job_id("2"))])
         } => "<count>5</count><asyncjobs><jobstatus>0</jobstatus></asyncjobs>\
             <asyncjobs><jobid>2</jobid><jobstatus>1</jobstatus></asyncjobs>",
         r#"{"count":5,"asyncjobs":[{"jobstatus":0},{"jobid":"2","jobstatus":1}]}"#;
@@ -174,7 +174,7 @@ fn the_documented_answers_can_be_given() {
     let failed = Job::new(JobStatus::Failed).progress(0).result_code(551).result(Outcome::Text(text));
     for (documented, job) in documented.into_iter().zip([Job::new(JobStatus::Pending).progress(1), failed]) {
         let mut body = String::new();
-        Answer::named("queryasyncjobresult", Xml).job(&mut body, &job.id(job_id("1"))).unwrap();
+        Answer::named("queryasyncjobresult", Xml).job(&mut body, &job.job_id(job_id("1"))).unwrap();
         assert_eq!(members(&body), members(documented));
     }
 }
@@ -212,7 +212,7 @@ const fn is_space(c: char) -> bool {
 #[test]
 fn a_text_of_a_form_feed_is_not_empty() {
     for (text, result) in [("\u{c}", JobResult::Text(Text::plain("\u{c}"))), (" \t\r\n", JobResult::Empty)] {
-        let job = Job::new(JobStatus::Succeeded).id(job_id(UUID)).result(Outcome::Text(text));
+        let job = Job::new(JobStatus::Succeeded).job_id(job_id(UUID)).result(Outcome::Text(text));
         for syntax in [Xml, Json] {
             let mut body = String::new();
             Answer::to("queryAsyncJobResult", syntax).job(&mut body, &job).unwrap();
@@ -255,7 +255,7 @@ proptest! {
         cmd in some_text(),
         end in ends(),
     ) {
-        let mut job = Job::new(status).id(job_id(UUID)).cmd(&cmd);
+        let mut job = Job::new(status).job_id(job_id(UUID)).cmd(&cmd);
         if let Some(progress) = progress {
             job = job.progress(progress);
         }
@@ -287,7 +287,7 @@ proptest! {
             let response = Response::parse(body.as_bytes()).unwrap();
             let read = response.job().unwrap();
             prop_assert_eq!((read.status(), read.progress(), read.result_code()), (status, progress, code));
-            prop_assert!(read.id().unwrap() == UUID && read.cmd().unwrap() == *cmd, "{}", body);
+            prop_assert!(read.job_id().unwrap() == UUID && read.cmd().unwrap() == *cmd, "{}", body);
             match (&end, read.result()) {
                 (End::Object, JobResult::Object(vm)) => prop_assert_eq!(vm.get::<u32>("id"), Some(450)),
                 (_, read) => prop_assert_eq!(read, result),

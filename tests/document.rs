@@ -78,7 +78,7 @@ fn documented_submit() {
 fn documented_pending() {
     for job in jobs!("documented-pending") {
         assert_eq!(job.node().name(), "queryasyncjobresult");
-        assert_eq!(job.id().unwrap(), "1");
+        assert_eq!(job.job_id().unwrap(), "1");
         judged(&job, JobStatus::Pending, Some(1), None);
         assert_eq!(job.state(), JobState::Pending { progress: Some(1) });
         assert_eq!(job.result(), JobResult::None);
@@ -92,7 +92,7 @@ fn documented_pending() {
 #[test]
 fn documented_succeeded() {
     for job in jobs!("documented-succeeded") {
-        assert_eq!(job.id().unwrap(), "1");
+        assert_eq!(job.job_id().unwrap(), "1");
         judged(&job, JobStatus::Succeeded, Some(0), Some(0));
         assert_eq!(job.result_type().unwrap(), "object");
         let JobState::Succeeded(JobResult::Object(vm)) = job.state() else { panic!("{job:?}") };
@@ -139,7 +139,7 @@ fn documented_failed() {
     let fault =
         Fault::new(ErrorCode(551), "Unable to deploy virtual machine id = 100 due to not enough capacity");
     for job in jobs!("documented-failed") {
-        assert_eq!(job.id().unwrap(), "1");
+        assert_eq!(job.job_id().unwrap(), "1");
         judged(&job, JobStatus::Failed, Some(0), Some(551));
         assert_eq!(job.result_type().unwrap(), "text");
         assert_eq!(job.result(), JobResult::Text(fault.text.unwrap()));
@@ -196,7 +196,7 @@ fn every_member_of_a_report() {
             (job.management_server_name(), "mgmt-1"),
             (job.created(), "2026-04-14T09:25:51+0000"),
             (job.completed(), "2026-04-14T09:26:07+0000"),
-            (job.id(), "9f1c2a6e-52d4-4d0b-9d6b-7a4f0c1d2e3f"),
+            (job.job_id(), "9f1c2a6e-52d4-4d0b-9d6b-7a4f0c1d2e3f"),
         ] {
             assert_eq!(member.unwrap(), text);
         }
@@ -213,7 +213,7 @@ fn a_status_inside_of_the_result_is_not_the_job_s() {
     for jobs in [jobs!("job-stale-inside-before"), jobs!("job-stale-inside-after")] {
         for job in jobs {
             judged(&job, JobStatus::Succeeded, Some(0), Some(0));
-            assert_eq!(job.id().unwrap(), "9f1c2a6e-52d4-4d0b-9d6b-7a4f0c1d2e3f");
+            assert_eq!(job.job_id().unwrap(), "9f1c2a6e-52d4-4d0b-9d6b-7a4f0c1d2e3f");
             let vm = job.result().object().unwrap();
             assert_eq!(vm.get::<i32>("jobstatus"), Some(0));
         }
@@ -260,7 +260,7 @@ fn failures() {
 #[test]
 fn old_servers() {
     for job in jobs!("job-2.2") {
-        assert_eq!(job.id().unwrap(), "50006");
+        assert_eq!(job.job_id().unwrap(), "50006");
         let fault = Fault::new(ErrorCode::PARAM_ERROR, "Unable to find volume with ID: 99");
         assert_eq!(job.state(), JobState::Failed(fault));
     }
@@ -317,7 +317,7 @@ fn cancelled_on_demand() {
         for body in [xml, json] {
             let response = Response::parse(body.as_bytes()).unwrap();
             let Kind::Job(job) = response.kind() else { panic!("{response:?}") };
-            assert_eq!(job.id().unwrap(), "a");
+            assert_eq!(job.job_id().unwrap(), "a");
             judged(&job, status, Some(0), Some(0));
             let want = Heard::Job { status, progress: Some(0) };
             assert_eq!(Heard::from(response), want);
@@ -330,9 +330,41 @@ fn cancelled_on_demand() {
 }
 
 #[test]
+fn each_job_of_a_list_can_be_told_to_its_poller() {
+    let body = br#"{"listasyncjobsresponse":{"asyncjobs":[
+        {"jobid":"a","jobstatus":0,"jobprocstatus":7},{"jobid":"b","jobstatus":2},{"jobid":"c"},{"jobstatus":"x"}]}}"#;
+    let want = [
+        Heard::Job { status: JobStatus::Pending, progress: Some(7) },
+        Heard::Job { status: JobStatus::Failed, progress: None },
+        Heard::Nothing,
+        Heard::Job { status: JobStatus::Unknown(None), progress: None },
+    ];
+    let walked: Vec<_> = Response::parse(body).unwrap().jobs().unwrap().map(Heard::from).collect();
+    assert_eq!(walked, want);
+    let read: Vec<_> = Jobs::new(body).unwrap().map(|job| Heard::from(job.unwrap())).collect();
+    assert_eq!(read, want);
+    let (mut scan, mut scanned) = (Scan::new(), Vec::new());
+    let mut piece = &body[..];
+    while let Some(job) = scan.feed(&mut piece).unwrap() {
+        scanned.push(Heard::from(job));
+    }
+    assert_eq!(scanned, want);
+}
+
+#[test]
+fn an_answer_or_its_fault() {
+    let refused = br#"{"listzonesresponse":{"errorcode":401,"errortext":"no"}}"#;
+    let refused = Response::parse(refused).unwrap();
+    assert_eq!(refused.or_fault().map(|_| ()), Err(refused.fault().unwrap()));
+    let failed = br#"{"queryasyncjobresultresponse":{"jobstatus":2,"jobresult":{"errorcode":530}}}"#;
+    assert!(Response::parse(failed).unwrap().or_fault().unwrap().job().is_some());
+}
+
+#[test]
 fn lists_of_jobs() {
     let states = |jobs: &mut dyn Iterator<Item = JobReport<'static>>| -> Vec<_> {
-        jobs.map(|job| (job.id().unwrap().to_string(), job.state().map_object(|node| node.name()))).collect()
+        jobs.map(|job| (job.job_id().unwrap().to_string(), job.state().map_object(|node| node.name())))
+            .collect()
     };
     for (syntax, body) in [
         (Syntax::Xml, &include_bytes!("fixtures/jobs.xml")[..]),

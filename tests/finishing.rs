@@ -34,7 +34,7 @@ impl<'a> From<Result<Response<'a>, Error>> for Seen<'a> {
         };
         match (response.fault(), response.job()) {
             (Some(fault), _) => Self::Refusal(fault),
-            (None, Some(job)) => Self::Job(job.id(), job.state().map_object(|node| node.name())),
+            (None, Some(job)) => Self::Job(job.job_id(), job.state().map_object(|node| node.name())),
             (None, None) => Self::Other,
         }
     }
@@ -43,7 +43,7 @@ impl<'a> From<Result<Response<'a>, Error>> for Seen<'a> {
 impl<'a> From<Result<Scanned<'a>, Error>> for Seen<'a> {
     fn from(scanned: Result<Scanned<'a>, Error>) -> Self {
         match scanned {
-            Ok(Scanned::Job(job)) => Self::Job(job.id(), job.state()),
+            Ok(Scanned::Job(job)) => Self::Job(job.job_id(), job.state()),
             Ok(Scanned::Fault(fault)) => Self::Refusal(fault),
             Ok(Scanned::Jobs | Scanned::Submitted(_) | Scanned::Other) => Self::Other,
             Err(error) => Self::Error(error.kind()),
@@ -382,7 +382,7 @@ fn an_id_after_long_texts() {
         for size in [7, body.len()] {
             let scan = scan(body.as_bytes(), size);
             let Ok(Scanned::Job(job)) = scan.finish() else { panic!("{:?}", scan.finish()) };
-            assert_eq!(job.id(), Some(Text::plain(ID)));
+            assert_eq!(job.job_id(), Some(Text::plain(ID)));
             let JobState::Failed(Fault { text: Some(text), .. }) = job.state() else { panic!("{job:?}") };
             assert!(
                 text.is_cut() && whole.chars().zip(text.chars()).all(|(whole, cut)| whole == cut),

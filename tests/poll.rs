@@ -426,7 +426,10 @@ fn ids_and_numbers_can_be_read_on_the_way_and_at_the_end() {
     poller.heard(ms(9_070), succeeded);
     poller.asked(ms(10_070));
     assert_eq!(read(&poller), (4, 0, Some(0), 9_000, Some(End::Succeeded)));
-    assert_eq!((poller.job_id().as_str(), poller.resource_id(), poller.pace()), (ID, Some(&vm), QUICK));
+    assert_eq!(
+        (poller.job_id(), poller.resource_id(), poller.pace()),
+        (JobId::new(ID).unwrap(), Some(vm), QUICK)
+    );
 }
 
 #[test]

@@ -159,7 +159,7 @@ fn meaning(response: Response<'_>) -> String {
     let state = |job: JobReport<'_>| {
         let state = job.state().map_object(lines::of_node);
         let result = job.result().map_object(lines::of_node);
-        format!("{:?} {state:?} {result:?} {:?}\n", job.id(), job.result_code())
+        format!("{:?} {state:?} {result:?} {:?}\n", job.job_id(), job.result_code())
     };
     let kind = match response.kind() {
         Kind::Job(_) => "job",

@@ -43,12 +43,12 @@ fn texts<const N: usize>(texts: [Option<Text<'_>>; N], told: &str) -> String {
 
 fn report(job: &JobReport<'_>) -> String {
     let (state, result) = (job.state().map_object(|o| o.name()), job.result().map_object(|o| o.name()));
-    format!("{:?} {:?} {}", job.progress(), job.result_code(), told(job.id(), state, result))
+    format!("{:?} {:?} {}", job.progress(), job.result_code(), told(job.job_id(), state, result))
 }
 
 fn scanned_report(job: &ScannedJob<'_>) -> String {
     assert_eq!(job.state().status(), job.status());
-    format!("{:?} {:?} {}", job.progress(), job.result_code(), told(job.id(), job.state(), job.result()))
+    format!("{:?} {:?} {}", job.progress(), job.result_code(), told(job.job_id(), job.state(), job.result()))
 }
 
 fn refusal(fault: &Fault<'_>) -> String {
@@ -231,7 +231,7 @@ fn json(result: &str) -> String {
 #[track_caller]
 fn is_cut(body: &str, text: &str, least: usize) {
     job(body, |job| {
-        assert_eq!(job.id().unwrap(), "6679e6b9-4bf2-4d83-b9f0-235fc1609227");
+        assert_eq!(job.job_id().unwrap(), "6679e6b9-4bf2-4d83-b9f0-235fc1609227");
         assert_eq!(job.result_code(), Some(530));
         let JobState::Failed(fault) = job.state() else { panic!("{job:?}") };
         let kept = fault.text.unwrap();
@@ -338,7 +338,7 @@ fn a_number_that_was_cut_is_none() {
     let digits = "1".repeat(LONG);
     let body = format!(r#"{{"r":{{"jobid":{digits}.{digits}e-{digits},"jobstatus":{digits}}}}}"#);
     job(&body, |job| {
-        assert!(job.id().unwrap().is_cut());
+        assert!(job.job_id().unwrap().is_cut());
         assert_eq!(job.state(), JobState::Unknown { status: None, result: JobResult::None });
     });
 }

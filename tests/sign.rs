@@ -322,8 +322,8 @@ fn t2_on_the_wire() {
         .pairs("tags", [("Größe", "日本語 ☃ 😀 İ")])
         .finish()
         .unwrap();
-    let signature = who.sign(Query::parse(&out).unwrap()).unwrap().to_string();
-    out += &format!("&signature={}", signature.replace('/', "%2F").replace('=', "%3D"));
+    let signature = who.sign(Query::parse(&out).unwrap()).unwrap();
+    out += &format!("&signature={}", signature.escaped());
     assert_eq!(
         out,
         "command=createTags&apiKey=AbC-123_xyz&response=xml&resourcetype=UserVm&tags%5B0%5D.key=Gr%C3%B6%C3%9Fe\
@@ -400,6 +400,15 @@ fn refusals() {
         (signed("apikey=key"), 0, Ok(())),
         (signed("apikey=other"), 0, Err(Refusal::OtherApiKey)),
         (signed("command=x&command=listZones"), 0, Ok(())),
+        // Whose `signatureVersion` and `command` are hidden in a name.
+        (
+            signed("expires=2030-01-02T03:04:05Z&response%3Djson%26signatureVersion=3"),
+            0,
+            Err(Refusal::Ambiguous),
+        ),
+        (signed("b%26command%3DlistZones%26d="), 0, Err(Refusal::Ambiguous)),
+        (signed("b%3D="), 0, Err(Refusal::Ambiguous)),
+        (signed("b=%26%3D"), 0, Ok(())),
     ] {
         assert_eq!(Query::parse(&query).unwrap().verify(&who, now), want, "{query} at {now}");
     }

@@ -388,7 +388,7 @@ fn of_a_name_the_last_counts() {
     let json = br#"{"r":{"jobid":"a","cmd":"x","created":1,"jobid":"b","cmd":"y","created":2,"jobstatus":2,"jobstatus":1}}"#;
     for body in [&xml[..], json] {
         let job = Response::parse(body).unwrap().job().unwrap();
-        let texts = [job.id(), job.cmd(), job.created()].map(|text| text.unwrap().as_str().unwrap());
+        let texts = [job.job_id(), job.cmd(), job.created()].map(|text| text.unwrap().as_str().unwrap());
         assert_eq!((texts, job.status()), (["b", "y", "2"], JobStatus::Succeeded));
     }
 }

@@ -51,7 +51,7 @@ pub fn job(body: &[u8]) -> Job<'_, JobState<'_>> {
     let report = Response::parse(body).expect("well formed").job().expect("a job's");
     let state = report.state();
     Job {
-        id: report.id().and_then(|id| id.as_str()).expect("an id"),
+        id: report.job_id().and_then(|id| id.as_str()).expect("an id"),
         status: state.status().code().expect("a known status"),
         progress: report.progress(),
         code: report.result_code(),

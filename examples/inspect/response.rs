@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use cloudstack_codec::model;
 use cloudstack_codec::{
     DeError, Error, ErrorCode, Fault, JobReport, JobResult, JobState, Kind, Node, Response, Scan, Scanned,
-    ScannedJob, Submitted, Syntax, Text,
+    ScannedJob, Submitted, Text,
 };
 use serde_json::{Value, json};
 
@@ -118,11 +118,7 @@ fn of_response(response: &Response<'_>) -> Value {
         }
     };
     line["root"] = root.into();
-    line["syntax"] = match response.syntax() {
-        Syntax::Xml => "xml",
-        Syntax::Json => "json",
-    }
-    .into();
+    line["syntax"] = response.syntax().as_str().into();
     line["version"] = text(response.version());
     line
 }
@@ -141,13 +137,13 @@ fn of_refusal(fault: &Fault<'_>) -> Value {
 fn of_job(job: &JobReport<'_>) -> Value {
     let state = job.state().map_object(|object| object.name());
     let result = job.result().map_object(|object| object.name());
-    let mut line = of_outcome(job.id(), &state, job.progress(), job.result_code(), &result);
+    let mut line = of_outcome(job.job_id(), &state, job.progress(), job.result_code(), &result);
     line["jobresulttype"] = text(job.result_type());
     line
 }
 
 fn of_scanned_job(job: &ScannedJob<'_>) -> Value {
-    of_outcome(job.id(), &job.state(), job.progress(), job.result_code(), &job.result())
+    of_outcome(job.job_id(), &job.state(), job.progress(), job.result_code(), &job.result())
 }
 
 /// What is known of a job whether its body was whole or came in pieces.

@@ -80,7 +80,7 @@ pub fn verify(
         Ok(query) => query,
         Err(error) => return output.error(&of_error(&error)),
     };
-    let own_key = query.find("apiKey").map(|key| key.to_string()).unwrap_or_default();
+    let own_key = query.get("apiKey").map(|key| key.to_string()).unwrap_or_default();
     let key = key.unwrap_or(&own_key);
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let now = now.unwrap_or_else(|| clock().try_into().unwrap_or(i64::MAX));
@@ -127,7 +127,7 @@ enum Fault {
 
 /// The fewest known faults that together give the signature of a query; none where they do not.
 fn explain(query: Query<'_>, secret: &str) -> Vec<&'static str> {
-    let given = query.find("signature").map(|signature| signature.to_string()).unwrap_or_default();
+    let given = query.get("signature").map(|signature| signature.to_string()).unwrap_or_default();
     let mut sets: Vec<u32> = (1..1 << FAULTS.len()).collect();
     sets.sort_by_key(|set| set.count_ones());
     let chosen =

@@ -123,7 +123,7 @@ fn a_job_is_cancelled_while_it_runs() {
     let reply = rig.ask("cancelAsyncJob", &[("jobid", id)], 100);
     let job = Response::parse(reply.body.as_bytes()).unwrap().job().unwrap();
     assert_eq!(
-        (job.node().name(), job.id().unwrap()),
+        (job.node().name(), job.job_id().unwrap()),
         (Text::plain("cancelasyncjobresponse"), Text::plain(id))
     );
     assert_eq!(job.status(), JobStatus::Cancelled);
@@ -166,7 +166,7 @@ fn lists_come_in_pages() {
         let reply = rig.ask("listAsyncJobs", params, 0);
         let jobs = Response::parse(reply.body.as_bytes()).unwrap().jobs().unwrap();
         assert_eq!(jobs.total(), Some(5));
-        assert_eq!(jobs.map(|job| job.id().unwrap().to_string()).collect::<Vec<_>>().join(" "), expected);
+        assert_eq!(jobs.map(|job| job.job_id().unwrap().to_string()).collect::<Vec<_>>().join(" "), expected);
     }
     for wrong in
         [&[("page", "1")][..], &[("page", "0"), ("pagesize", "1")], &[("page", "1"), ("pagesize", "501")]]
@@ -211,7 +211,7 @@ fn refusals_are_those_of_a_real_server() {
     let signed = Credentials::new(&rig.settings.key, &rig.settings.secret);
     let tab = "command=listZones&response=json&keyword=a%09b&apiKey=simulated-key";
     let signature = signed.sign(cloudstack_codec::Query::parse(tab).unwrap()).unwrap();
-    let tab = format!("{tab}&signature={}", signature.as_str().replace('+', "%2B"));
+    let tab = format!("{tab}&signature={}", signature.escaped());
     let sha512 = Credentials::<_, HmacSha512>::with_mac(&rig.settings.key, &rig.settings.secret);
     let sha512 = Command::new(String::new(), "listZones").sign(&sha512).unwrap();
     let expired = Command::new(String::new(), "listZones").expires(999).sign(&signed).unwrap();

@@ -163,6 +163,7 @@ fn jobs(simulator: &mut Simulator, settings: &Settings, now: Duration) -> Vec<(S
     let request = Request { method: "GET", target: &format!("{PATH}?{query}"), form: b"" };
     let reply = simulator.answer(&request, now);
     let body = Response::parse(reply.body.as_bytes()).unwrap();
-    body.jobs()
-        .map_or_else(Vec::new, |jobs| jobs.map(|job| (job.id().unwrap().to_string(), job.status())).collect())
+    body.jobs().map_or_else(Vec::new, |jobs| {
+        jobs.map(|job| (job.job_id().unwrap().to_string(), job.status())).collect()
+    })
 }

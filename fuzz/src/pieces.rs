@@ -101,7 +101,7 @@ fn is_answer(whole: &Kind<'_>, scanned: &Scanned<'_>) {
 }
 
 fn is_report(whole: &JobReport<'_>, job: &ScannedJob<'_>) {
-    is_text(whole.id(), job.id());
+    is_text(whole.job_id(), job.job_id());
     assert_eq!(whole.state().status(), job.state().status());
     assert_eq!((whole.progress(), whole.result_code()), (job.progress(), job.result_code()));
     match (whole.result().map_object(|object| object.name()), job.result()) {

@@ -116,7 +116,7 @@ fn is_report(job: &JobReport<'_>, tree: &Tree) {
     assert_eq!(job.state().map_object(|object| object.name()), judge::state(tree));
     assert_eq!(job.result().map_object(|object| object.name()), judge::result(tree));
     assert_eq!(job.status(), judge::status(tree));
-    assert_eq!(job.id(), judge::member(tree, "jobid"));
+    assert_eq!(job.job_id(), judge::member(tree, "jobid"));
     assert_eq!(job.progress(), judge::integer(judge::member(tree, "jobprocstatus")));
     assert_eq!(job.result_code(), judge::integer(judge::member(tree, "jobresultcode")));
     assert_eq!(job.result_type(), judge::member(tree, "jobresulttype"));

@@ -104,7 +104,7 @@ job! {
     completed: &'a str,
     /// Sets the job's id: `jobid`.
     #[doc(alias = "jobid")]
-    id: JobId,
+    job_id: JobId,
 }
 
 impl Job<'_> {
@@ -127,7 +127,7 @@ impl Job<'_> {
         write_text(w, "managementservername", self.management_server_name)?;
         write_text(w, "created", self.created)?;
         write_text(w, "completed", self.completed)?;
-        write_text(w, "jobid", self.id)?;
+        write_text(w, "jobid", self.job_id)?;
         write_number(w, "jobstatus", self.status.code())
     }
 }

@@ -33,7 +33,7 @@ use crate::error::{self, Location, Shown};
 /// assert_eq!(error.to_string(), r#"the field "mtu" is missing at byte 7"#);
 /// # Ok::<(), cloudstack_codec::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DeError {
     kind: DeErrorKind,
     offset: usize,
@@ -84,8 +84,8 @@ impl DeError {
     /// # Ok::<(), cloudstack_codec::Error>(())
     /// ```
     #[must_use]
-    pub fn show<'e>(&'e self, body: &'e [u8]) -> impl fmt::Display + 'e {
-        Shown { error: self, offset: self.offset, body }
+    pub fn show<'e>(self, body: &'e [u8]) -> impl fmt::Display + use<'e> {
+        Shown { offset: self.offset, error: self, body }
     }
 
     /// Places an error that has no place yet.
@@ -105,7 +105,7 @@ impl core::error::Error for DeError {}
 /// What is wrong with a value for the type that it is read into.
 ///
 /// The variants are the same whatever features are on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeErrorKind {
     /// A message of the type's own, which is not kept. That no variant of an untagged enum fits is one: such an enum

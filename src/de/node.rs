@@ -73,7 +73,7 @@ impl<'de> Input<'de> {
     fn text(&mut self, content: Content) -> Result<Text<'de>, DeError> {
         match self.settle(content) {
             Content::Leaf(content) | Content::Plain(content) => {
-                Ok(text_of(self.src, self.syntax, content).unwrap_or(Text::plain("")))
+                Ok(text_of(self.src, self.syntax, content).unwrap_or_default())
             }
             Content::Members { .. } => Err(DeErrorKind::ExpectedText.nowhere()),
         }

@@ -147,7 +147,7 @@ pub(super) fn checked<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Pace
 }
 
 /// What is wrong with a [`Pace`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BadPace {
     /// The longest rest is shorter than the first.

@@ -13,7 +13,7 @@ use core::fmt;
 /// assert_eq!((error.kind(), error.parameter()), (CommandErrorKind::ListItem, 2));
 /// assert_eq!(error.to_string(), "a list item that is empty or has a comma at parameter 2");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CommandError {
     kind: CommandErrorKind,
     parameter: u8,
@@ -51,7 +51,7 @@ impl fmt::Display for CommandError {
 impl core::error::Error for CommandError {}
 
 /// What can be wrong with a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommandErrorKind {
     /// A value whose `Serialize` fails, for a reason of its own.

@@ -78,7 +78,7 @@ impl<'a> JobReport<'a> {
     /// Returns the id of the job: a UUID, or an integer on servers before 3.0.
     #[must_use]
     #[doc(alias = "jobid")]
-    pub fn id(&self) -> Option<Text<'a>> {
+    pub fn job_id(&self) -> Option<Text<'a>> {
         self.members.text(&self.node, Member::JobId)
     }
 
@@ -211,7 +211,7 @@ impl<'a> Job<'a> for JobReport<'a> {
 impl fmt::Debug for JobReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JobReport")
-            .field("id", &self.id())
+            .field("job_id", &self.job_id())
             .field("state", &self.state())
             .finish_non_exhaustive()
     }

@@ -308,7 +308,7 @@ impl Gather {
         if is_at_hand(span, window) {
             return Name::new(window.text(span), window.cut_in(span).is_some(), self.syntax);
         }
-        let kept = self.get(slot).unwrap_or(Text::plain(""));
+        let kept = self.get(slot).unwrap_or_default();
         Name::new(kept.raw(), kept.is_cut(), self.syntax)
     }
 

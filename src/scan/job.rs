@@ -33,7 +33,7 @@ impl<'s> ScannedJob<'s> {
     /// Returns the id of the job: a UUID, or an integer on servers before 3.0.
     #[must_use]
     #[doc(alias = "jobid")]
-    pub fn id(&self) -> Option<Text<'s>> {
+    pub fn job_id(&self) -> Option<Text<'s>> {
         self.text(Member::JobId)
     }
 
@@ -62,7 +62,7 @@ impl<'s> ScannedJob<'s> {
 impl fmt::Debug for ScannedJob<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ScannedJob")
-            .field("id", &self.id())
+            .field("job_id", &self.job_id())
             .field("state", &self.state())
             .finish_non_exhaustive()
     }
@@ -103,7 +103,7 @@ impl<'s> Job<'s> for ScannedJob<'s> {
     type Object = Text<'s>;
 
     fn result_text(&self) -> Option<Text<'s>> {
-        let text = || self.gather.kept_text(self.whose, Slot::Result).unwrap_or(Text::plain(""));
+        let text = || self.gather.kept_text(self.whose, Slot::Result).unwrap_or_default();
         self.report().is_text.then(text)
     }
 
@@ -112,7 +112,7 @@ impl<'s> Job<'s> for ScannedJob<'s> {
     }
 
     fn object(&self) -> Text<'s> {
-        self.gather.kept_text(self.whose, Slot::Object).unwrap_or(Text::plain(""))
+        self.gather.kept_text(self.whose, Slot::Object).unwrap_or_default()
     }
 
     fn is_object(&self) -> bool {
