@@ -52,7 +52,7 @@ enum Verb {
         /// The API key that goes into the query.
         #[arg(long, requires = "query")]
         key: Option<String>,
-        /// The secret that belongs to the key: rather in the environment, where other users do not see it.
+        /// The secret that belongs to the key; the environment hides it from other users.
         #[arg(long, env = "CLOUDSTACK_SECRET", hide_env_values = true)]
         secret: Option<String>,
         /// Sign with HMAC-SHA512 instead of HMAC-SHA1.
@@ -64,7 +64,7 @@ enum Verb {
     },
     /// Say whether the signature of a query holds and, if not, why. Exit status 1 if not.
     Verify {
-        /// The secret of the key that signed: rather in the environment, where other users do not see it.
+        /// The secret of the key that signed; the environment hides it from other users.
         #[arg(long, env = "CLOUDSTACK_SECRET", hide_env_values = true)]
         secret: String,
         /// The API key that must have signed; by default the query's own.
