@@ -118,6 +118,28 @@ impl<'a> Text<'a> {
         buf.get(..end).and_then(|decoded| core::str::from_utf8(decoded).ok()).ok_or(NoRoom)
     }
 
+    /// Returns the text itself where nothing is escaped, and else decodes it into a buffer.
+    ///
+    /// # Errors
+    /// [`NoRoom`] where something is escaped and the decoded text is longer than the buffer.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Response;
+    ///
+    /// let response = Response::parse(b"<r><a>R&amp;D</a><b>too long for the buffer, but plain</b></r>").unwrap();
+    /// let mut buf = [0; 16];
+    /// for (name, want) in [("a", "R&D"), ("b", "too long for the buffer, but plain")] {
+    ///     assert_eq!(response.node().text_of(name).unwrap().to_str_in(&mut buf), Ok(want));
+    /// }
+    /// ```
+    pub fn to_str_in<'b>(&self, buf: &'b mut [u8]) -> Result<&'b str, NoRoom>
+    where
+        'a: 'b,
+    {
+        self.as_str().map_or_else(|| self.decode_into(buf), Ok)
+    }
+
     fn decode_pieces(&self, buf: &mut [u8]) -> Option<usize> {
         let mut end = 0_usize;
         for piece in self.pieces() {

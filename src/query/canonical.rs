@@ -43,7 +43,7 @@ impl<'a> Canonical<'a> {
             if i > 0 {
                 out.put("&")?;
             }
-            let whole = if FAST { name.as_str().or_else(|| name.decode_into(&mut buf).ok()) } else { None };
+            let whole = if FAST { name.to_str_in(&mut buf).ok() } else { None };
             match whole {
                 Some(name) => out.put(name)?,
                 None => decode(name, &mut |text| out.put(text))?,

@@ -68,7 +68,7 @@ fn reading() {
     functions!(fn(_) -> _: Text::plain, Text::raw, Text::as_str, Text::is_empty, Text::is_cut, Text::chars);
     functions!(fn(_) -> _: Text::parse::<u32>, Text::parse::<bool>, Text::parse::<JobId>, Text::parse::<ResourceId>);
     functions!(fn(_) -> _: Text::parse::<u64>, Text::parse::<i64>, Text::parse::<Timestamp>);
-    functions!(fn(_, _) -> _: Text::decode_into, Text::percent_decode_into);
+    functions!(fn(_, _) -> _: Text::decode_into, Text::percent_decode_into, Text::to_str_in);
     functions!(fn(_) -> _: JobId::new, JobId::as_str, ResourceId::new, ResourceId::as_str);
     functions!(fn(_) -> _: Timestamp::unix_seconds, Timestamp::offset_seconds);
     functions!(fn(_, _) -> _: Timestamp::new);
