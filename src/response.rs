@@ -245,7 +245,7 @@ impl<'a> Response<'a> {
     /// Returns how many items there are on all pages; `None` where there is no `count`, as in an empty list.
     #[must_use]
     pub fn count(&self) -> Option<u32> {
-        self.0.number(Member::Count)?.try_into().ok()
+        Rules::count(self)
     }
 
     /// Returns the flag of a command that was carried out at once; a text beside it is the [`node`](Self::node)'s child
@@ -254,7 +254,7 @@ impl<'a> Response<'a> {
     /// Wire: `{"deletezoneresponse":{"success":true}}`; `"true"` on servers up to 3.x.
     #[must_use]
     pub fn success(&self) -> Option<bool> {
-        self.0.text(Member::Success)?.flag()
+        Rules::success(self)
     }
 
     /// Tells what the answer is where the command is not known, by the first of these that holds:

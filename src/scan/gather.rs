@@ -44,8 +44,9 @@ pub(super) struct Report {
     pub(super) is_object: bool,
     /// The result is a text and not blank.
     pub(super) is_text: bool,
-    /// The flag in the result.
-    pub(super) flag: Option<bool>,
+    success: Option<bool>,
+    /// The same in the result.
+    result_success: Option<bool>,
 }
 
 /// Whose members: of the root, or of the job in a list.
@@ -56,12 +57,27 @@ pub(super) enum Whose {
 }
 
 impl Report {
-    const NONE: Self = Self { found: Found::new(), is_object: false, is_text: false, flag: None };
+    const NONE: Self =
+        Self { found: Found::new(), is_object: false, is_text: false, success: None, result_success: None };
 
-    /// Notes that a member is there, and keeps its number where it has one.
+    /// Notes that a member is there, and keeps its number or its flag where it has one.
     fn put(&mut self, member: Member, text: Option<Text<'_>>) {
         self.found.put(member);
         self.found.keep_number(member, text.and_then(|text| text.integer()));
+        let slot = match member {
+            Member::Success => &mut self.success,
+            Member::ResultSuccess => &mut self.result_success,
+            _ => return,
+        };
+        *slot = text.and_then(|text| text.flag());
+    }
+
+    pub(super) const fn flag(&self, member: Member) -> Option<bool> {
+        match member {
+            Member::Success => self.success,
+            Member::ResultSuccess => self.result_success,
+            _ => None,
+        }
     }
 }
 
@@ -262,10 +278,8 @@ impl Gather {
         let report = self.report();
         let Some(member) = name.member().and_then(|member| report.found.in_result(member)) else { return };
         report.put(member, text);
-        match member {
-            Member::ResultSuccess => report.flag = text.and_then(|text| text.flag()),
-            Member::ResultErrorText => self.replace(Slot::Result, text),
-            _ => {}
+        if member == Member::ResultErrorText {
+            self.replace(Slot::Result, text);
         }
     }
 
