@@ -31,6 +31,8 @@ pub(super) struct Gather {
     pub(super) is_error: bool,
     /// A description has come by.
     is_described: bool,
+    /// A `displaytext` has come by.
+    has_display_text: bool,
     pub(super) root: Report,
     pub(super) item: Report,
     kept: Kept,
@@ -94,6 +96,7 @@ impl Gather {
             is_list: false,
             is_error: false,
             is_described: false,
+            has_display_text: false,
             root: Report::NONE,
             item: Report::NONE,
             kept: Kept::new(),
@@ -266,10 +269,21 @@ impl Gather {
         }
     }
 
+    /// Keeps the first `description` and the first `displaytext` of an answer.
     fn describe(&mut self, name: &Name, text: Option<Text<'_>>) {
-        if !self.in_item && !self.is_described && name.text() == "description" {
-            self.is_described = true;
-            self.replace(Slot::Description, text);
+        if self.in_item {
+            return;
+        }
+        let name = name.text();
+        let (slot, has_come) = if name == "description" {
+            (Slot::Description, &mut self.is_described)
+        } else if name == "displaytext" {
+            (Slot::DisplayText, &mut self.has_display_text)
+        } else {
+            return;
+        };
+        if !core::mem::replace(has_come, true) {
+            self.replace(slot, text);
         }
     }
 
@@ -292,7 +306,8 @@ impl Gather {
     }
 
     fn put(&mut self, slot: Slot, text: &Text<'_>) {
-        let is_short = !matches!(slot, Slot::ErrorText | Slot::Description | Slot::Result);
+        let is_short =
+            !matches!(slot, Slot::ErrorText | Slot::Description | Slot::DisplayText | Slot::Result);
         self.kept.put(index(self.whose(), slot), text, form(self.syntax, false), is_short);
     }
 

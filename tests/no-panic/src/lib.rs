@@ -109,6 +109,7 @@ fn judging() {
     functions!(fn(_) -> _: JobReport::created, JobReport::completed);
     functions!(fn() -> _: Scan::new);
     functions!(fn(_, _) -> _: Scan::feed);
+    functions!(fn(_) -> _: Scan::success, Scan::display_text, Scan::count, Scan::syntax);
     functions!(fn(_) -> _: Scan::finish, ScannedJob::state, ScannedJob::result, ScannedJob::id, ScannedJob::status);
     functions!(fn(_) -> _: ScannedJob::progress, ScannedJob::result_code);
     functions!(fn(_) -> _: JobStatus::is_done, JobStatus::code);
