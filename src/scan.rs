@@ -113,7 +113,8 @@ impl Scan {
     /// Reads the next piece of the body, of any size.
     ///
     /// `Some` where a job of a list has ended; the rest of the piece is read by the next call. `None` where all of
-    /// the piece has been read.
+    /// the piece has been read: so call it in a loop, as below. Of a list of jobs `scan.feed(&mut piece)?;` alone
+    /// loses the rest of the piece, and jobs with it.
     ///
     /// # Errors
     /// As [`Response::parse`](crate::Response::parse), as soon as it is known, and at the same offset but for a wrong end
