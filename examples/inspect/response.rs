@@ -78,13 +78,15 @@ fn of_pieces(body: &[u8], size: usize) -> Result<Value, Error> {
             jobs.push(of_scanned_job(&job));
         }
     }
-    Ok(match scan.finish()? {
+    let mut line = match scan.finish()? {
         Scanned::Job(job) => of_scanned_job(&job),
         Scanned::Submitted(submitted) => of_submitted(&submitted),
         Scanned::Fault(fault) => of_refusal(&fault),
-        Scanned::Jobs => json!({ "kind": "jobs", "jobs": jobs }),
-        Scanned::Other => json!({ "kind": "other" }),
-    })
+        Scanned::Jobs => json!({ "kind": "jobs", "count": scan.count(), "jobs": jobs }),
+        Scanned::Other => of_other(scan.count(), scan.success(), scan.display_text()),
+    };
+    line["syntax"] = scan.syntax().map(syntax).into();
+    Ok(line)
 }
 
 /// What could not be read, and where.
@@ -113,18 +115,23 @@ fn of_response(response: &Response<'_>) -> Value {
             "count": jobs.total(),
             "jobs": jobs.map(|job| of_job(&job)).collect::<Vec<_>>(),
         }),
-        Kind::Other(_) => {
-            json!({ "kind": "other", "count": response.count(), "success": response.success() })
-        }
+        Kind::Other(root) => of_other(response.count(), response.success(), root.text_of("displaytext")),
     };
     line["root"] = root.into();
-    line["syntax"] = match response.syntax() {
+    line["syntax"] = syntax(response.syntax()).into();
+    line["version"] = text(response.version());
+    line
+}
+
+fn of_other(count: Option<u32>, success: Option<bool>, display_text: Option<Text<'_>>) -> Value {
+    json!({ "kind": "other", "count": count, "success": success, "displaytext": text(display_text) })
+}
+
+fn syntax(syntax: Syntax) -> &'static str {
+    match syntax {
         Syntax::Xml => "xml",
         Syntax::Json => "json",
     }
-    .into();
-    line["version"] = text(response.version());
-    line
 }
 
 fn of_submitted(submitted: &Submitted<'_>) -> Value {
