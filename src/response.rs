@@ -270,16 +270,24 @@ impl<'a> Response<'a> {
     /// Returns how many items there are on all pages; `None` where there is no `count`, as in an empty list.
     #[must_use]
     pub fn count(&self) -> Option<u32> {
-        self.0.number(Member::Count)?.try_into().ok()
+        Rules::count(self)
     }
 
-    /// Returns the flag of a command that was carried out at once; a text beside it is the [`node`](Self::node)'s child
-    /// `displaytext`.
+    /// Returns the flag of a command that was carried out at once.
     ///
     /// Wire: `{"deletezoneresponse":{"success":true}}`; `"true"` on servers up to 3.x.
     #[must_use]
     pub fn success(&self) -> Option<bool> {
-        self.0.text(Member::Success)?.flag()
+        Rules::success(self)
+    }
+
+    /// Returns the text beside the flag, which says why where a command did not succeed.
+    ///
+    /// Wire: `{"deletezoneresponse":{"success":false,"displaytext":"…"}}`.
+    #[must_use]
+    #[doc(alias = "displaytext")]
+    pub fn display_text(&self) -> Option<Text<'a>> {
+        self.0.job.node.text_of("displaytext")
     }
 
     /// Tells what the answer is where the command is not known, by the first of these that holds:

@@ -1,4 +1,4 @@
-//! The outcome of a job from a body that never is in memory as a whole.
+//! The outcome of a job or a command from a body that never is in memory as a whole.
 //!
 //! A refill loop over the token steps of `read/`: bytes are copied into a small window, tokens are taken while there
 //! are whole ones, and what was taken makes room for more. `scan/gather.rs` keeps what the judgement needs,
@@ -9,6 +9,7 @@ use core::fmt;
 
 use self::gather::{Gather, Whose};
 pub use self::job::ScannedJob;
+use self::kept::Slot;
 use self::window::Window;
 use crate::error::{Error, ErrorKind};
 use crate::event::Syntax;
@@ -21,6 +22,7 @@ use crate::read::token::{Edge, Token, Tokens};
 use crate::read::xml::{BOM, Xml};
 use crate::response::{Gathered as _, Member, Rule, Rules, Submitted};
 use crate::state::Fault;
+use crate::text::Text;
 
 mod gather;
 mod job;
@@ -35,7 +37,12 @@ mod window;
 ///
 /// | | `Response` | `Scan` |
 /// |---|---|---|
+/// | what the answer is | asked for by the command that was sent, or [judged](crate::Response::kind) | judged |
+/// | what is read | both syntaxes or one of them; leniently or [strictly](crate::Response::parse_strict) | both; leniently |
 /// | a result object | a [`Node`](crate::Node) | its name |
+/// | a text beside a flag | a child of the root, or of a result | of the root: [`display_text`](Self::display_text) |
+/// | the members of a job | all, through its [`node`](crate::JobReport::node) | those that [`ScannedJob`] has a method for |
+/// | of other answers | all, with the root's name and version; the items of any list | what [`Scanned`] has, [`success`](Self::success), [`count`](Self::count) and [`syntax`](Self::syntax); of lists no items but jobs |
 /// | texts | of any length | whole up to some 260 bytes, of longer ones the first 220 or so; of ids and the object's name 80; in all 320, where the longest gives way. What is cut is [marked](crate::Text::is_cut), and is no number, no id and no flag |
 /// | a tag or a reference of XML | of any length | of at most about 270 bytes, and 140 for the name of an element with a text, else [`LongToken`](ErrorKind::LongToken) |
 /// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one only shows at its end, and is reported where its name begins |
@@ -82,11 +89,11 @@ pub enum Scanned<'s> {
     Job(ScannedJob<'s>),
     /// The server says no.
     Fault(Fault<'s>),
-    /// A list of jobs, which [`Scan::feed`] has given one by one.
+    /// A list of jobs, which [`Scan::feed`] has given one by one; see [`Scan::count`].
     Jobs,
     /// A job was started.
     Submitted(Submitted<'s>),
-    /// Anything else.
+    /// Anything else; see [`Scan::success`] and [`Scan::count`].
     Other,
 }
 
@@ -106,7 +113,8 @@ impl Scan {
     /// Reads the next piece of the body, of any size.
     ///
     /// `Some` where a job of a list has ended; the rest of the piece is read by the next call. `None` where all of
-    /// the piece has been read.
+    /// the piece has been read: so call it in a loop, as below. Of a list of jobs `scan.feed(&mut piece)?;` alone
+    /// loses the rest of the piece, and jobs with it.
     ///
     /// # Errors
     /// As [`Response::parse`](crate::Response::parse), as soon as it is known, and at the same offset but for a wrong end
@@ -152,11 +160,8 @@ impl Scan {
     /// # Errors
     /// As [`feed`](Self::feed); `Incomplete`, `Empty` and `Null`, which only show at the end.
     pub fn finish(&self) -> Result<Scanned<'_>, Error> {
-        if let Some(error) = self.failed {
-            return Err(error);
-        }
-        self.end()?;
-        let answer = ScannedJob { gather: &self.gather, whose: Whose::Root };
+        self.whole()?;
+        let answer = self.answer();
         Ok(match answer.rule() {
             Rule::Job => Scanned::Job(answer),
             Rule::Fault(fault) => Scanned::Fault(fault),
@@ -164,6 +169,67 @@ impl Scan {
             Rule::Submitted(submitted) => Scanned::Submitted(submitted),
             Rule::Other => Scanned::Other,
         })
+    }
+
+    /// Returns the flag of a command that was carried out at once.
+    ///
+    /// The same as [`Response::success`](crate::Response::success) of a whole body. `None` before its end, and where it
+    /// cannot be read.
+    ///
+    /// Wire: `{"deletezoneresponse":{"success":true}}`; `"true"` on servers up to 3.x.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::{Scan, Scanned};
+    ///
+    /// let body = br#"{"deletezoneresponse":{"success":false,"displaytext":"in use"}}"#;
+    /// let mut scan = Scan::new();
+    /// for mut piece in body.chunks(16) {
+    ///     while let Some(_job_of_a_list) = scan.feed(&mut piece)? {}
+    /// }
+    /// assert!(matches!(scan.finish()?, Scanned::Other));
+    /// assert_eq!(scan.success(), Some(false));
+    /// assert_eq!(scan.display_text().unwrap(), "in use");
+    /// # Ok::<(), cloudstack_codec::Error>(())
+    /// ```
+    #[must_use]
+    pub fn success(&self) -> Option<bool> {
+        self.whole().ok()?;
+        self.answer().success()
+    }
+
+    /// Returns the text beside the flag, which says why where a command did not succeed.
+    ///
+    /// `None` before the end of the body, and where it cannot be read.
+    ///
+    /// Wire: `{"deletezoneresponse":{"success":false,"displaytext":"…"}}`.
+    #[must_use]
+    #[doc(alias = "displaytext")]
+    pub fn display_text(&self) -> Option<Text<'_>> {
+        self.whole().ok()?;
+        self.gather.kept_text(Whose::Root, Slot::DisplayText)
+    }
+
+    /// Returns how many items there are on all pages, as soon as it has been read.
+    ///
+    /// Servers write it before the items. At the end it is the same as [`Response::count`](crate::Response::count).
+    #[must_use]
+    pub fn count(&self) -> Option<u32> {
+        self.answer().count()
+    }
+
+    /// Returns the syntax of the body, as soon as it has begun to be an answer.
+    #[must_use]
+    pub const fn syntax(&self) -> Option<Syntax> {
+        match self.tokens {
+            Begun::Answer(_) => Some(self.gather.syntax),
+            Begun::Nothing | Begun::Null(_) => None,
+        }
+    }
+
+    /// What has been gathered of the root.
+    const fn answer(&self) -> ScannedJob<'_> {
+        ScannedJob { gather: &self.gather, whose: Whose::Root }
     }
 
     /// Reads on to the end of a job of a list, or of the piece.
@@ -257,6 +323,11 @@ impl Scan {
                 json.slide(by, passed);
             }
         }
+    }
+
+    /// Checks that a whole body has been read, and nothing wrong.
+    fn whole(&self) -> Result<(), Error> {
+        self.failed.map_or_else(|| self.end(), Err)
     }
 
     /// Checks that what has been read is a whole body.

@@ -457,7 +457,7 @@ fn polls_refused() {
 fn answers_without_a_job() {
     for response in answers!("success") {
         assert_eq!(response.success(), Some(true));
-        assert_eq!(response.node().text_of("displaytext").unwrap(), "gone");
+        assert_eq!(response.display_text().unwrap(), "gone");
         assert!(matches!(response.kind(), Kind::Other(_)));
     }
     for response in answers!("success-3.0") {

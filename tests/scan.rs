@@ -12,7 +12,7 @@ use core::fmt::Write as _;
 
 use cloudstack_codec::{
     Error, ErrorCode, ErrorKind, Fault, Heard, JobReport, JobResult, JobState, Kind, Response, Scan, Scanned,
-    ScannedJob, Submitted, Text,
+    ScannedJob, Submitted, Syntax, Text,
 };
 
 use proptest::prelude::*;
@@ -59,13 +59,27 @@ fn submission(it: &Submitted<'_>) -> String {
     format!("submitted|{}", texts([Some(it.job_id), it.id], &format!("{it:?}")))
 }
 
-/// What there is to be known of an answer: its jobs, one a line, and itself.
+/// What there is to be known of an answer whatever it is.
+fn about(
+    syntax: Syntax,
+    count: Option<u32>,
+    success: Option<bool>,
+    display_text: Option<Text<'_>>,
+) -> String {
+    let said = texts([display_text], &format!("{display_text:?}"));
+    format!("{syntax:?} {count:?} {success:?}|{said}")
+}
+
+/// What there is to be known of an answer: its jobs, one a line, what is known of any, and itself.
 fn whole(body: &[u8]) -> Result<String, Error> {
     let response = Response::parse(body)?;
     let mut said = String::new();
     for job in response.jobs().into_iter().flatten() {
         writeln!(said, "{}", report(&job)).unwrap();
     }
+    let display_text = response.display_text();
+    let about = about(response.syntax(), response.count(), response.success(), display_text);
+    writeln!(said, "{about}").unwrap();
     said += &match response.kind() {
         Kind::Job(job) => format!("job {}", report(&job)),
         Kind::Fault(fault) => refusal(&fault),
@@ -90,9 +104,13 @@ fn in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<String, E
     if let Err(error) = fed {
         assert_eq!(scan.feed(&mut &b"x"[..]).map(|_| ()), Err(error), "the same again");
         assert_eq!(scan.finish().map(|_| ()), Err(error));
-        return Err(error);
     }
-    said += &match scan.finish()? {
+    let scanned = scan.finish().inspect_err(|_| {
+        assert_eq!((scan.success(), scan.display_text()), (None, None), "of no whole body");
+    })?;
+    let about = about(scan.syntax().unwrap(), scan.count(), scan.success(), scan.display_text());
+    writeln!(said, "{about}").unwrap();
+    said += &match scanned {
         Scanned::Job(job) => format!("job {}", scanned_report(&job)),
         Scanned::Fault(fault) => refusal(&fault),
         Scanned::Jobs => "jobs".to_owned(),
@@ -150,6 +168,148 @@ fn roots_without_members() {
 #[test]
 fn objects_after_the_root() {
     agrees(br#"{"queryasyncjobresultresponse":{"jobid":"1","jobstatus":0},"a":{"b":{"jobstatus":1}}}"#);
+    agrees(br#"{"a":{"success":true},"b":{"success":false,"count":1,"displaytext":"x"}}"#);
+}
+
+/// Feeds a body, or the beginning of one, in which nothing is wrong.
+fn fed(body: impl AsRef<[u8]>, size: usize) -> Scan {
+    let mut scan = Scan::new();
+    for mut piece in body.as_ref().chunks(size) {
+        while scan.feed(&mut piece).unwrap().is_some() {}
+    }
+    scan
+}
+
+/// Each row: the members of an answer in both syntaxes, and its flag.
+#[test]
+fn flags() {
+    for (xml, json, success) in [
+        ("<success>true</success>", r#""success":true"#, Some(true)),
+        ("<success>false</success>", r#""success":false"#, Some(false)),
+        ("<success> true\n</success>", r#""success":" true\n""#, Some(true)),
+        ("<success>&#102;<![CDATA[als]]>e</success>", r#""s\u0075ccess":"\u0066alse""#, Some(false)),
+        ("<success>t<!-- c -->rue</success>", r#""success" : "tru\u0065""#, Some(true)),
+        ("<success>True</success>", r#""success":"True""#, None),
+        ("<success>truely</success>", r#""success":"truely""#, None),
+        ("<success>1</success>", r#""success":1"#, None),
+        ("<success/>", r#""success":null"#, None),
+        ("<success></success>", r#""success":"""#, None),
+        ("<Success>true</Success>", r#""Success":true"#, None),
+        // The last of several holds, be it a flag or not.
+        ("<success>true</success><success>false</success>", r#""success":true,"success":false"#, Some(false)),
+        ("<success>false</success><success>true</success>", r#""success":["false","true"]"#, Some(true)),
+        ("<success>true</success><success/>", r#""success":true,"success":"""#, None),
+        (
+            "<success>true</success><success><a>true</a></success>",
+            r#""success":true,"success":{"a":true}"#,
+            None,
+        ),
+        // Elsewhere it is not the answer's.
+        ("<a><success>true</success></a>", r#""a":{"success":true}"#, None),
+        ("<asyncjobs><success>true</success></asyncjobs>", r#""asyncjobs":[{"success":true}]"#, None),
+        ("<jobresult><success>true</success></jobresult>", r#""jobresult":{"success":true}"#, None),
+        (
+            "<success>false</success><jobresult><success>true</success></jobresult>",
+            r#""success":false,"jobresult":{"success":true}"#,
+            Some(false),
+        ),
+        // Whatever else the answer is.
+        ("<success>true</success><jobid>1</jobid>", r#""success":true,"jobid":"1""#, Some(true)),
+        ("<jobstatus>1</jobstatus><success>true</success>", r#""jobstatus":1,"success":true"#, Some(true)),
+        ("<errorcode>1</errorcode><success>false</success>", r#""errorcode":1,"success":false"#, Some(false)),
+    ]
+    .into_iter()
+    .sample(5)
+    {
+        for body in [format!("<r>{xml}</r>"), format!(r#"{{"r":{{{json}}}}}"#)] {
+            agrees(body.as_bytes());
+            assert_eq!(fed(&body, 7).success(), success, "{body}");
+        }
+    }
+}
+
+/// A flag that was read is none before the body is whole, nor where it is wrong.
+#[test]
+fn a_flag_of_a_whole_body() {
+    for body in [
+        r#"{"r":{"success":true,"displaytext":"gone"}}"#,
+        "<r><success>true</success><displaytext>gone</displaytext></r>",
+    ] {
+        for len in (0..body.len()).sample(11) {
+            let scan = fed(&body.as_bytes()[..len], 5);
+            assert_eq!((scan.success(), scan.display_text()), (None, None), "{body} up to {len}");
+        }
+        let mut scan = fed(body, 5);
+        assert_eq!((scan.success(), scan.display_text()), (Some(true), Some(Text::plain("gone"))));
+        assert!(scan.feed(&mut &b"x"[..]).is_err());
+        assert_eq!((scan.success(), scan.display_text()), (None, None));
+    }
+}
+
+#[test]
+fn what_was_cut_is_no_flag_and_no_count() {
+    let space = " ".repeat(LONG);
+    for body in [
+        format!(
+            "<r><success>true{space}</success><count>1{space}</count><displaytext>x{space}</displaytext></r>"
+        ),
+        format!(r#"{{"r":{{"success":"true{space}","count":"1{space}","displaytext":"x{space}"}}}}"#),
+    ] {
+        let whole = Response::parse(body.as_bytes()).unwrap();
+        assert_eq!((whole.success(), whole.count()), (Some(true), Some(1)));
+        let scan = fed(&body, 100);
+        assert_eq!((scan.success(), scan.count()), (None, None));
+        let text = scan.display_text().unwrap();
+        assert!(text.is_cut() && text.raw().len() > 100, "{text:?}");
+        assert!(text.to_string().starts_with("x  "), "{text:?}");
+    }
+}
+
+/// The first `displaytext` counts, even where it has no text; beside all else that is kept.
+#[test]
+fn texts_beside_a_flag() {
+    for (body, text) in [
+        ("<r><displaytext>a</displaytext><displaytext>b</displaytext></r>", Some("a")),
+        ("<r><displaytext/><displaytext>b</displaytext></r>", None),
+        ("<r><displaytext><a>b</a></displaytext><displaytext>b</displaytext></r>", None),
+        ("<r><description>a</description><displaytext>b</displaytext></r>", Some("b")),
+        ("<error><displaytext>a</displaytext><description>b</description></error>", Some("a")),
+        ("<r><asyncjobs><displaytext>a</displaytext></asyncjobs><displaytext>b</displaytext></r>", Some("b")),
+        ("<r><jobresult><displaytext>a</displaytext></jobresult></r>", None),
+        (r#"{"r":{"displaytext":["a","b"],"success":true}}"#, Some("a")),
+        (r#"{"r":{"displayt\u0065xt":"\u0061\"","displaytext":"b"}}"#, Some("a\"")),
+        (r#"{"r":{"displaytext":"","displaytext":"b"}}"#, None),
+        (r#"{"r":{"displaytext":null,"displaytext":"b"}}"#, Some("b")),
+        (r#"{"displaytext":"a"}"#, None),
+    ]
+    .into_iter()
+    .sample(4)
+    {
+        agrees(body.as_bytes());
+        assert_eq!(fed(body, 7).display_text(), text.map(Text::plain), "{body}");
+    }
+}
+
+/// The count is known before the items have been read, and the syntax before anything.
+#[test]
+fn what_is_known_early() {
+    let count = |body: &str| fed(body, 3).count();
+    assert_eq!(count(r#"{"listzonesresponse":{"count":2"#), None);
+    assert_eq!(count(r#"{"listzonesresponse":{"count":2,"zone":[{"id""#), Some(2));
+    assert_eq!(count("<listasyncjobsresponse><count>2</count><asyncjobs><count>3</count>"), Some(2));
+    assert_eq!(count("<r><count>-1</count></r>"), None);
+    for (body, syntax) in [
+        ("", None),
+        ("\u{FEFF}\n ", None),
+        ("nul", None),
+        ("null ", None),
+        ("\u{FEFF}\n <", Some(Syntax::Xml)),
+        (" {", Some(Syntax::Json)),
+    ] {
+        for size in [1, 2, 100] {
+            assert_eq!(fed(body, size).syntax(), syntax, "{body}");
+        }
+    }
 }
 
 #[test]
@@ -417,7 +577,7 @@ fn end_tags_of_other_names() {
 #[track_caller]
 fn is_list(body: &str, count: usize) {
     let want = whole(body.as_bytes()).unwrap();
-    assert_eq!(want.lines().count(), count + 1);
+    assert_eq!(want.lines().count(), count + 2);
     for size in [7, 1, 100, usize::MAX].into_iter().sample(4) {
         assert_eq!(in_pieces(body.as_bytes().chunks(size)).as_ref(), Ok(&want), "pieces of {size}");
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use cloudstack_codec::model;
 use cloudstack_codec::{
     DeError, Error, ErrorCode, Fault, JobReport, JobResult, JobState, Kind, Node, Response, Scan, Scanned,
-    ScannedJob, Submitted, Text,
+    ScannedJob, Submitted, Syntax, Text,
 };
 use serde_json::{Value, json};
 
@@ -78,13 +78,15 @@ fn of_pieces(body: &[u8], size: usize) -> Result<Value, Error> {
             jobs.push(of_scanned_job(&job));
         }
     }
-    Ok(match scan.finish()? {
+    let mut line = match scan.finish()? {
         Scanned::Job(job) => of_scanned_job(&job),
         Scanned::Submitted(submitted) => of_submitted(&submitted),
         Scanned::Fault(fault) => of_refusal(&fault),
-        Scanned::Jobs => json!({ "kind": "jobs", "jobs": jobs }),
-        Scanned::Other => json!({ "kind": "other" }),
-    })
+        Scanned::Jobs => json!({ "kind": "jobs", "count": scan.count(), "jobs": jobs }),
+        Scanned::Other => of_other(scan.count(), scan.success(), scan.display_text()),
+    };
+    line["syntax"] = scan.syntax().map(Syntax::as_str).into();
+    Ok(line)
 }
 
 /// What could not be read, and where.
@@ -113,14 +115,16 @@ fn of_response(response: &Response<'_>) -> Value {
             "count": jobs.total(),
             "jobs": jobs.map(|job| of_job(&job)).collect::<Vec<_>>(),
         }),
-        Kind::Other(_) => {
-            json!({ "kind": "other", "count": response.count(), "success": response.success() })
-        }
+        Kind::Other(_) => of_other(response.count(), response.success(), response.display_text()),
     };
     line["root"] = root.into();
     line["syntax"] = response.syntax().as_str().into();
     line["version"] = text(response.version());
     line
+}
+
+fn of_other(count: Option<u32>, success: Option<bool>, display_text: Option<Text<'_>>) -> Value {
+    json!({ "kind": "other", "count": count, "success": success, "displaytext": text(display_text) })
 }
 
 fn of_submitted(submitted: &Submitted<'_>) -> Value {

@@ -38,13 +38,21 @@ pub fn pieces(body: &[u8]) {
     let scanned = fed.and_then(|()| scan.finish());
     match (whole, scanned) {
         (Ok(whole), Ok(scanned)) => {
+            assert_eq!(scan.syntax(), Some(whole.syntax()));
+            // A number or a flag that was cut is none.
+            assert!(scan.count() == whole.count() || !is_short && scan.count().is_none());
+            assert!(scan.success() == whole.success() || !is_short && scan.success().is_none());
             if is_short {
+                is_text(whole.display_text(), scan.display_text());
                 assert_eq!(given, whole.items("asyncjobs").count());
                 is_answer(&whole.kind(), &scanned);
                 assert_eq!(Heard::from(whole), Heard::from(scanned));
             }
         }
-        (Err(whole), Err(error)) => is_error(body, whole, error),
+        (Err(whole), Err(error)) => {
+            is_error(body, whole, error);
+            assert_eq!((scan.success(), scan.display_text()), (None, None));
+        }
         (Ok(_), Err(error)) => {
             assert_eq!(error.kind(), ErrorKind::LongToken);
             assert!(has_long_token(body));

@@ -201,11 +201,6 @@ impl<'a> Job<'a> for JobReport<'a> {
     fn is_object(&self) -> bool {
         self.text(Member::JobResultType).is_some_and(|kind| kind == "object")
     }
-
-    #[inline]
-    fn flag(&self) -> Option<bool> {
-        self.text(Member::ResultSuccess)?.flag()
-    }
 }
 
 impl fmt::Debug for JobReport<'_> {

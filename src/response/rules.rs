@@ -16,6 +16,12 @@ pub(crate) trait Gathered<'a> {
 
     /// The number of a member, where it has one.
     fn number(&self, member: Member) -> Option<i32>;
+
+    /// The flag of a member, where it is one.
+    #[inline]
+    fn flag(&self, member: Member) -> Option<bool> {
+        self.text(member)?.flag()
+    }
 }
 
 /// The members of a job and of its `jobresult`.
@@ -34,9 +40,6 @@ pub(crate) trait Job<'a>: Gathered<'a> {
 
     /// Tells whether `jobresulttype` is `object`.
     fn is_object(&self) -> bool;
-
-    /// The flag in the result, where it is one.
-    fn flag(&self) -> Option<bool>;
 
     #[inline]
     fn status(&self) -> JobStatus {
@@ -71,7 +74,7 @@ pub(crate) trait Job<'a>: Gathered<'a> {
             });
         }
         if place != Place::Whole && self.has(Member::ResultSuccess) {
-            return JobResult::Success(self.flag());
+            return JobResult::Success(self.flag(Member::ResultSuccess));
         }
         object()
     }
@@ -116,6 +119,14 @@ pub(crate) trait Rules<'a>: Gathered<'a> {
 
     fn submitted(&self) -> Option<Submitted<'a>> {
         Some(Submitted { job_id: self.text(Member::JobId)?, id: self.text(Member::Id) })
+    }
+
+    fn count(&self) -> Option<u32> {
+        self.number(Member::Count)?.try_into().ok()
+    }
+
+    fn success(&self) -> Option<bool> {
+        self.flag(Member::Success)
     }
 
     /// The first of the rules of [`Response::kind`](super::Response::kind) that holds.

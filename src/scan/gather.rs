@@ -31,6 +31,8 @@ pub(super) struct Gather {
     pub(super) is_error: bool,
     /// A description has come by.
     is_described: bool,
+    /// A `displaytext` has come by.
+    has_display_text: bool,
     pub(super) root: Report,
     pub(super) item: Report,
     kept: Kept,
@@ -44,8 +46,9 @@ pub(super) struct Report {
     pub(super) is_object: bool,
     /// The result is a text and not blank.
     pub(super) is_text: bool,
-    /// The flag in the result.
-    pub(super) flag: Option<bool>,
+    success: Option<bool>,
+    /// The same in the result.
+    result_success: Option<bool>,
 }
 
 /// Whose members: of the root, or of the job in a list.
@@ -56,12 +59,27 @@ pub(super) enum Whose {
 }
 
 impl Report {
-    const NONE: Self = Self { found: Found::new(), is_object: false, is_text: false, flag: None };
+    const NONE: Self =
+        Self { found: Found::new(), is_object: false, is_text: false, success: None, result_success: None };
 
-    /// Notes that a member is there, and keeps its number where it has one.
+    /// Notes that a member is there, and keeps its number or its flag where it has one.
     fn put(&mut self, member: Member, text: Option<Text<'_>>) {
         self.found.put(member);
         self.found.keep_number(member, text.and_then(|text| text.integer()));
+        let slot = match member {
+            Member::Success => &mut self.success,
+            Member::ResultSuccess => &mut self.result_success,
+            _ => return,
+        };
+        *slot = text.and_then(|text| text.flag());
+    }
+
+    pub(super) const fn flag(&self, member: Member) -> Option<bool> {
+        match member {
+            Member::Success => self.success,
+            Member::ResultSuccess => self.result_success,
+            _ => None,
+        }
     }
 }
 
@@ -78,6 +96,7 @@ impl Gather {
             is_list: false,
             is_error: false,
             is_described: false,
+            has_display_text: false,
             root: Report::NONE,
             item: Report::NONE,
             kept: Kept::new(),
@@ -250,10 +269,21 @@ impl Gather {
         }
     }
 
+    /// Keeps the first `description` and the first `displaytext` of an answer.
     fn describe(&mut self, name: &Name, text: Option<Text<'_>>) {
-        if !self.in_item && !self.is_described && name.text() == "description" {
-            self.is_described = true;
-            self.replace(Slot::Description, text);
+        if self.in_item {
+            return;
+        }
+        let name = name.text();
+        let (slot, has_come) = if name == "description" {
+            (Slot::Description, &mut self.is_described)
+        } else if name == "displaytext" {
+            (Slot::DisplayText, &mut self.has_display_text)
+        } else {
+            return;
+        };
+        if !core::mem::replace(has_come, true) {
+            self.replace(slot, text);
         }
     }
 
@@ -262,10 +292,8 @@ impl Gather {
         let report = self.report();
         let Some(member) = name.member().and_then(|member| report.found.in_result(member)) else { return };
         report.put(member, text);
-        match member {
-            Member::ResultSuccess => report.flag = text.and_then(|text| text.flag()),
-            Member::ResultErrorText => self.replace(Slot::Result, text),
-            _ => {}
+        if member == Member::ResultErrorText {
+            self.replace(Slot::Result, text);
         }
     }
 
@@ -278,7 +306,8 @@ impl Gather {
     }
 
     fn put(&mut self, slot: Slot, text: &Text<'_>) {
-        let is_short = !matches!(slot, Slot::ErrorText | Slot::Description | Slot::Result);
+        let is_short =
+            !matches!(slot, Slot::ErrorText | Slot::Description | Slot::DisplayText | Slot::Result);
         self.kept.put(index(self.whose(), slot), text, form(self.syntax, false), is_short);
     }
 

@@ -96,6 +96,10 @@ impl<'s> Gathered<'s> for ScannedJob<'s> {
     fn number(&self, member: Member) -> Option<i32> {
         self.report().found.number(member)
     }
+
+    fn flag(&self, member: Member) -> Option<bool> {
+        self.report().flag(member)
+    }
 }
 
 impl<'s> Job<'s> for ScannedJob<'s> {
@@ -117,10 +121,6 @@ impl<'s> Job<'s> for ScannedJob<'s> {
 
     fn is_object(&self) -> bool {
         self.report().is_object
-    }
-
-    fn flag(&self) -> Option<bool> {
-        self.report().flag
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) enum Slot {
     ErrorText,
     /// The first description, or the text of the root itself.
     Description,
+    /// The first `displaytext`, which stands beside a flag.
+    DisplayText,
     /// The text of the result, or of the fault in it.
     Result,
     /// The object in the result, or its first member, or the object beside the result's type.

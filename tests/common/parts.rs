@@ -45,6 +45,7 @@ pub(crate) const PARTS: &[&str] = &[
     "\"errortext\":\"no\"",
     "\"description\":\"d\"",
     "\"success\":\"true\"",
+    "\"displaytext\":\"d\"",
     "{\"error\":",
     "{\"queryasyncjobresultresponse\":{",
     // XML.
@@ -85,5 +86,6 @@ pub(crate) const PARTS: &[&str] = &[
     "<asyncjobs>",
     "</asyncjobs>",
     "<success>true</success>",
+    "<displaytext>d</displaytext>",
     "<errortext>no</errortext>",
 ];

@@ -98,7 +98,7 @@ fn all(node: &Node<'_>, name: &str) -> usize {
 fn judging() {
     functions!(fn(_) -> _: Response::parse, Response::parse_strict, Response::parse_xml, Response::parse_json);
     functions!(fn(_) -> _: Response::name, Response::node, Response::syntax, Response::version, Response::fault);
-    functions!(fn(_) -> _: Response::or_fault);
+    functions!(fn(_) -> _: Response::or_fault, Response::display_text);
     functions!(fn(_) -> _: Response::submitted, Response::job, Response::jobs, Response::count, Response::success);
     functions!(fn(_) -> _: Response::kind, Submitted::job_id, Submitted::resource_id);
     functions!(fn(_, _) -> _: items);
@@ -111,6 +111,7 @@ fn judging() {
     functions!(fn(_) -> _: JobReport::created, JobReport::completed);
     functions!(fn() -> _: Scan::new);
     functions!(fn(_, _) -> _: Scan::feed);
+    functions!(fn(_) -> _: Scan::success, Scan::display_text, Scan::count, Scan::syntax);
     functions!(fn(_) -> _: Scan::finish, ScannedJob::state, ScannedJob::result, ScannedJob::job_id, ScannedJob::status);
     functions!(fn(_) -> _: ScannedJob::progress, ScannedJob::result_code);
     functions!(fn(_) -> _: JobStatus::is_done, JobStatus::code, JobStatus::new);
