@@ -19,9 +19,12 @@ macro_rules! wrappers {
 
         fn deserialize_newtype_struct<V: Visitor<'de>>(
             self,
-            _: &'static str,
+            name: &'static str,
             visitor: V,
         ) -> Result<V::Value, DeError> {
+            if text::is_text(name) {
+                return text::lend(self.text()?, visitor);
+            }
             visitor.visit_newtype_struct(self)
         }
 
@@ -74,6 +77,7 @@ mod node;
 mod parsed;
 mod query;
 mod scalar;
+mod text;
 
 pub use self::error::{DeError, DeErrorKind};
 
@@ -89,7 +93,7 @@ impl<'a> Node<'a> {
     ///
     /// | type | from a text: `<a>5</a>`, `"a":"5"`, `"a":5` | empty: `<a></a>`, `"a":""`, `"a":{}` | members | several `a` |
     /// |---|---|---|---|---|
-    /// | `&str`, `String`, `Cow`, `heapless::String`, bytes | the text | `""` | `ExpectedText` | `ExpectedOne` |
+    /// | `Text`, `&str`, `String`, `Cow`, `heapless::String`, bytes | the text | `""` | `ExpectedText` | `ExpectedOne` |
     /// | integers up to 128 bits, floats | the number, with white space around it or not | `ExpectedNumber` | `ExpectedText` | `ExpectedOne` |
     /// | `bool` | from `true` or `false`, whatever their case | `ExpectedBool` | `ExpectedText` | `ExpectedOne` |
     /// | `char` | from one character | `Value` | `ExpectedText` | `ExpectedOne` |
@@ -101,7 +105,8 @@ impl<'a> Node<'a> {
     /// | any (`untagged`, `flatten`, `tag = "…"`, `serde_json::Value`) | text | text `""` | map | list |
     ///
     /// The body has no types. Where serde keeps a value until it knows the type, it therefore keeps numbers and booleans
-    /// as text and a list of one as text or a map, and does not make a number or a list of them later:
+    /// as text and a list of one as text or a map, and does not make a number or a list of them later. Text is kept
+    /// decoded: a [`Text`](crate::Text) then takes what a `&str` takes.
     ///
     /// | written | works | fails |
     /// |---|---|---|
@@ -114,10 +119,10 @@ impl<'a> Node<'a> {
     /// after others is a `Duplicate`; in a map the last of several holds. A list in a list, which XML cannot say, is a
     /// `NestedList`, and so is a single node read as a list.
     ///
-    /// Fields borrow text where nothing is escaped in it. Text with escapes is read into types that own it: a `&str` is
-    /// an `Escaped` error, and without the feature `alloc` so is any type where the text is longer than 512 bytes.
-    /// [`deserialize_in`](Self::deserialize_in) has neither limit. Nodes nest at most [`MAX_DEPTH`](crate::MAX_DEPTH)
-    /// deep, and so does a type that holds itself.
+    /// Fields borrow text where nothing is escaped in it; a [`Text`](crate::Text) borrows any, with its escapes. Other
+    /// types that take text with escapes own it: a `&str` is an `Escaped` error, and without the feature `alloc` so is
+    /// any other type where the text is longer than 512 bytes. [`deserialize_in`](Self::deserialize_in) has neither
+    /// limit. Nodes nest at most [`MAX_DEPTH`](crate::MAX_DEPTH) deep, and so does a type that holds itself.
     ///
     /// A type all of whose fields are optional reads from a fault as well, as if there were nothing: where the node is
     /// the root, ask for [`Response::fault`](crate::Response::fault) first.
@@ -160,7 +165,8 @@ impl<'a> Node<'a> {
     /// Reads the node into a type, as [`deserialize`](Self::deserialize) does, and decodes text into a buffer where it
     /// has escapes, so that fields can borrow that as well.
     ///
-    /// A buffer as long as the node in the body always suffices.
+    /// A buffer as long as the node in the body always suffices. A [`Text`](crate::Text) stays escaped and takes none
+    /// of it.
     ///
     /// # Errors
     /// As [`deserialize`](Self::deserialize), but never `Escaped`; [`NoRoom`](DeErrorKind::NoRoom) where the buffer is
@@ -211,9 +217,9 @@ impl<'a> Query<'a> {
     ///
     /// A value that the type does not take is an error, where CloudStack itself takes any text but `true` for `false`.
     ///
-    /// Fields borrow text where nothing is escaped in it; a `+`, which is a space, is escaped. All else is as in
-    /// [`Node::deserialize`]; offsets are from the start of the query. While it reads, an index of the parameters takes
-    /// 8 KB of stack, 5 KB on 32-bit processors.
+    /// Fields borrow text where nothing is escaped in it, a [`Text`](crate::Text) any text; a `+`, which is a space, is
+    /// escaped. All else is as in [`Node::deserialize`]; offsets are from the start of the query. While it reads, an
+    /// index of the parameters takes 8 KB of stack, 5 KB on 32-bit processors.
     ///
     /// # Errors
     /// What the type does not take, and the offset of it; [`TooMany`](DeErrorKind::TooMany) of more than
@@ -255,7 +261,7 @@ impl<'a> Query<'a> {
     /// Reads the parameters into a type, as [`deserialize`](Self::deserialize) does, and decodes text into a buffer
     /// where it has escapes, so that fields can borrow that as well.
     ///
-    /// A buffer as long as the query always suffices.
+    /// A buffer as long as the query always suffices. A [`Text`](crate::Text) stays escaped and takes none of it.
     ///
     /// # Errors
     /// As [`deserialize`](Self::deserialize), but never `Escaped`; [`NoRoom`](DeErrorKind::NoRoom) where the buffer is

@@ -11,7 +11,7 @@ use self::walk::{Child, Content, Walk};
 use crate::event::Syntax;
 use crate::find;
 use crate::read::Reader;
-use crate::read::token::{Span, name_of, plain_text_of, text_of};
+use crate::read::token::{Span, name_of, plain_of, text_of};
 use crate::text::{Form, Text};
 
 pub(crate) mod walk;
@@ -82,12 +82,8 @@ impl<'a> Node<'a> {
 
     /// The same for a content, of this node or another of its body, without members and with nothing escaped.
     pub(crate) fn plain_text(&self, content: Span) -> Option<Text<'a>> {
-        let raw = plain_text_of(self.src, self.syntax, content);
-        let form = match self.syntax {
-            Syntax::Xml => Form::XML_PLAIN,
-            Syntax::Json => Form::PLAIN,
-        };
-        (!raw.is_empty()).then_some(Text::new(raw, form))
+        let text = plain_of(self.src, self.syntax, content);
+        (!text.raw().is_empty()).then_some(text)
     }
 
     /// The same where something may be escaped.

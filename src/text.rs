@@ -64,6 +64,11 @@ impl<'a> Text<'a> {
         Self { raw, form }
     }
 
+    #[cfg(feature = "serde")]
+    pub(crate) const fn form(&self) -> Form {
+        self.form
+    }
+
     /// Returns the text as it stands on the wire.
     #[must_use]
     pub const fn raw(&self) -> &'a str {

@@ -13,6 +13,8 @@ mod queries;
 mod sample;
 #[path = "de/scalars.rs"]
 mod scalars;
+#[path = "de/texts.rs"]
+mod texts;
 #[path = "common/tree.rs"]
 mod tree;
 #[path = "de/written.rs"]

@@ -7,7 +7,7 @@ use cloudstack_codec::model::{
     AffinityGroup, Details, ExtraDhcpOption, Nic, ResourceTag, SecondaryIp, SecurityGroup, SecurityGroupRule,
     Success, VirtualMachine,
 };
-use cloudstack_codec::{DeError, DeErrorKind, Node, Query, Response};
+use cloudstack_codec::{DeError, DeErrorKind, Node, Query, Response, Text};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -29,6 +29,7 @@ pub fn serde_any(data: &[u8]) {
         is_placed(query.deserialize_in::<Everything<'_>>(&mut scratch), data.len());
         is_placed(query.deserialize_in::<BTreeMap<&str, Cow<'_, str>>>(&mut scratch), data.len());
         let _ = query.deserialize::<Everything<'_>>();
+        is_same_text(query.deserialize(), query.deserialize());
     }
 }
 
@@ -74,6 +75,16 @@ fn each_type(node: &Node<'_>, len: usize) {
     is_typed::<&str>(node, &mut scratch);
     is_typed::<()>(node, &mut scratch);
     let _ = node.deserialize::<Everything<'_>>();
+    is_same_text(node.deserialize(), node.deserialize());
+}
+
+/// Checks that texts that are borrowed with their escapes are those that are decoded.
+fn is_same_text(
+    borrowed: Result<BTreeMap<Text<'_>, Text<'_>>, DeError>,
+    decoded: Result<BTreeMap<String, String>, DeError>,
+) {
+    let own = |(name, text): (Text<'_>, Text<'_>)| (name.into(), text.into());
+    assert_eq!(borrowed.map(|map| map.into_iter().map(own).collect()), decoded);
 }
 
 fn is_typed<'s, T: Deserialize<'s>>(node: &Node<'s>, scratch: &'s mut [u8]) {

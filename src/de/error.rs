@@ -113,8 +113,9 @@ pub enum DeErrorKind {
     Custom,
     /// A field that occurs twice. The elements of a list must stand together.
     Duplicate(&'static str),
-    /// A text with escapes in it where the type borrows text, or one that is too long to be decoded on the stack:
-    /// [`Node::deserialize_in`](crate::Node::deserialize_in) decodes into a buffer.
+    /// A text with escapes in it where the type borrows decoded text, or one that is too long to be decoded on the
+    /// stack: [`Node::deserialize_in`](crate::Node::deserialize_in) decodes into a buffer, and a
+    /// [`Text`](crate::Text) keeps the escapes.
     Escaped,
     /// A text that is neither `true` nor `false`.
     ExpectedBool,

@@ -12,10 +12,11 @@ use serde::de::{
 
 use super::error::{DeError, DeErrorKind};
 use super::scalar::{Scalar, Scratch};
+use super::text;
 use crate::event::Syntax;
 use crate::node::Node;
 use crate::node::walk::{Child, Content, Walk};
-use crate::read::token::{Span, name_of, plain_text_of, text_of};
+use crate::read::token::{Span, name_of, plain_of, plain_text_of, text_of};
 use crate::text::Text;
 
 /// Reads a type from a whole node.
@@ -175,6 +176,14 @@ impl<'s, 'de> Value<'s, 'de> {
     /// The node with its content settled.
     fn settled(&mut self) -> Child {
         Child { content: self.input.settle(self.child.content), ..*self.child }
+    }
+
+    /// The text with its escapes.
+    fn text(self) -> Result<Text<'de>, DeError> {
+        match self.child.plain() {
+            Some(content) => Ok(plain_of(self.input.src, self.input.syntax, content)),
+            None => self.input.text(self.child.content),
+        }
     }
 
     #[inline]

@@ -10,6 +10,7 @@ use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
 use super::error::{DeError, DeErrorKind};
 use super::scalar::{Scalar, Scratch};
+use super::text;
 use crate::find::either;
 use crate::query::canonical::same_ignoring_case;
 use crate::query::params::Param;
@@ -182,6 +183,11 @@ struct Value<'s, 'q, 'de> {
 }
 
 impl<'s, 'de> Value<'s, '_, 'de> {
+    /// The text with its escapes.
+    fn text(self) -> Result<Text<'de>, DeError> {
+        self.scalar().map(|scalar| scalar.text)
+    }
+
     fn scalar(self) -> Result<Scalar<'s, 'de>, DeError> {
         match self.what {
             What::Text { raw, .. } => Ok(Scalar { text: escaped(raw), scratch: self.scratch }),

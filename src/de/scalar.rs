@@ -6,6 +6,7 @@ use serde::Deserializer;
 use serde::de::{DeserializeSeed, EnumAccess, VariantAccess, Visitor};
 
 use super::error::{DeError, DeErrorKind};
+use super::text;
 use crate::text::{NoRoom, Text};
 
 /// Where escaped text is decoded for as long as the types borrow it, if the caller gave a buffer.
@@ -34,6 +35,11 @@ enum Decoded<'t, 'de> {
 }
 
 impl<'de> Scalar<'_, 'de> {
+    /// The text with its escapes.
+    const fn text(self) -> Result<Text<'de>, DeError> {
+        Ok(self.text)
+    }
+
     /// Hands on the decoded text: borrowed where that can be.
     #[inline]
     fn decoded<R>(self, take: impl FnOnce(Decoded<'_, 'de>) -> Result<R, DeError>) -> Result<R, DeError> {

@@ -99,6 +99,16 @@ pub(crate) fn plain_text_of(src: &str, syntax: Syntax, content: Span) -> &str {
     text.of(src)
 }
 
+/// The same as a text, which in XML is one of XML.
+#[inline]
+pub(crate) fn plain_of(src: &str, syntax: Syntax, content: Span) -> Text<'_> {
+    let form = match syntax {
+        Syntax::Xml => Form::XML_PLAIN,
+        Syntax::Json => Form::PLAIN,
+    };
+    Text::new(plain_text_of(src, syntax, content), form)
+}
+
 /// Narrows an offset. No reader begins on a body of 4 GiB or more.
 #[expect(clippy::cast_possible_truncation, reason = "bodies are shorter than 4 GiB, by `read::checked`")]
 pub(crate) const fn offset(at: usize) -> u32 {

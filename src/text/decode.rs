@@ -55,17 +55,17 @@ impl Form {
 
     /// Tells whether nothing in a text of this form can be escaped.
     #[inline]
-    pub(super) fn is_plain(self) -> bool {
+    pub(crate) fn is_plain(self) -> bool {
         self.special().is_none()
     }
 
     /// Tells whether this is a form of XML.
-    pub(super) fn is_xml(self) -> bool {
+    pub(crate) fn is_xml(self) -> bool {
         self.0.is_some_and(|escapes| escapes.xml)
     }
 
     /// Tells whether this is a form of a query in which something can be escaped.
-    pub(super) fn is_query(self) -> bool {
+    pub(crate) fn is_query(self) -> bool {
         self.special() == Escapes::QUERY.special
     }
 

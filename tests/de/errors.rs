@@ -4,7 +4,7 @@ use core::num::NonZeroU8;
 use std::collections::BTreeMap;
 
 use cloudstack_codec::DeErrorKind::{self, *};
-use cloudstack_codec::{DeError, Response};
+use cloudstack_codec::{DeError, Response, Text};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -24,6 +24,13 @@ struct Closed {
 enum State {
     Running,
     Of(#[expect(dead_code, reason = "it is never read without an error")] u8),
+}
+
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "it is never read without an error")]
+struct Named<'a> {
+    #[serde(borrow)]
+    name: Text<'a>,
 }
 
 /// One row, one test: a member `a` is refused by the type, at the byte that the mark `^` stands before.
@@ -67,12 +74,14 @@ refuses! {
     unit_of_members: Option<()>, "<a>^<b/></a>", r#""a":^{"b":1}"# => ExpectedText;
 
     text_of_members: String, "<a>^<b/></a>", r#""a":^{"b":""}"# => ExpectedText;
+    text_as_it_stands_of_members: Text<'_>, "<a>^<b/></a>", r#""a":^{"b":""}"# => ExpectedText;
     number_of_members: u8, "<a>^<b>1</b></a>", r#""a":^{"b":1}"# => ExpectedText;
     members_of_text: Closed, "<a>^x</a>", r#""a":^"x""# => ExpectedMembers;
     map_of_text: BTreeMap<u8, u8>, "<a>^1</a>", r#""a":^1"# => ExpectedMembers;
     map_by_what_is_no_number: BTreeMap<u8, u8>, "<a><^x>1</x></a>", r#""a":{"^x":1}"# => ExpectedNumber;
 
     text_of_several: &str, "<a>1</a><a>^2</a>", r#""a":[1,^2]"# => ExpectedOne;
+    text_as_it_stands_of_several: Option<Text<'_>>, "<a>1</a><a>^&lt;</a>", r#""a":1,"a":^"\u003c""# => ExpectedOne;
     optional_text_of_several: Option<String>, "<a>1</a><a>^2</a>", r#""a":1,"a":^2"# => ExpectedOne;
     members_of_several: BTreeMap<&str, u8>, "<a><b>1</b></a><a>^<c>2</c></a>", r#""a":[{"b":1},^{"c":2}]"#
         => ExpectedOne;
@@ -92,6 +101,7 @@ refuses! {
 
     missing_field: Closed, "<a>^<nic>1</nic></a>", r#""a":^{"nic":1}"# => MissingField("id");
     missing_field_of_nothing: Closed, "<a>^</a>", r#""a":^{"id":null}"# => MissingField("id");
+    missing_text: Named<'_>, "<a>^<b>1</b></a>", r#""a":^{"name":null}"# => MissingField("name");
     unknown_field: Closed, "<a><id>1</id><^mac>2</mac></a>", r#""a":{"id":1,"^mac":2}"# => FIELDS;
     unknown_variant: State, "<a>^Stopped</a>", r#""a":^"Stopped""# => STATES;
     unknown_variant_of_a_member: State, "<a><^x>1</x></a>", r#""a":{"^x":1}"# => STATES;

@@ -5,7 +5,7 @@ use core::net::IpAddr;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use cloudstack_codec::{Node, Response};
+use cloudstack_codec::{Node, Response, Text};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
@@ -92,6 +92,7 @@ reads! {
     escaped_into_a_cow: Cow<'_, str>, "<a>&#65;</a>", r#""a":"\u0041""# => "A".into();
     fixed_text: heapless::String<3>, "<a>a&lt;b</a>", r#""a":"a\u003cb""# => "a<b".try_into().unwrap();
     boxed_text: Box<str>, "<a>x</a>", r#""a":"x""# => "x".into();
+    text_as_it_stands: Text<'_>, "<a>R&amp;D<![CDATA[<]]></a>", r#""a":"R\u0026D\u003c""# => "R&D<".into();
     bytes: &[u8], "<a>é</a>", r#""a":"é""# => "é".as_bytes();
     character: char, "<a>é</a>", r#""a":"\u00e9""# => 'é';
 
@@ -117,10 +118,12 @@ reads! {
 
     absent: Option<&str>, "", "" => None;
     nothing: Option<&str>, "", r#""a":null"# => None;
+    no_text: Option<Text<'_>>, "", r#""a":[null]"# => None;
     empty_list: Option<Vec<&str>>, "", r#""a":[]"# => None;
     list_of_nothing: Option<Vec<&str>>, "", r#""a":[null]"# => None;
     optional: Option<u8>, "<a>1</a>", r#""a":1"# => Some(1);
     optional_and_empty: Option<&str>, "<a></a>", r#""a":"""# => Some("");
+    optional_text: Option<Text<'_>>, "<a><!-- b --></a>", r#""a":{"b":[]}"# => Some("".into());
     optional_twice: Option<Option<u8>>, "<a>1</a>", r#""a":1"# => Some(Some(1));
 
     unit: (), "<a></a>", r#""a":{}"# => ();
@@ -138,6 +141,8 @@ reads! {
         r#""a":[{"id":1},{"mtu":9,"id":2}]"# => vec![nic("1", None), nic("2", Some(9))];
     list_of_optional: Vec<Option<u8>>, "<a>1</a>", r#""a":[1,null]"# => vec![Some(1)];
     optional_list: Option<Vec<u8>>, "<a>1</a><a>2</a>", r#""a":[1,2]"# => Some(vec![1, 2]);
+    list_of_escaped_texts: Vec<Text<'_>>, "<a>&lt;</a><a/>", r#""a":["\u003c",{"b":null}]"#
+        => vec!["<".into(), "".into()];
     fixed_list: heapless::Vec<&str, 2>, "<a>x</a><a>y</a>", r#""a":["x","y"]"# => ["x", "y"].into();
     array: [u8; 2], "<a>1</a><a>2</a>", r#""a":[1,2]"# => [1, 2];
     tuple: (u8, bool), "<a>1</a><a>true</a>", r#""a":["1",true]"# => (1, true);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use cloudstack_codec::DeErrorKind::*;
-use cloudstack_codec::{Command, MAX_PARAMETERS, Query};
+use cloudstack_codec::{Command, MAX_PARAMETERS, Query, Text};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -54,6 +54,7 @@ reads! {
     name_with_escapes: &str, "%61=x" => "x";
     last_of_several: &str, "a=x&b=1&a=y" => "y";
     escaped_text: String, "a=R%26D+x%2B" => "R&D x+".into();
+    text_as_it_stands: Text<'_>, "a=R%26D+x%2B" => "R&D x+".into();
     text_without_a_value: &str, "a" => "";
     number: u64, "a=18446744073709551615" => u64::MAX;
     boolean: bool, "a=TRUE" => true;
@@ -68,6 +69,7 @@ reads! {
     list_of_nothing: Vec<u8>, "a=" => vec![];
     list_with_empty_items: Vec<&str>, "a=,x,,y," => vec!["x", "y"];
     list_of_escaped_items: Vec<Cow<'_, str>>, "a=x+y,%c3%a9" => vec!["x y".into(), "é".into()];
+    list_of_texts_as_they_stand: Vec<Text<'_>>, "a=x+y,,%c3%a9%2cz" => vec!["x y".into(), "é".into(), "z".into()];
     array: [u8; 2], "a=1,2" => [1, 2];
 
     list_of_structs: Vec<Tag>, "a[0].key=x&b=1&a%5B1%5D%2Ekey=y&a[0].value=1+2"
@@ -201,6 +203,8 @@ refuses! {
     names_that_differ_in_case: u8, "a=1&A=1&^a=2" => Duplicate("a");
     plain_value_and_map: IgnoredAny, "^a[0].x=1&a=2" => Duplicate("a");
     escapes_where_text_is_borrowed: &str, "b=1&a=^x+y" => Escaped;
+    text_as_it_stands_of_a_map: Text<'_>, "b=1&^a[0].x=1" => ExpectedText;
+    list_in_a_list_of_texts: Vec<[Text<'_>; 1]>, "a=^1,2" => NestedList;
     text_of_a_map: &str, "b=1&^a[0].x=1" => ExpectedText;
     variant_with_an_escape: State, "a=^%78" => UnknownVariant(&["running"]);
     text_in_a_list_of_structs: Vec<Tag>, "a=^1,2" => ExpectedMembers;
