@@ -2,7 +2,7 @@
 """Makes RECORD.md, list.svg and the table of the README of what criterion has measured; ci/bench measures first.
 
 Where there are several passes, a work's time is its median in the quietest of them. A goal is met where ours takes at
-most the peer's time divided by the factor. Of the misses, MISSES.md says what limits them.
+most the peer's time divided by the factor. MISSES.md says what limits ours.
 """
 
 import datetime
@@ -120,6 +120,17 @@ def versions():
     return ", ".join(f"{peer} {newest[peer]}" for peer in PEERS)
 
 
+def commit():
+    """What was measured; whatever this script and ci/readme write makes no difference."""
+
+    def git(*args):
+        return subprocess.check_output(["git", *args], cwd=ROOT, text=True).strip()
+
+    written = [f":(top,exclude){path}" for path in ("README.md", "benches/RECORD.md", "benches/list.svg")]
+    changed = git("status", "--porcelain", "--", ":/", *written)
+    return f"`{git('rev-parse', '--short=10', 'HEAD')}`" + (", with changes that are in no commit" if changed else "")
+
+
 def record(run):
     rows = goals(run)
     met = sum(met for *_, met in rows)
@@ -127,15 +138,18 @@ def record(run):
     parts = [
         "# Record\n",
         "The last run of ours beside the peers, written by `ci/bench`. What is measured is said in `compare/`.\n",
-        f"{datetime.date.today()}, {cpu()}, {os.cpu_count()} processors; {rustc}, for the default x86-64 processor, one unit of code,"
-        f" fat LTO. Times are medians of criterion, of the quietest pass.\n",
+        f"Measured at commit {commit()}.\n",
+        f"{datetime.date.today()}, {cpu()}, {os.cpu_count()} processors; {rustc}, for the default x86-64 processor, one unit"
+        " of code, fat LTO.\n",
+        "Times are medians of criterion. Each work's is that of its own quietest pass, so that the two of a ratio may come from"
+        " different passes. A ratio within a few hundredths of its goal is within noise, whether met or missed.\n",
         f"Peers: {versions()}.\n",
         "## Goals\n",
         f"How many times the time of ours the peer takes, where nothing else is said: {met} of {len(rows)} met.\n",
         table(["work, peer", "measured", "wanted", ""], [(*row, verdict(met)) for *row, met in rows]),
-        "## What limits the misses\n",
+        "## What limits ours\n",
         (HERE / "MISSES.md").read_text(),
-        "![List of 10,000 jobs](list.svg)\n",
+        "![Finished jobs counted in a list of 10,000](list.svg)\n",
         "## Cost of a byte\n",
         table(
             ["body", "bytes", "ns a byte"],
@@ -144,12 +158,17 @@ def record(run):
         "## All times\n",
     ]
     all_times = [
-        (f"{group}/{work}", time(ns), f"{run.gb_per_s(group, work):.2f}" if group in run.bytes else "")
+        (
+            f"{group}/{work}",
+            time(ns),
+            f"{run.gb_per_s(group, work):.2f}" if group in run.bytes else "",
+            f"{run.ratio(group, work):.2f}x" if "ours" in works else "",
+        )
         for group, works in run.groups.items()
         if not group.startswith(("linear/", "worst/"))
         for work, ns in sorted(works.items(), key=lambda entry: entry[1])
     ]
-    parts.append(table(["work", "median", "bytes a ns"], all_times))
+    parts.append(table(["work", "median", "bytes a ns", "times ours"], all_times))
     return "\n".join(parts)
 
 
@@ -162,17 +181,17 @@ def plot(run):
     scale = 420 / max(rate for _, rate in bars)
     height = 40 + 26 * len(bars)
     svg = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 660 {height}" font-family="sans-serif" font-size="14">',
-        f'<rect width="660" height="{height}" fill="#fff"/>',
-        '<text x="10" y="22" font-weight="bold">List of 10,000 jobs: GB a second, more is better</text>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 710 {height}" font-family="sans-serif" font-size="14">',
+        f'<rect width="710" height="{height}" fill="#fff"/>',
+        '<text x="10" y="22" font-weight="bold">Finished jobs counted in a list of 10,000: GB a second, more is better</text>',
     ]
     for i, (label, rate) in enumerate(bars):
         y = 36 + 26 * i
         color = "#2563eb" if label.endswith("ours") else "#9ca3af"
         svg += [
-            f'<text x="170" y="{y + 15}" text-anchor="end">{label}</text>',
-            f'<rect x="178" y="{y}" width="{rate * scale:.1f}" height="20" fill="{color}"/>',
-            f'<text x="{184 + rate * scale:.1f}" y="{y + 15}">{rate:.2f}</text>',
+            f'<text x="220" y="{y + 15}" text-anchor="end">{label}</text>',
+            f'<rect x="228" y="{y}" width="{rate * scale:.1f}" height="20" fill="{color}"/>',
+            f'<text x="{234 + rate * scale:.1f}" y="{y + 15}">{rate:.2f}</text>',
         ]
     return "\n".join([*svg, "</svg>"]) + "\n"
 

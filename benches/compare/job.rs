@@ -17,7 +17,8 @@ pub(crate) fn define(criterion: &mut Criterion) {
     }
 }
 
-/// The body is checked, and the six members of depth 1 are gathered; ours also judges the state.
+/// The body is checked, and the six members of depth 1 are gathered. What is in the result is stepped over, not read.
+/// Ours also judges the state.
 fn define_xml(criterion: &mut Criterion, body: &Body) {
     let (text, bytes) = (body.xml, body.xml.as_bytes());
     let sum = agreed(body, Syntax::Xml, [xml::xmlparser(text), xml::roxmltree(text)]);
@@ -37,10 +38,13 @@ fn define_json(criterion: &mut Criterion, body: &Body) {
     let mut group = group(criterion, &format!("read/json/{}", body.name), bytes.len());
     measure(&mut group, "ours", bytes, &sum, |body| ours::job(body).sum());
     measure(&mut group, "serde_json", bytes, &sum, |body| json::serde_json(body).sum());
+    measure(&mut group, "serde_json-checked-str", bytes, &sum, |body| {
+        json::serde_json_checked_str(body).sum()
+    });
     measure(&mut group, "sonic-rs", bytes, &sum, |body| json::sonic(body).sum());
     measure(&mut group, "serde-json-core", bytes, &sum, |body| json::serde_json_core(body).sum());
-    let mut room = json::Room::default();
-    measure(&mut group, "simd-json", bytes, &sum, |body| json::simd_json(body, &mut room).sum());
+    let mut room = json::Room::new(bytes);
+    measure(&mut group, "simd-json", "", &sum, |_| json::simd_json(&mut room).sum());
 }
 
 /// Asserts that peers have found what ours finds, and gives the sum that all measurements must come to.

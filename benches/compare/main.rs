@@ -2,7 +2,13 @@
 //!
 //! A file is a kind of work. In a group all do the same work on the same body, in their best idiom and borrowing where
 //! they can, and each measured closure asserts what it has read. The name of a peer ends in `-str` where it takes a
-//! `&str`: it is spared the check of UTF-8 that ours does, which takes bytes. `ci/bench` writes the record of a run.
+//! `&str`: it is spared the check of UTF-8 that ours does, which takes bytes. One that ends in `-checked-str` takes
+//! bytes, checks all of them first and then reads the `&str`. `ci/bench` writes the record of a run.
+//!
+//! Ours reads as a client does, by `Response::parse` and `Jobs`. Of the whole body it checks the UTF-8, the syntax and
+//! the references. It lets pass what servers are known to write wrongly: raw control characters, escapes that do not
+//! exist, lone surrogates, a bare `&` and `]]>`. What a peer checks more or less is said where it is called: in
+//! `job/json.rs`, in `job/xml.rs`, and in `machine.rs`, `query.rs` and `build.rs` of what is only there.
 
 use std::fmt::Debug;
 use std::hint::black_box;

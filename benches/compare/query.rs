@@ -1,7 +1,10 @@
 //! Queries, parsed and decoded: the poll's of 5 parameters, and a large command's of 30.
 //!
-//! Ours takes all of the text through its checks and decodes into a buffer where there is anything to decode; `ours-cow`
-//! gives a `Cow` for each name and value, as the peers do.
+//! `ours` decodes into one buffer where there is anything to decode, so that a text is gone once the next is decoded.
+//! `ours-cow` gives a `Cow` for each name and value, which can be kept, as the peers do: these are to be compared.
+//!
+//! Ours refuses raw control characters and a `%` without its two digits; the peers leave both as they stand. What is
+//! not UTF-8 once decoded becomes U+FFFD; with `percent-encoding` it is an error.
 
 use std::borrow::Cow;
 

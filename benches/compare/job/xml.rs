@@ -1,4 +1,4 @@
-//! The peers that read XML.
+//! The peers that read XML, and what they check beside the syntax of elements.
 
 use cloudstack_codec_benches::ours::Job;
 use quick_xml::events::Event;
@@ -22,6 +22,9 @@ fn gather<'a, R>(job: &mut Job<'a, R>, name: &str, text: &'a str) {
 }
 
 /// The pull reader, from bytes, with its own check of the end tags.
+///
+/// It checks UTF-8 event by event, and refuses a bare `&` in text. It does not look at names, attributes, comments,
+/// what a reference refers to, and what stands outside the root. Control characters and `]]>` pass, as with ours.
 pub(crate) fn quick_xml(body: &[u8]) -> Job<'_, &[u8]> {
     let mut reader = Reader::from_reader(body);
     let mut job = Job::default();
@@ -62,6 +65,8 @@ const MEMBERS: [&str; 6] =
     ["jobid", "jobstatus", "jobprocstatus", "jobresultcode", "jobresulttype", "jobresult"];
 
 /// quick-xml by serde, which borrows from a `&str` only. It cannot give the source of a result.
+///
+/// It checks what the pull reader does, the references in texts that are read, and nothing that follows the root.
 pub(crate) fn quick_xml_serde(body: &str) -> Job<'_, IgnoredAny> {
     #[derive(Deserialize)]
     struct Wire<'a> {
@@ -84,6 +89,8 @@ pub(crate) fn quick_xml_serde(body: &str) -> Job<'_, IgnoredAny> {
 }
 
 /// xmlparser's tokens. It leaves the check of the end tags to its caller, who does it here.
+///
+/// It checks every character, and refuses `]]>`. It does not look at references, nor whether an attribute stands twice.
 pub(crate) fn xmlparser(body: &str) -> Job<'_> {
     let mut job = Job::default();
     let mut open = [""; 32];
@@ -114,6 +121,8 @@ pub(crate) fn xmlparser(body: &str) -> Job<'_> {
 }
 
 /// roxmltree's tree, of which the members are asked.
+///
+/// It checks every character, attributes and namespaces, resolves the references, and refuses `]]>` and a bare `&`.
 pub(crate) fn roxmltree(body: &str) -> Job<'_> {
     let document = Document::parse(body).expect("well formed");
     let mut job = Job::default();
