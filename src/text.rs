@@ -269,10 +269,13 @@ impl<'a> Text<'a> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn to_cow(&self) -> alloc::borrow::Cow<'a, str> {
-        match self.as_str() {
-            Some(text) => text.into(),
-            None => self.chars().collect::<alloc::string::String>().into(),
+        if let Some(text) = self.as_str() {
+            return text.into();
         }
+        let mut buf = alloc::vec![0; self.raw.len()];
+        let len = self.decode_into(&mut buf).map_or(0, str::len);
+        buf.truncate(len);
+        alloc::string::String::from_utf8(buf).unwrap_or_default().into()
     }
 
     /// Compares the decoded text.
