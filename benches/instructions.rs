@@ -35,7 +35,7 @@ type Work = Box<dyn Fn() -> Box<dyn FnMut() -> usize>>;
 fn works() -> Vec<(String, Work)> {
     let mut works: Vec<(String, Work)> = Vec::new();
     for syntax in [Syntax::Xml, Syntax::Json] {
-        let word = bodies::word(syntax);
+        let word = syntax.as_str();
         for body in bodies::ALL {
             works.push(work(format!("read/{word}/{}", body.name), move || {
                 let body = body.text(syntax).to_owned();

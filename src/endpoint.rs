@@ -252,8 +252,8 @@ fn is_ipv6(address: &str) -> bool {
     }
 }
 
-/// Tells whether a path may have this character, and a host, but for `%`: clients differ in whether they decode a host. In
-/// a path it may begin an escape; the digits are not checked.
+/// Tells whether a path may have this character. A host may too, except `%`: clients differ in whether they decode a
+/// host. In a path it may begin an escape; its digits are not checked.
 // unreserved / pct-encoded / sub-delims   RFC 3986, 3.2.2 and 3.3
 const fn is_plain(b: u8) -> bool {
     b.is_ascii_alphanumeric()

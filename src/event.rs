@@ -21,7 +21,7 @@ use crate::text::Text;
 /// XML declaration are checked and are no events. The root is the root element, or the first top-level member of
 /// the JSON document that is an object (the first member where none is); the top-level members beside it are
 /// checked and left out. A list in a list and text beside elements have no events: they are errors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a new event should break callers, not slip by them")]
 pub enum Event<'a> {
     /// A node begins; its name.
@@ -54,8 +54,9 @@ impl Syntax {
 
     /// Returns the `Content-Type` of a body: `text/xml; charset=UTF-8` or `application/json; charset=UTF-8`.
     ///
-    /// Source: `com.cloud.api.ApiServlet`, setting `json.content.type`.
+    /// A server's setting `json.content.type` can change the latter. Source: `com.cloud.api.ApiServlet`.
     #[must_use]
+    #[doc(alias = "json.content.type")]
     pub const fn content_type(self) -> &'static str {
         match self {
             Self::Xml => "text/xml; charset=UTF-8",

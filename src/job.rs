@@ -213,7 +213,15 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
-    /// Takes the number on the wire; `None` if it is not a number, or not there.
+    /// Makes the status of a number on the wire; `None` if it is not a number, or not there.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::JobStatus;
+    ///
+    /// assert_eq!(JobStatus::new(Some(3)), JobStatus::Cancelled);
+    /// assert_eq!(JobStatus::new(Some(7)), JobStatus::Unknown(Some(7)));
+    /// ```
     #[must_use]
     pub const fn new(code: Option<i32>) -> Self {
         match code {
@@ -354,8 +362,8 @@ pub enum Retry {
 
 /// What one poll of a job brought: all that a [`Poller`](crate::Poller) needs to be told.
 ///
-/// A parsed [`Response`](crate::Response), or the `Result` of parsing one, converts into it, and so does a
-/// [`JobReport`](crate::JobReport) of a list.
+/// A parsed [`Response`](crate::Response), what a [`Scan`](crate::Scan) has found, or the `Result` of either converts into
+/// it, and so does a [`JobReport`](crate::JobReport) or a [`ScannedJob`](crate::ScannedJob) of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a poll brings a job, a refusal or nothing")]
 pub enum Heard {

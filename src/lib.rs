@@ -11,6 +11,7 @@
 //! | send it | [`Endpoint`], for a [`Request`] with method, URL and body |
 //! | log it | the `Debug` of a [`Command`], a [`Query`] or a [`Request`], which leaves secrets out |
 //! | read an answer | [`Response`]; [`Jobs`] for a long list of jobs; [`Scan`] for a body that comes in pieces |
+//! | know that the server says no | [`Response::or_fault`] |
 //! | know what became of a job | [`JobReport::state`] |
 //! | wait for a job | [`Poller`], at a [`Pace`] |
 //! | read a result | [`Node`], a tree to walk; with the feature `serde` also `Node::deserialize`, and the module `model` |
@@ -161,7 +162,7 @@ pub use state::{Fault, JobResult, JobState};
 pub use text::{Chars, NoRoom, Text};
 pub use timestamp::{BadTimestamp, Timestamp};
 
-/// All of them can go to another thread.
+/// What is read, asked and waited with can go to another thread; what [`answer`] writes from need not.
 const _: () = {
     const fn crosses_threads<T: Send + Sync>() {}
     crosses_threads::<(Response<'_>, Jobs<'_>, Reader<'_>, Children<'_>, JobState<'_>)>();

@@ -190,10 +190,10 @@ impl Poller {
 
     /// Tells what a poll brought.
     ///
-    /// A parsed [`Response`](crate::Response) or the `Result` of parsing one will do, and the
-    /// [`JobReport`](crate::JobReport) of this job from a list. Parse the body of any answer,
-    /// whatever its HTTP status: a refused poll has a status of 400 or more, and only its body says whether and when to
-    /// go on. The id in the answer is not compared with [`job_id`](Self::job_id).
+    /// A parsed [`Response`](crate::Response) or the `Result` of parsing one will do, what a [`Scan`](crate::Scan) has
+    /// found, and the report of this job from a list. Parse the body of any answer, whatever its HTTP status: a refused
+    /// poll has a status of 400 or more, and only its body says whether and when to go on. The id in the answer is not
+    /// compared with [`job_id`](Self::job_id).
     pub fn heard(&mut self, now: Duration, what: impl Into<Heard>) {
         self.hear(now, what.into());
     }

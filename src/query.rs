@@ -165,8 +165,9 @@ impl<'a> Query<'a> {
     /// Returns the value of a parameter, found as the server finds all but `command`, `response`, `sessionkey` and
     /// `projectid`: ignoring the case of its name, but not that of the field of a map.
     ///
-    /// Of equal names the last is taken, and of several spellings the one that sorts last, as by the server: `apikey`
-    /// rather than `apiKey`. From a form the server takes the first of equal names.
+    /// Of equal names the last is taken; from a form the server takes the first. Of several spellings the one that sorts
+    /// last is taken, `apikey` rather than `apiKey`: the server does so for `apiKey`, `signature`, `signatureVersion` and
+    /// `expires`, and takes any of them for other names.
     ///
     /// # Examples
     /// ```
@@ -181,7 +182,7 @@ impl<'a> Query<'a> {
     /// Source: `com.cloud.api.dispatch.ParamUnpackWorker`, `com.cloud.api.ApiServer.verifyRequest`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
-        let found = self.params().filter(|(n, _)| is_same(*n, name));
+        let found = self.params().filter(|(n, _)| is_to_the_server(*n, name));
         found.max_by(|(a, _), (b, _)| compare(*a, *b)).map(|(_, value)| value)
     }
 
@@ -252,10 +253,10 @@ impl<'a> Query<'a> {
     }
 }
 
-/// Tells whether the server takes the name of a parameter for this one.
-fn is_same(name: Text<'_>, wanted: &str) -> bool {
+/// Tells whether the server takes the name of a parameter for this one. A name that begins with a bracket is no field.
+fn is_to_the_server(name: Text<'_>, wanted: &str) -> bool {
     let map = byte(wanted.as_bytes(), 0, b'[');
-    let field = wanted.get(map..).unwrap_or_default();
+    let field = wanted.get(map..).filter(|_| map > 0).unwrap_or_default();
     same_ignoring_case(name, wanted)
         && (field.is_empty() || name.chars().skip_while(|&c| c != '[').eq(field.chars()))
 }

@@ -35,7 +35,7 @@ pub(crate) use self::rules::{Gathered, Job, Rule, Rules, is_list, is_report};
 /// Which question to ask it depends on the command that was sent: [`submitted`](Self::submitted) after a command
 /// that starts a job, [`job`](Self::job) after `queryAsyncJobResult`, [`jobs`](Self::jobs) after `listAsyncJobs`,
 /// [`items`](Self::items) after a list, [`success`](Self::success) after the others, and [`fault`](Self::fault)
-/// after any. If you do not know the command, ask for the [`kind`](Self::kind).
+/// or [`or_fault`](Self::or_fault) after any. If you do not know the command, ask for the [`kind`](Self::kind).
 ///
 /// # Examples
 /// ```
@@ -206,7 +206,7 @@ impl<'a> Response<'a> {
 
     /// Returns the answer itself, or the fault where there is one.
     ///
-    /// An answer that is asked for anything else without this looks like an empty one where the server says no.
+    /// Without it a refused answer looks like an empty one: it has no items and no job.
     ///
     /// # Errors
     /// The [`fault`](Self::fault).
@@ -359,7 +359,7 @@ impl<'a> Rules<'a> for Response<'a> {
 }
 
 /// The two ids of a submit answer, as they stand on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "a submit answer has two ids and nothing else")]
 pub struct Submitted<'a> {
     /// `jobid`: of the job.
@@ -402,14 +402,28 @@ impl From<Response<'_>> for Heard {
     }
 }
 
-/// Of a list, for instance: one answer to `listAsyncJobs` tells many pollers where their jobs stand. A report without
-/// `jobstatus` says nothing.
+/// Of a list: one answer to `listAsyncJobs` tells many pollers where their jobs stand. A report without `jobstatus` says
+/// nothing.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::{End, JobId, Pace, Poller, Response};
+/// use core::time::Duration;
+///
+/// let mut pollers = [1, 2].map(|id| Poller::new(JobId::from(id), Pace::DEFAULT, Duration::ZERO).unwrap());
+/// let body = br#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"2","jobstatus":1},{"jobid":"7","jobstatus":0}]}}"#;
+/// for job in Response::parse(body)?.jobs().into_iter().flatten() {
+///     let id = job.job_id().and_then(|id| id.parse());
+///     if let Some(poller) = pollers.iter_mut().find(|poller| Some(poller.job_id()) == id) {
+///         poller.heard(Duration::from_secs(2), job);
+///     }
+/// }
+/// assert_eq!(pollers.map(|poller| poller.end()), [None, Some(End::Succeeded)]);
+/// # Ok::<(), cloudstack_codec::Error>(())
+/// ```
 impl From<JobReport<'_>> for Heard {
     fn from(job: JobReport<'_>) -> Self {
-        if !job.has(Member::JobStatus) {
-            return Self::Nothing;
-        }
-        Self::Job { status: job.status(), progress: job.progress() }
+        Job::heard(&job)
     }
 }
 

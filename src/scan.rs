@@ -20,7 +20,7 @@ use crate::read::json::Json;
 use crate::read::names::{Count, Hashes};
 use crate::read::token::{Edge, Token, Tokens};
 use crate::read::xml::{BOM, Xml};
-use crate::response::{Gathered as _, Member, Rule, Rules, Submitted};
+use crate::response::{Job, Rule, Rules, Submitted};
 use crate::state::Fault;
 use crate::text::Text;
 
@@ -93,7 +93,7 @@ pub enum Scanned<'s> {
     Jobs,
     /// A job was started.
     Submitted(Submitted<'s>),
-    /// Anything else; see [`Scan::success`] and [`Scan::count`].
+    /// Anything else; see [`Scan::success`], [`Scan::display_text`] and [`Scan::count`].
     Other,
 }
 
@@ -212,7 +212,8 @@ impl Scan {
 
     /// Returns how many items there are on all pages, as soon as it has been read.
     ///
-    /// Servers write it before the items. At the end it is the same as [`Response::count`](crate::Response::count).
+    /// Servers write it before the items. At the end it is the same as [`Response::count`](crate::Response::count). It
+    /// stays known where the body turns out wrong later: only [`finish`](Self::finish) says that.
     #[must_use]
     pub fn count(&self) -> Option<u32> {
         self.answer().count()
@@ -397,10 +398,7 @@ impl From<Scanned<'_>> for Heard {
 /// A report without `jobstatus`, in a list, says nothing.
 impl From<ScannedJob<'_>> for Heard {
     fn from(job: ScannedJob<'_>) -> Self {
-        if !job.has(Member::JobStatus) {
-            return Self::Nothing;
-        }
-        Self::Job { status: job.status(), progress: job.progress() }
+        Job::heard(&job)
     }
 }
 

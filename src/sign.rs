@@ -233,7 +233,7 @@ impl Signature {
     /// assert_eq!(signed, "apiKey=apiKey&command=listZones&signature=2UG8AcnMaozL3BINdjgkJ%2BRzjEY%3D");
     /// ```
     #[must_use]
-    pub fn escaped(&self) -> impl fmt::Display {
+    pub fn escaped(&self) -> impl fmt::Display + use<> {
         Escaped(*self)
     }
 }

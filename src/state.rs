@@ -40,7 +40,7 @@ use crate::text::Text;
 /// ```
 ///
 /// Source: `org.apache.cloudstack.jobs.JobInfo.Status`, `com.cloud.api.ApiAsyncJobDispatcher`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[doc(alias = "jobstatus")]
 #[expect(clippy::exhaustive_enums, reason = "a new state should break callers, not slip by them")]
 pub enum JobState<'a, O = Node<'a>> {
@@ -131,7 +131,7 @@ impl<'a, O> JobState<'a, O> {
 /// Servers up to 2.1 put the object beside `jobresulttype` instead; it is found there.
 ///
 /// Source: `com.cloud.api.ApiSerializerHelper`, `com.cloud.api.ResponseObjectTypeAdapter`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[doc(alias = "jobresult")]
 #[expect(clippy::exhaustive_enums, reason = "a new shape should break callers, not slip by them")]
 pub enum JobResult<'a, O = Node<'a>> {
@@ -195,10 +195,8 @@ impl<'a, O> JobResult<'a, O> {
 /// }
 ///
 /// fn check(body: &[u8]) -> Result<(), Failure> {
-///     match Response::parse(body).map_err(Failure::Unreadable)?.fault() {
-///         Some(fault) => Err(Failure::Refused { code: fault.code, why: fault.to_string() }),
-///         None => Ok(()),
-///     }
+///     let answer = Response::parse(body).map_err(Failure::Unreadable)?.or_fault();
+///     answer.map(drop).map_err(|fault| Failure::Refused { code: fault.code, why: fault.to_string() })
 /// }
 ///
 /// let body = br#"{"deployvirtualmachineresponse":{"errorcode":533,"errortext":"no capacity"}}"#;

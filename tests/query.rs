@@ -112,6 +112,7 @@ fn parameters_are_found_as_the_server_finds_them() {
     assert_eq!(fields.get("details[0].cpuNumber"), Some(Text::plain("1")));
     assert_eq!(fields.get("DETAILS[0].cpunumber"), Some(Text::plain("2")));
     assert_eq!(fields.get("details[0].CPUNUMBER"), None);
+    assert_eq!(Query::parse("[a]=1").unwrap().get("[A]"), Some(Text::plain("1")));
     assert_eq!(query.get("ApiKey"), Some(Text::plain("m")));
     assert_eq!(query.get("signature"), None);
     let escaped = Query::parse("ap%69key=n&b%70ikey=o").unwrap();
@@ -216,7 +217,7 @@ fn commands() {
         // Fields of maps keep their case.
         (begin("c").fields("d", 0, [("a", 1), ("A", 2)]), "command=c&d%5B0%5D.a=1&d%5B0%5D.A=2"),
         (
-            begin("c").response(Syntax::Json).custom_job_id(&id),
+            begin("c").response(Syntax::Json).custom_job_id(id),
             "command=c&response=json&customjobid=6679e6b9-4bf2-4d83-b9f0-235fc1609227",
         ),
         (begin("c").response(Syntax::Xml), "command=c&response=xml"),
@@ -435,7 +436,8 @@ fn endpoints() {
         let owned: Endpoint<String> = url.parse().unwrap();
         assert_eq!((owned.as_str(), owned.host()), (url, host));
     }
-    assert!("ftp://host/".parse::<Endpoint<String>>().is_err());
+    let error = "ftp://host/".parse::<Endpoint<String>>().unwrap_err();
+    assert_eq!((error.kind(), error.offset()), (EndpointErrorKind::Scheme, 0));
     let longest = format!("http://h/{}", "a".repeat(MAX_HEAD - "http://h/".len()));
     assert_eq!(Endpoint::parse(&longest).unwrap().path().len(), MAX_HEAD - "http://h".len());
     let error = Endpoint::parse(longest + "a").unwrap_err();

@@ -313,6 +313,13 @@ fn what_is_no_error() {
     assert_eq!(written, Ok(()));
 }
 
+#[test]
+fn syntaxes() {
+    say([(Syntax::Xml, "xml"), (Syntax::Json, "json")]);
+    let types = [Syntax::Xml, Syntax::Json].map(Syntax::content_type);
+    assert_eq!(types, ["text/xml; charset=UTF-8", "application/json; charset=UTF-8"]);
+}
+
 #[cfg(feature = "sign")]
 #[test]
 fn signing() {

@@ -7,7 +7,7 @@ use core::hash::BuildHasher as _;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::RandomState;
 
-use cloudstack_codec::{BadId, Event, JobId, Query, Reader, ResourceId, Response, Text};
+use cloudstack_codec::{BadId, Event, JobId, NoRoom, Query, Reader, ResourceId, Response, Text};
 
 /// The texts of a body, in order.
 fn texts(body: &str) -> Vec<Text<'_>> {
@@ -52,6 +52,19 @@ fn equal_texts_are_one_in_a_set() {
     }
     assert_eq!(all.iter().collect::<HashSet<_>>().len(), 1);
     assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 1);
+}
+
+#[test]
+fn only_what_is_escaped_needs_the_buffer() {
+    let plain = Text::plain("a text that is longer than the buffer");
+    assert_eq!(plain.to_str_in(&mut []).map(str::as_ptr), Ok(plain.raw().as_ptr()));
+    for text in texts(XML).into_iter().chain(texts(JSON)).filter(|text| text.as_str().is_none()) {
+        assert_eq!(text.to_str_in(&mut [0; 3]), Ok("R&D"));
+        assert_eq!(text.to_str_in(&mut [0; 2]), Err(NoRoom));
+        #[cfg(feature = "alloc")]
+        assert_eq!(text.to_cow(), "R&D");
+    }
+    assert_eq!(Text::default(), "");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::{group, measure};
 
 pub(crate) fn define(criterion: &mut Criterion) {
     for syntax in [Syntax::Xml, Syntax::Json] {
-        let word = bodies::word(syntax);
+        let word = syntax.as_str();
         for (size, count) in [("10KB", 10), ("100KB", 100), ("1MB", 1_000), ("10MB", 10_000)] {
             let body = jobs::list(syntax, count);
             let mut group = group(criterion, &format!("linear/{word}/list-{size}"), body.len());

@@ -47,12 +47,3 @@ fixture!(
 
 /// All of them.
 pub const ALL: [Body; 4] = [CURRENT, PENDING, FAILED, SUCCEEDED];
-
-/// How a syntax is called in the ids of the benchmarks.
-#[must_use]
-pub const fn word(syntax: Syntax) -> &'static str {
-    match syntax {
-        Syntax::Xml => "xml",
-        Syntax::Json => "json",
-    }
-}

@@ -75,10 +75,7 @@ fn deploy<W: std::fmt::Write + AsRef<str>>(sink: W) -> Command<W> {
 #[must_use]
 pub fn decoded(query: &str) -> usize {
     let mut buf = [0; 256];
-    let mut length = |text: Text<'_>| match text.as_str() {
-        Some(text) => text.len(),
-        None => text.decode_into(&mut buf).expect("room enough").len(),
-    };
+    let mut length = |text: Text<'_>| text.to_str_in(&mut buf).expect("room enough").len();
     let query = Query::parse(query).expect("well formed");
     query.params().map(|(name, value)| length(name) + length(value)).sum()
 }

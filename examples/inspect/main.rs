@@ -52,7 +52,7 @@ enum Verb {
         /// The API key that goes into the query.
         #[arg(long, requires = "query")]
         key: Option<String>,
-        /// The secret that belongs to the key; the environment hides it from other users.
+        /// The secret that belongs to the key; the environment hides it from other users. Lines have their own.
         #[arg(long, env = "CLOUDSTACK_SECRET", hide_env_values = true)]
         secret: Option<String>,
         /// Sign with HMAC-SHA512 instead of HMAC-SHA1.

@@ -91,15 +91,22 @@ pub fn verify(
     let Err(refusal) = verdict else {
         return output.line(&json!({ "kind": "verified", "holds": true, "mac": mac }));
     };
-    // These three come only if the signature itself is right.
-    let is_right = matches!(refusal, Refusal::BadExpires | Refusal::Expired | Refusal::TooFarAhead);
+    let right = right(query, secret).unwrap_or_default();
+    let is_right = match refusal {
+        // These three come only if the signature itself is right.
+        Refusal::BadExpires | Refusal::Expired | Refusal::TooFarAhead => true,
+        // This one comes before it is looked at.
+        Refusal::Ambiguous => {
+            let given = query.get("signature").unwrap_or_default();
+            right.as_object().is_some_and(|right| right.values().any(|right| right == &*given.to_cow()))
+        }
+        _ => false,
+    };
     let reason = refusal.to_string();
     let mut line =
         json!({ "kind": "verified", "holds": false, "reason": reason, "signature_is_right": is_right });
-    if let Ok(right) = right(query, secret) {
-        for (name, value) in right.as_object().into_iter().flatten() {
-            line[name] = value.clone();
-        }
+    for (name, value) in right.as_object().into_iter().flatten() {
+        line[name] = value.clone();
     }
     if refusal == Refusal::Wrong {
         line["explained_by"] = explain(query, secret).into();

@@ -2,7 +2,8 @@
 //!
 //! The order of the checks is that of a real server: path and method (the container), the parameters
 //! (`ApiServlet.utf8Fixup`), the command and its signature (`ApiServer.verifyRequest`), the rate
-//! (`ApiRateLimitServiceImpl`), and only then what the command wants.
+//! (`ApiRateLimitServiceImpl`), and only then what the command wants. Unlike a real one it refuses a signature that holds
+//! for more than one query.
 
 use std::collections::BTreeMap;
 use std::fmt;

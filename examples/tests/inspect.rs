@@ -213,6 +213,15 @@ fn a_query_is_signed_and_verified() {
     let (code, lines) = inspect(&["verify", "--secret", "s", "command=listZones"], "");
     assert_eq!(code, Some(1));
     assert_has(&lines[0], &json!({ "holds": false, "reason": "no signature" }));
+    // A name that CloudStack takes, and the library does not.
+    for (signature, is_right) in [("SIGNATURE", true), ("c2lnbmVk", false)] {
+        let query = format!("apiKey=k&b%26c=&command=listZones&signature={signature}");
+        let (code, lines) = inspect(&["verify", "--secret", "s", &query], "");
+        assert_eq!(code, Some(1));
+        let reason = r#"a name with "&" or "=" in it"#;
+        let line = json!({ "holds": false, "reason": reason, "signature_is_right": is_right });
+        assert_has(&lines[0], &line);
+    }
 }
 
 /// The signature of the query in which `~` was left raw, as several clients do.

@@ -61,6 +61,7 @@ fn a_job_runs_and_leaves_the_machine_of_the_guide() {
         let response = Response::parse(reply.body.as_bytes()).unwrap();
         let submitted = response.submitted().unwrap();
         assert_eq!(response.name(), "deployvirtualmachineresponse");
+        assert_eq!(reply.content_type, syntax.content_type());
         assert_eq!(submitted.job_id, "1");
         assert_eq!(submitted.id.unwrap(), "100");
 

@@ -41,7 +41,7 @@ fn decodes(text: &str) {
         assert!(query.get_exact(name).unwrap() == last.1.as_str());
         // Of several spellings, the one that Java sorts last; of equal ones, the last.
         let parts = |name: &str| {
-            let (map, field) = name.split_at(name.find('[').unwrap_or(name.len()));
+            let (map, field) = name.split_at(name.find('[').filter(|&at| at > 0).unwrap_or(name.len()));
             (map.to_ascii_lowercase(), field.to_owned())
         };
         let same = params.iter().filter(|(other, _)| parts(other) == parts(name));

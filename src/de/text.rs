@@ -29,7 +29,7 @@ static FORMS: [&str; 5] = [
 ///
 /// From a [`Node`](crate::Node) and a [`Query`](crate::Query) that is any text. From another format it is a string that
 /// can be borrowed, as by [`Text::plain`]; one with escapes is an error. Where no other field of a struct borrows, one
-/// `Text` has to say so by `#[serde(borrow)]`, as a `Cow` has.
+/// `Text` has to say so by `#[serde(borrow)]`, or the struct does not compile.
 ///
 /// # Examples
 /// ```

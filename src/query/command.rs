@@ -105,7 +105,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         }
     }
 
-    /// Adds a list: `networkids=42,43`; nothing if there are no items.
+    /// Adds a list: `networkids=42,43`; nothing if there are no items, whatever the name.
     ///
     /// Some commands clear a list by an empty value: `.param("securitygroupids", "")`. Others refuse it.
     ///
@@ -202,7 +202,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     ///
     /// Source: `org.apache.cloudstack.api.BaseAsyncCmd`.
     #[doc(alias = "customjobid")]
-    pub fn custom_job_id(self, id: &JobId) -> Self {
+    pub fn custom_job_id(self, id: JobId) -> Self {
         self.param("customjobid", id)
     }
 

@@ -2,7 +2,7 @@
 //! in pieces.
 
 use super::{Member, Place, Submitted};
-use crate::job::{ErrorCode, JobStatus};
+use crate::job::{ErrorCode, Heard, JobStatus};
 use crate::state::{Fault, JobResult, JobState};
 use crate::text::Text;
 
@@ -51,6 +51,15 @@ pub(crate) trait Job<'a>: Gathered<'a> {
         let progress = self.number(Member::JobProcStatus);
         let result_code = self.number(Member::JobResultCode);
         JobState::judge(self.status(), progress, result_code, || self.result())
+    }
+
+    /// What a poller is told.
+    #[inline]
+    fn heard(&self) -> Heard {
+        if !self.has(Member::JobStatus) {
+            return Heard::Nothing;
+        }
+        Heard::Job { status: self.status(), progress: self.number(Member::JobProcStatus) }
     }
 
     /// Judges what came of the job.

@@ -9,8 +9,10 @@ use crate::query::{MAX_EXPIRY, Query, parse_expires};
 use super::{Credentials, MAX_SIGNATURE, Mac};
 
 impl Query<'_> {
-    /// Checks the signature of this query as a server does, at a time in Unix seconds; but no query is taken whose
-    /// signature holds for another one too.
+    /// Checks the signature of this query as a server does, at a time in Unix seconds.
+    ///
+    /// Stricter in one thing: a name with `&` or `=` in it, by which one signature holds for several queries, is
+    /// [`Ambiguous`](Refusal::Ambiguous).
     ///
     /// The signature is compared in constant time. If `signatureVersion` is 3, `expires` must be `now` or later. The
     /// checks come in the order of [`Refusal`], so that one of its last three says that the signature itself is right.
@@ -48,7 +50,7 @@ impl Query<'_> {
         }
         let right = who.sign(*self).map_err(|_| Refusal::TooMany)?;
         let mut buf = [0; MAX_SIGNATURE];
-        let given = given.decode_into(&mut buf).map_err(|_| Refusal::Wrong)?;
+        let given = given.to_str_in(&mut buf).map_err(|_| Refusal::Wrong)?;
         if !bool::from(given.as_bytes().ct_eq(right.as_str().as_bytes())) {
             return Err(Refusal::Wrong);
         }
@@ -57,7 +59,7 @@ impl Query<'_> {
         }
         // The longest time that can be read has 35 characters.
         let mut buf = [0; 40];
-        let expires = self.get("expires").and_then(|time| parse_expires(time.decode_into(&mut buf).ok()?));
+        let expires = self.get("expires").and_then(|time| parse_expires(time.to_str_in(&mut buf).ok()?));
         match expires.ok_or(Refusal::BadExpires)? {
             time if time < now => Err(Refusal::Expired),
             time if time > now.saturating_add(MAX_EXPIRY) => Err(Refusal::TooFarAhead),
@@ -76,7 +78,8 @@ pub enum Refusal {
     NoApiKey,
     /// The `apiKey` is not that of the credentials.
     OtherApiKey,
-    /// A name with `&` or `=` in it, by which the same signature would hold for another query too. A server takes it.
+    /// A name with `&` or `=` in it, by which the same signature would hold for another query too. CloudStack
+    /// itself takes such a query.
     Ambiguous,
     /// More than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
     TooMany,
