@@ -5,7 +5,7 @@
 //! members of the same lengths, like those of a list: what a byte costs is to depend on the shape alone.
 
 use cloudstack_codec::{MAX_DEPTH, Syntax};
-use cloudstack_codec_benches::{bodies, jobs, ours};
+use cloudstack_codec_benches::{jobs, ours};
 use criterion::Criterion;
 
 use crate::{group, measure};
