@@ -18,7 +18,8 @@ fn main() -> ! {
 
 fn parse(query: &str) -> Option<()> {
     let query = Query::parse(query).ok()?;
-    let is_right =
-        query.command()? == "createTags" && query.get_exact("tags[0].key")? == "R&D" && query.params().count() == 4;
+    let is_right = query.command()? == "createTags"
+        && query.get_exact("tags[0].key")? == "R&D"
+        && query.params().count() == 4;
     is_right.then_some(())
 }
