@@ -20,7 +20,7 @@ const HEADERS: usize = 1024;
 
 /// The endpoint of a server: `https://cloud.example:8443/client/api`.
 ///
-/// The URL is borrowed or owned, as it is given: a client may keep an `Endpoint<String>`.
+/// The URL is borrowed or owned, as it is given: a client may keep an `Endpoint<String>`, which a text also parses into.
 ///
 /// # Examples
 /// ```
