@@ -35,7 +35,6 @@ const fn string_stops(word: u64) -> u64 {
 
 /// Finds either of two bytes.
 #[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn either(bytes: &[u8], from: usize, one: u8, other: u8) -> usize {
     find(bytes, from, |word| equal(word, one) | equal(word, other), |b| b == one || b == other)
 }

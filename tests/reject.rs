@@ -227,8 +227,11 @@ mod xml {
         bare_ampersand_in_attribute: "<a b='x&y'>", Reference @ 7;
         unknown_entity_in_attribute: "<a b='&nbsp;'>", Reference @ 6;
         cut_reference_in_attribute: "<a b='&am'>p;'", Reference @ 6;
+        cut_reference_in_cut_attribute: "<a b='&am", Incomplete @ 9;
+        cut_character_in_cut_attribute: "<a b='&#x1F", Incomplete @ 11;
         no_character_in_attribute: "<a b='&#0;'>", Reference @ 6;
         section_beside_element: "<a><b/><![CDATA[\x07]]></a>", MixedContent @ 7;
+        cut_section_beside_element: "<a><b/><![CDATA[x", MixedContent @ 7;
         no_character_before_control_character: "<a b='&#0;\x07'>", Reference @ 6;
         duplicate_attribute: "<a b='1' b='2'/>", DuplicateAttribute @ 9;
         duplicate_apart: "<a b='1' c='' b=\"1\"/>", DuplicateAttribute @ 14;
@@ -388,6 +391,8 @@ mod json {
         no_exponent_after_sign: r#"{"a":1E+ }"#, Number(b' ') @ 8;
         hexadecimal: r#"{"a":0x1F}"#, ExpectedComma(b'x') @ 6;
         two_points: r#"{"a":1.2.3}"#, ExpectedComma(b'.') @ 8;
+        zero_first_in_a_cut_number: r#"{"a":01"#, Number(b'1') @ 6;
+        cut_zero: r#"{"a":0"#, Incomplete @ 6;
         cut_minus: r#"{"a":-"#, Incomplete @ 6;
         cut_number: r#"{"a":12"#, Incomplete @ 7;
         cut_fraction: r#"{"a":1."#, Incomplete @ 7;
@@ -504,6 +509,8 @@ strict! {
     reference_in_upper_case_hex: "<a>&#X41;</a>", Reference @ 3;
     end_of_a_section: "<a>x]]>y</a>", CdataEnd @ 4;
     end_of_a_section_with_more_brackets: "<a>]]]></a>", CdataEnd @ 4;
+    end_of_a_section_before_a_control_character: "<a>x]]>y\x07</a>", CdataEnd @ 4;
+    control_character_before_the_end_of_a_section: "<a>x\x07]]></a>", ControlCharacter(7) @ 4;
     control_character_in_text: "<a>x\u{7}</a>", ControlCharacter(7) @ 4;
     nul_in_text: "<a>\0</a>", ControlCharacter(0) @ 3;
     control_character_in_a_leaf:
@@ -537,13 +544,27 @@ fn strict_mode_finds_the_first_wrong_byte() {
     }
 }
 
-/// What may still become a good escape is incomplete; what cannot is told before the missing end.
+/// What may still become good is incomplete; what cannot is told before the missing end.
 #[test]
-fn strict_mode_waits_for_the_end_of_an_escape() {
+fn strict_mode_waits_for_what_may_become_good() {
     for (body, kind, offset) in [
         (r#"{"a":"\ud83d\ude0"#, Incomplete, 17),
         (r#"{"a":"\ud83d\ude00"#, Incomplete, 18),
         (r#"{"a":"\ud83d\ud83d"#, Escape, 6),
+        (r#"{"a":"\u"#, Incomplete, 8),
+        (r#"{"a":"\u12"#, Incomplete, 10),
+        (r#"{"a":"\u1g"#, Escape, 6),
+        (r#"{"a":"\q"#, Escape, 6),
+        (r#"{"a":"\ude"#, Escape, 6),
+        (r#"{"a":"\ud83d\"#, Incomplete, 13),
+        (r#"{"a":"\ud83dx"#, Escape, 6),
+        ("<a>&", Incomplete, 4),
+        ("<a>&am", Incomplete, 6),
+        ("<a>&#x1f", Incomplete, 8),
+        ("<a>&foo", Reference, 3),
+        ("<a>&#1f", Reference, 3),
+        ("<a><![CDATA[\x07", ControlCharacter(7), 12),
+        ("<!--x\x07", ControlCharacter(7), 5),
     ] {
         let error = Response::parse_strict(body.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{body}");

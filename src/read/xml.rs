@@ -120,9 +120,7 @@ impl<N: Tags> Xml<N> {
                 }
                 [b'<', b'?' | b'!', ..] => {
                     if !cursor.misc()? {
-                        // Wrong here, whatever characters are in it: only its end is looked for.
-                        cursor.strict = None;
-                        cursor.section()?;
+                        cursor.section_start()?;
                         return Err(cursor.wrong(at, ErrorKind::MixedContent));
                     }
                 }

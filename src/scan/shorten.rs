@@ -9,7 +9,7 @@ use crate::event::Syntax;
 use crate::find;
 use crate::read::token::Span;
 use crate::read::xml::{Cursor, markup};
-use crate::text::decode::{Reference, hex4, reference};
+use crate::text::decode::{Reference, hex4, may_begin, reference};
 
 /// How much is left out of a text at a time.
 const STEP: usize = 48;
@@ -193,7 +193,7 @@ impl Runs<'_> {
             [b'<', ..] => None,
             [b'&', ref rest @ ..] => match reference(self.at(at)) {
                 Reference::Char(_, len) => Some(len),
-                _ if may_go_on(rest) => None,
+                _ if may_begin(rest) => None,
                 _ => Some(1),
             },
             _ => character(self.at(at)),
@@ -209,14 +209,6 @@ impl Runs<'_> {
             _ => return None,
         };
         Some(find::past(self.body, at.saturating_add(start.len()), end)?.saturating_sub(at))
-    }
-}
-
-/// Tells whether what follows an `&` may be the beginning of a reference.
-fn may_go_on(rest: &[u8]) -> bool {
-    match rest {
-        [b'#', digits @ ..] => digits.iter().all(u8::is_ascii_alphanumeric),
-        _ => [&b"amp;"[..], b"lt;", b"gt;", b"quot;", b"apos;"].iter().any(|name| name.starts_with(rest)),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::Cursor;
 use crate::error::ErrorKind;
+use crate::text::copy;
 use crate::text::decode::hex4;
 
 /// Steps over an escape in a string, or says what is wrong with what is here instead.
@@ -17,13 +18,20 @@ pub(super) const CHECK: Strict = Strict(|cursor| match *cursor.rest() {
             cursor.skip(len);
             Ok(())
         }
-        // All that is left may be the beginning of a good escape.
-        None if rest.len() < 11 && !rest.contains(&b'"') => Err(cursor.incomplete()),
+        None if may_begin(rest) => Err(cursor.incomplete()),
         None => Err(ErrorKind::Escape),
     },
     [byte, ..] => Err(ErrorKind::ControlCharacter(byte)),
     [] => Err(ErrorKind::Incomplete),
 });
+
+/// Tells whether `rest`, up to the end of the bytes, may be the beginning of a good escape: whether what a pair of
+/// surrogates goes on with makes it one.
+fn may_begin(rest: &[u8]) -> bool {
+    let mut whole = *br"uD800\uDC00";
+    let start = whole.get_mut(..rest.len());
+    start.is_some_and(|start| copy(rest, start).is_some()) && escape(&whole).is_some()
+}
 
 /// Measures the escape that goes on with `rest` after its `\`.
 fn escape(rest: &[u8]) -> Option<usize> {

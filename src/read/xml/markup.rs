@@ -53,8 +53,7 @@ impl Cursor<'_> {
                 return Err(self.wrong(start, ErrorKind::TooManyAttributes));
             }
             count = count.wrapping_add(1);
-            self.at = value.start();
-            self.check_value(value.end())?;
+            self.check_value(value)?;
             self.skip(1);
         }
     }
@@ -97,10 +96,10 @@ impl Cursor<'_> {
         Ok(Attribute { name, value })
     }
 
-    /// Checks the references of an attribute's value that ends at a place and, in strict mode, the characters between
-    /// them.
-    fn check_value(&mut self, end: usize) -> Result<(), ErrorKind> {
-        let body = self.body.get(..end).unwrap_or(self.body);
+    /// Checks the references of an attribute's value and, in strict mode, the characters between them.
+    fn check_value(&mut self, value: Span) -> Result<(), ErrorKind> {
+        self.at = value.start();
+        let body = self.body.get(..value.end()).unwrap_or(self.body);
         loop {
             let next = find::byte(body, self.at, b'&');
             if let Some(strict) = self.strict {
@@ -108,7 +107,7 @@ impl Cursor<'_> {
             }
             self.at = next;
             match reference(self.rest()) {
-                _ if next == end => return Ok(()),
+                _ if next == value.end() => return Ok(()),
                 Reference::Char(_, len) => self.skip(len),
                 Reference::Bare | Reference::NoChar => return Err(ErrorKind::Reference),
             }
@@ -213,20 +212,27 @@ impl Cursor<'_> {
     ///
     /// `CDSect ::= '<![CDATA[' (Char* - (Char* ']]>' Char*)) ']]>'`   XML 1.0 \[18\]
     pub(super) fn section(&mut self) -> Result<(), ErrorKind> {
+        self.section_start()?;
+        self.past(b"]]>")
+    }
+
+    /// Steps over the beginning of a section, the only thing but [`misc`](Self::misc) that may begin with `<!`.
+    pub(super) fn section_start(&mut self) -> Result<(), ErrorKind> {
         if !self.is_next(b"<![CDATA[")? {
             self.skip(1);
             return Err(ErrorKind::ExpectedName(b'!'));
         }
         self.skip(b"<![CDATA[".len());
-        self.past(b"]]>")
+        Ok(())
     }
 
     /// Steps over all up to `end` and over `end` itself.
     fn past(&mut self, end: &[u8]) -> Result<(), ErrorKind> {
-        let Some(at) = find::sequence(self.body, self.at, end) else { return Err(self.incomplete()) };
+        let found = find::sequence(self.body, self.at, end);
         if let Some(strict) = self.strict {
-            (strict.characters)(self, at)?;
+            (strict.characters)(self, found.unwrap_or(self.body.len()))?;
         }
+        let Some(at) = found else { return Err(self.incomplete()) };
         self.at = at.wrapping_add(end.len());
         Ok(())
     }

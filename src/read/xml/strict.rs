@@ -5,7 +5,7 @@
 use super::Cursor;
 use crate::error::ErrorKind;
 use crate::find;
-use crate::text::decode::is_xml_char;
+use crate::text::decode::{is_xml_char, may_begin};
 
 /// What is checked beyond lenient mode.
 #[derive(Debug)]
@@ -34,18 +34,14 @@ fn characters(cursor: &mut Cursor<'_>, to: usize) -> Result<(), ErrorKind> {
 }
 
 fn text(cursor: &mut Cursor<'_>, to: usize) -> Result<(), ErrorKind> {
-    let from = cursor.at;
-    characters(cursor, to)?;
-    match find::sequence(cursor.body.get(..to).unwrap_or(cursor.body), from, b"]]>") {
-        Some(at) => Err(cursor.wrong(at, ErrorKind::CdataEnd)),
-        None => Ok(()),
-    }
+    let body = cursor.body.get(..to).unwrap_or(cursor.body);
+    let end = find::sequence(body, cursor.at, b"]]>");
+    characters(cursor, end.unwrap_or(to))?;
+    end.map_or(Ok(()), |at| Err(cursor.wrong(at, ErrorKind::CdataEnd)))
 }
 
 fn bare(cursor: &mut Cursor<'_>) -> ErrorKind {
-    let name = find::rest(cursor.body, cursor.at.wrapping_add(1));
-    // All that is left may be the beginning of a reference.
-    if name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'#') {
+    if may_begin(find::rest(cursor.body, cursor.at.wrapping_add(1))) {
         cursor.incomplete()
     } else {
         ErrorKind::Reference
