@@ -1,7 +1,8 @@
-//! Where and how a query is sent: the path of a GET, or the path and the body of a POST.
+//! Where a query is sent: the URL of a server's API, checked and taken apart.
 //!
-//! No socket is opened and no request head is written: that is for an HTTP client. Source:
-//! `com.cloud.api.ApiServlet` (GET and POST only), `org.apache.cloudstack.ServerDaemon` (limits of Jetty).
+//! `https://cloud.example:8443/client/api` has a scheme, a host, a port and a path. What is sent there is made in
+//! `endpoint/request.rs`. No socket is opened and no head of a request is written: that is for an HTTP client. Source:
+//! RFC 3986.
 
 use core::fmt;
 use core::net::Ipv4Addr;
@@ -9,18 +10,14 @@ use core::str::FromStr;
 
 use crate::query::Query;
 
-/// The longest head of a request that Jetty takes, in bytes: the request line and the headers.
-pub const MAX_HEAD: usize = 8192;
+mod request;
 
-/// The longest form of a POST, in bytes: setting `request.content.size`; servers without it take 200,000.
-pub const MAX_FORM: usize = 1_048_576;
-
-/// How much of [`MAX_HEAD`] is set aside for the headers of the client, not counting `Host`.
-const HEADERS: usize = 1024;
+pub use self::request::{MAX_FORM, MAX_HEAD, Method, Request};
 
 /// The endpoint of a server: `https://cloud.example:8443/client/api`.
 ///
-/// The URL is borrowed or owned, as it is given: a client may keep an `Endpoint<String>`, which a text also parses into.
+/// It holds the URL as it was given, borrowed or owned: a client may keep an `Endpoint<String>`, which `str::parse` makes
+/// too.
 ///
 /// # Examples
 /// ```
@@ -100,14 +97,35 @@ impl<U: AsRef<str>> Endpoint<U> {
         }
     }
 
-    /// Makes the request that sends a query: a GET if the command only reads and it fits, otherwise a POST.
+    /// Makes the request that sends a query: a GET if the command only reads and the GET fits, otherwise a POST.
+    ///
+    /// A POST may still not [fit](Request::fits).
     #[must_use]
     pub fn request<'a>(&'a self, query: Query<'a>) -> Request<'a> {
-        let name = query.command().and_then(|command| command.as_str());
-        let method = name.map_or(Method::Post, Method::of);
-        let endpoint = Endpoint { url: self.url.as_ref(), parts: self.parts };
-        let request = Request { method, endpoint, query };
-        if request.fits() { request } else { request.by(Method::Post) }
+        Request::new(Endpoint { url: self.url.as_ref(), parts: self.parts }, query)
+    }
+}
+
+/// Into a type that owns the URL, such as `Endpoint<String>`.
+impl<U: AsRef<str> + for<'u> From<&'u str>> FromStr for Endpoint<U> {
+    type Err = EndpointError;
+
+    fn from_str(url: &str) -> Result<Self, EndpointError> {
+        Self::parse(url.into())
+    }
+}
+
+/// The URL as it was given.
+impl<U: AsRef<str>> fmt::Display for Endpoint<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl<U: AsRef<str>> fmt::Debug for Endpoint<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without quotes: the `Debug` of a text would link a panic.
+        write!(f, "Endpoint({})", self.url.as_ref())
     }
 }
 
@@ -198,36 +216,14 @@ impl Part {
     }
 }
 
-/// Into a type that owns the URL, such as `Endpoint<String>`.
-impl<U: AsRef<str> + for<'u> From<&'u str>> FromStr for Endpoint<U> {
-    type Err = EndpointError;
-
-    fn from_str(url: &str) -> Result<Self, EndpointError> {
-        Self::parse(url.into())
-    }
-}
-
-/// The URL as it was given.
-impl<U: AsRef<str>> fmt::Display for Endpoint<U> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl<U: AsRef<str>> fmt::Debug for Endpoint<U> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Without quotes, which would bring a panic with them.
-        write!(f, "Endpoint({})", self.url.as_ref())
-    }
-}
-
-/// Splits a text before the first byte that ends it, an ASCII character or the first of one that is not.
+/// Splits a text before the first byte that ends it. Of the bytes beyond ASCII either all may do so or none, so that no
+/// character is cut.
 fn split_where(text: &str, is_end: impl Fn(u8) -> bool) -> (&str, &str) {
     let end = text.bytes().position(is_end).unwrap_or(text.len());
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
-/// Tells whether a text is an IPv6 address. `core` can do so too, but links a panic, if only an unreachable one.
+/// Tells whether a text is an IPv6 address. `core` can tell too, but links a panic, though it is never reached.
 // IPv6address   RFC 3986, 3.2.2
 fn is_ipv6(address: &str) -> bool {
     // Groups of 16 bits. The last two may be written as an IPv4 address; `::` is a gap, for those that are left out.
@@ -252,8 +248,8 @@ fn is_ipv6(address: &str) -> bool {
     }
 }
 
-/// Tells whether a path may have this character. A host may too, except `%`: clients differ in whether they decode a
-/// host. In a path it may begin an escape; its digits are not checked.
+/// Tells whether a path may have this character. The digits after a `%` are not checked. A host may have the same but
+/// `%`, because clients differ in whether they decode a host.
 // unreserved / pct-encoded / sub-delims   RFC 3986, 3.2.2 and 3.3
 const fn is_plain(b: u8) -> bool {
     b.is_ascii_alphanumeric()
@@ -332,179 +328,5 @@ impl fmt::Display for EndpointErrorKind {
             Self::TooLong => "a URL of more than 8192 bytes",
             Self::User => "a user before the host",
         })
-    }
-}
-
-/// The method of a request; a server takes no other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the server has two methods")]
-pub enum Method {
-    /// `GET`, with the query in the target.
-    Get,
-    /// `POST`, with the query as its body, `application/x-www-form-urlencoded`.
-    Post,
-}
-
-impl Method {
-    /// Returns the method by which every server takes a command: GET only if its name, or the server's own list, says
-    /// that it changes nothing.
-    ///
-    /// Servers with `enforce.post.requests.and.timestamps` (since 4.21) refuse all other commands by GET.
-    ///
-    /// Source: `com.cloud.api.ApiServlet.isStateChangingCommandNotUsingPOST`.
-    #[must_use]
-    pub fn of(command: &str) -> Self {
-        let reads = ["get", "list", "query", "find"].iter().any(|verb| {
-            let (start, rest) = command.split_at_checked(verb.len()).unwrap_or_default();
-            start.eq_ignore_ascii_case(verb)
-                && !rest.is_empty()
-                && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        });
-        if reads || READING.iter().any(|name| command.eq_ignore_ascii_case(name)) {
-            Self::Get
-        } else {
-            Self::Post
-        }
-    }
-
-    /// Returns the word in the request line.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-        }
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// Commands that only read, though their names do not say so.
-const READING: [&str; 9] = [
-    "cloudianIsEnabled",
-    "isAccountAllowedToCreateOfferingsWithTags",
-    "quotaBalance",
-    "quotaIsEnabled",
-    "quotaStatement",
-    "quotaSummary",
-    "quotaTariffList",
-    "readyForShutdown",
-    "verifyOAuthCodeAndGetUser",
-];
-
-/// A request: method, target and body; made by [`Endpoint::request`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Request<'a> {
-    method: Method,
-    endpoint: Endpoint<&'a str>,
-    query: Query<'a>,
-}
-
-impl<'a> Request<'a> {
-    /// The `Content-Type` of a POST.
-    ///
-    /// It names the charset, because the Tomcat of servers up to 4.10 takes a form for ISO-8859-1 otherwise: then the
-    /// signature of a value beyond ASCII is wrong.
-    pub const CONTENT_TYPE: &'static str = "application/x-www-form-urlencoded; charset=UTF-8";
-
-    /// Changes the method to this one, whatever the command. The signature stays the same.
-    #[must_use]
-    pub const fn by(self, method: Method) -> Self {
-        Self { method, ..self }
-    }
-
-    /// Returns the method.
-    #[must_use]
-    pub const fn method(&self) -> Method {
-        self.method
-    }
-
-    /// Displays the target of the request line: the path, and for a GET the query after it.
-    ///
-    /// What a query may contain and a target may not, such as a space or a `#`, is escaped; the values stay the same.
-    #[must_use]
-    pub const fn target(&self) -> impl fmt::Display + use<'a> {
-        Target(*self)
-    }
-
-    /// Displays the whole URL, as HTTP clients want it: the endpoint and the [`target`](Self::target).
-    ///
-    /// For a GET the signature is in it, and HTTP clients put the URL into the text of their errors: for logs there is
-    /// `Debug`, which leaves secrets out.
-    #[must_use]
-    pub const fn url(&self) -> impl fmt::Display + use<'a> {
-        Url(*self)
-    }
-
-    /// Returns the body: the query for a POST, nothing for a GET.
-    #[must_use]
-    pub const fn body(&self) -> &'a str {
-        match self.method {
-            Method::Get => "",
-            Method::Post => self.query.as_str(),
-        }
-    }
-
-    /// Tells whether a server takes a request of this length: a head of at most [`MAX_HEAD`], 1 KiB of it set aside for
-    /// the client's other headers, and a body of at most [`MAX_FORM`].
-    #[must_use]
-    pub fn fits(&self) -> bool {
-        let query = self.query.as_str();
-        let head = self
-            .endpoint
-            .path()
-            .len()
-            .saturating_add(self.endpoint.authority().len())
-            .saturating_add(HEADERS);
-        match self.method {
-            Method::Get => {
-                // `%XX` for each byte.
-                let odd = query.chars().filter(|&c| is_odd(c)).map(|c| c.len_utf8().saturating_mul(2));
-                head.saturating_add(query.len()).saturating_add(odd.sum()) <= MAX_HEAD
-            }
-            Method::Post => head <= MAX_HEAD && query.len() <= MAX_FORM,
-        }
-    }
-}
-
-struct Target<'a>(Request<'a>);
-
-impl fmt::Display for Target<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(request) = self;
-        f.write_str(request.endpoint.path())?;
-        match request.method {
-            Method::Get => {
-                f.write_str("?")?;
-                for part in request.query.as_str().split_inclusive(is_odd) {
-                    let plain = part.trim_end_matches(is_odd);
-                    f.write_str(plain)?;
-                    for b in part.bytes().skip(plain.len()) {
-                        write!(f, "%{b:02X}")?;
-                    }
-                }
-                Ok(())
-            }
-            Method::Post => Ok(()),
-        }
-    }
-}
-
-/// Tells whether a character must be escaped in a target, because it would end the target or the query.
-const fn is_odd(c: char) -> bool {
-    !matches!(c, '!'..='~') || matches!(c, '"' | '#' | '<' | '>')
-}
-
-struct Url<'a>(Request<'a>);
-
-impl fmt::Display for Url<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(request) = self;
-        let scheme = if request.endpoint.is_https() { "https" } else { "http" };
-        write!(f, "{scheme}://{}{}", request.endpoint.authority(), request.target())
     }
 }
