@@ -140,65 +140,77 @@ struct Parts {
 }
 
 impl Parts {
-    /// `scheme "://" host [ ":" *DIGIT ] path-abempty`   RFC 3986, 3
+    // scheme "://" host [ ":" *DIGIT ] path-abempty   RFC 3986, 3
     fn of(url: &str) -> Result<Self, EndpointError> {
         if url.len() > MAX_HEAD {
             return Err(EndpointErrorKind::TooLong.at(MAX_HEAD));
         }
-        // Where a rest of the URL begins.
-        let at = |rest: &str| url.len().saturating_sub(rest.len());
-        // Apart, because a search for all three would link a panic.
+        // In two steps, because a search for `://` would link a panic.
         let (scheme, rest) = url.split_once(':').unwrap_or_default();
-        let rest = rest.strip_prefix("//").ok_or_else(|| EndpointErrorKind::Scheme.at(0))?;
+        let authority = rest.strip_prefix("//").ok_or_else(|| EndpointErrorKind::Scheme.at(0))?;
         let (is_https, default_port) = match scheme {
             _ if scheme.eq_ignore_ascii_case("https") => (true, 443),
             _ if scheme.eq_ignore_ascii_case("http") => (false, 80),
             _ => return Err(EndpointErrorKind::Scheme.at(0)),
         };
-        let start = at(rest);
-        let (host, rest) = match rest.strip_prefix('[') {
-            Some(inside) => {
-                let bracketed = inside.split_once(']').filter(|(address, _)| is_ipv6(address));
-                let (_, rest) = bracketed.ok_or_else(|| EndpointErrorKind::Host.at(at(inside)))?;
-                (Part::new(at(inside), at(rest).saturating_sub(1)), rest)
-            }
-            None => {
-                let (name, rest) = split_where(rest, |b| !is_plain(b) || b == b'%');
-                if name.is_empty() {
-                    return Err(EndpointErrorKind::Host.at(start));
-                }
-                (Part::new(start, at(rest)), rest)
-            }
-        };
-        let after_host = at(rest);
-        let (digits, rest) = match rest.strip_prefix(':') {
-            Some(port) => split_where(port, |b| !b.is_ascii_digit()),
-            None => ("", rest),
-        };
-        // An empty port is none.
-        let (port, end) = if digits.is_empty() {
-            (default_port, after_host)
-        } else {
-            let wrong = |_| EndpointErrorKind::Port.at(after_host.saturating_add(1));
-            (digits.parse().map_err(wrong)?, at(rest))
-        };
-        if !rest.is_empty() && !rest.starts_with('/') {
-            let (authority, _) = split_where(rest, |b| matches!(b, b'/' | b'?' | b'#'));
-            let kind = match authority {
-                "" => EndpointErrorKind::Path,
-                _ if authority.contains('@') => EndpointErrorKind::User,
-                _ if at(rest) > after_host => EndpointErrorKind::Port,
-                _ => EndpointErrorKind::Host,
-            };
-            return Err(kind.at(at(rest)));
-        }
-        let (_, odd) = split_where(rest, |b| !is_plain(b) && !matches!(b, b'/' | b':' | b'@'));
+        let (host, after_host) = host(url, authority)?;
+        let (port, path) = port(url, after_host)?;
+        let (_, odd) = split_where(path, |b| !is_plain(b) && !matches!(b, b'/' | b':' | b'@'));
         if !odd.is_empty() {
-            return Err(EndpointErrorKind::Path.at(at(odd)));
+            return Err(EndpointErrorKind::Path.at(place(url, odd)));
         }
-        let (authority, path) = (Part::new(start, end), Part::new(at(rest), url.len()));
-        Ok(Self { is_https, authority, host, port, path })
+        // The colon before an empty port is left out.
+        let after_authority = if port.is_some() { path } else { after_host };
+        Ok(Self {
+            is_https,
+            authority: Part::new(place(url, authority), place(url, after_authority)),
+            host,
+            port: port.unwrap_or(default_port),
+            path: Part::new(place(url, path), url.len()),
+        })
     }
+}
+
+/// The host at the start of an authority, and what follows it.
+// host = "[" IPv6address "]" / IPv4address / reg-name   RFC 3986, 3.2.2
+fn host<'u>(url: &str, authority: &'u str) -> Result<(Part, &'u str), EndpointError> {
+    let start = place(url, authority);
+    if let Some(inside) = authority.strip_prefix('[') {
+        let start = place(url, inside);
+        let bracketed = inside.split_once(']').filter(|(address, _)| is_ipv6(address));
+        let (_, rest) = bracketed.ok_or_else(|| EndpointErrorKind::Host.at(start))?;
+        return Ok((Part::new(start, place(url, rest).saturating_sub(1)), rest));
+    }
+    let (name, rest) = split_where(authority, |b| !is_plain(b) || b == b'%');
+    if name.is_empty() {
+        return Err(EndpointErrorKind::Host.at(start));
+    }
+    Ok((Part::new(start, place(url, rest)), rest))
+}
+
+/// The port behind a host, `None` if it is empty or not there, and what follows the authority.
+// port = *DIGIT   RFC 3986, 3.2.3
+fn port<'u>(url: &str, after_host: &'u str) -> Result<(Option<u16>, &'u str), EndpointError> {
+    let (kind, (digits, rest)) = match after_host.strip_prefix(':') {
+        Some(port) => (EndpointErrorKind::Port, split_where(port, |b| !b.is_ascii_digit())),
+        None => (EndpointErrorKind::Host, ("", after_host)),
+    };
+    let port = match digits {
+        "" => None,
+        _ => Some(digits.parse().map_err(|_| kind.at(place(url, after_host).saturating_add(1)))?),
+    };
+    // The authority must end here. If an `@` is still to come, what looked like host and port was a user.
+    let (wrong, _) = split_where(rest, |b| matches!(b, b'/' | b'?' | b'#'));
+    if !wrong.is_empty() {
+        let kind = if wrong.contains('@') { EndpointErrorKind::User } else { kind };
+        return Err(kind.at(place(url, rest)));
+    }
+    Ok((port, rest))
+}
+
+/// Where the rest of a URL begins in it.
+const fn place(url: &str, rest: &str) -> usize {
+    url.len().saturating_sub(rest.len())
 }
 
 /// A part of a URL: where it begins, and where it ends.
