@@ -1,7 +1,8 @@
-//! Where and how a query is sent: the path of a GET, or the path and the body of a POST.
+//! Where a query is sent: the URL of a server's API, checked and taken apart.
 //!
-//! No socket is opened and no request head is written: that is for an HTTP client. Source:
-//! `com.cloud.api.ApiServlet` (GET and POST only), `org.apache.cloudstack.ServerDaemon` (limits of Jetty).
+//! `https://cloud.example:8443/client/api` has a scheme, a host, a port and a path. What is sent there is made in
+//! `endpoint/request.rs`. No socket is opened and no head of a request is written: that is for an HTTP client. Source:
+//! RFC 3986.
 
 use core::fmt;
 use core::net::Ipv4Addr;
@@ -9,18 +10,14 @@ use core::str::FromStr;
 
 use crate::query::Query;
 
-/// The longest head of a request that Jetty takes, in bytes: the request line and the headers.
-pub const MAX_HEAD: usize = 8192;
+mod request;
 
-/// The longest form of a POST, in bytes: setting `request.content.size`; servers without it take 200,000.
-pub const MAX_FORM: usize = 1_048_576;
-
-/// How much of [`MAX_HEAD`] is set aside for the headers of the client, not counting `Host`.
-const HEADERS: usize = 1024;
+pub use self::request::{MAX_FORM, MAX_HEAD, Method, Request};
 
 /// The endpoint of a server: `https://cloud.example:8443/client/api`.
 ///
-/// The URL is borrowed or owned, as it is given: a client may keep an `Endpoint<String>`, which a text also parses into.
+/// It holds the URL as it was given, borrowed or owned: a client may keep an `Endpoint<String>`, which `str::parse` makes
+/// too.
 ///
 /// # Examples
 /// ```
@@ -100,101 +97,12 @@ impl<U: AsRef<str>> Endpoint<U> {
         }
     }
 
-    /// Makes the request that sends a query: a GET if the command only reads and it fits, otherwise a POST.
+    /// Makes the request that sends a query: a GET if the command only reads and the GET fits, otherwise a POST.
+    ///
+    /// A POST may still not [fit](Request::fits).
     #[must_use]
     pub fn request<'a>(&'a self, query: Query<'a>) -> Request<'a> {
-        let name = query.command().and_then(|command| command.as_str());
-        let method = name.map_or(Method::Post, Method::of);
-        let endpoint = Endpoint { url: self.url.as_ref(), parts: self.parts };
-        let request = Request { method, endpoint, query };
-        if request.fits() { request } else { request.by(Method::Post) }
-    }
-}
-
-/// The parts of an endpoint's URL.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Parts {
-    is_https: bool,
-    authority: Part,
-    host: Part,
-    port: u16,
-    path: Part,
-}
-
-impl Parts {
-    /// `scheme "://" host [ ":" *DIGIT ] path-abempty`   RFC 3986, 3
-    fn of(url: &str) -> Result<Self, EndpointError> {
-        if url.len() > MAX_HEAD {
-            return Err(EndpointErrorKind::TooLong.at(MAX_HEAD));
-        }
-        // Where a rest of the URL begins.
-        let at = |rest: &str| url.len().saturating_sub(rest.len());
-        // Apart, because a search for all three would link a panic.
-        let (scheme, rest) = url.split_once(':').unwrap_or_default();
-        let rest = rest.strip_prefix("//").ok_or_else(|| EndpointErrorKind::Scheme.at(0))?;
-        let (is_https, default_port) = match scheme {
-            _ if scheme.eq_ignore_ascii_case("https") => (true, 443),
-            _ if scheme.eq_ignore_ascii_case("http") => (false, 80),
-            _ => return Err(EndpointErrorKind::Scheme.at(0)),
-        };
-        let start = at(rest);
-        let (host, rest) = match rest.strip_prefix('[') {
-            Some(inside) => {
-                let bracketed = inside.split_once(']').filter(|(address, _)| is_ipv6(address));
-                let (_, rest) = bracketed.ok_or_else(|| EndpointErrorKind::Host.at(at(inside)))?;
-                (Part::new(at(inside), at(rest).saturating_sub(1)), rest)
-            }
-            None => {
-                let (name, rest) = split_where(rest, |b| !is_plain(b) || b == b'%');
-                if name.is_empty() {
-                    return Err(EndpointErrorKind::Host.at(start));
-                }
-                (Part::new(start, at(rest)), rest)
-            }
-        };
-        let after_host = at(rest);
-        let (digits, rest) = match rest.strip_prefix(':') {
-            Some(port) => split_where(port, |b| !b.is_ascii_digit()),
-            None => ("", rest),
-        };
-        // An empty port is none.
-        let (port, end) = if digits.is_empty() {
-            (default_port, after_host)
-        } else {
-            let wrong = |_| EndpointErrorKind::Port.at(after_host.saturating_add(1));
-            (digits.parse().map_err(wrong)?, at(rest))
-        };
-        if !rest.is_empty() && !rest.starts_with('/') {
-            let (authority, _) = split_where(rest, |b| matches!(b, b'/' | b'?' | b'#'));
-            let kind = match authority {
-                "" => EndpointErrorKind::Path,
-                _ if authority.contains('@') => EndpointErrorKind::User,
-                _ if at(rest) > after_host => EndpointErrorKind::Port,
-                _ => EndpointErrorKind::Host,
-            };
-            return Err(kind.at(at(rest)));
-        }
-        let (_, odd) = split_where(rest, |b| !is_plain(b) && !matches!(b, b'/' | b':' | b'@'));
-        if !odd.is_empty() {
-            return Err(EndpointErrorKind::Path.at(at(odd)));
-        }
-        let (authority, path) = (Part::new(start, end), Part::new(at(rest), url.len()));
-        Ok(Self { is_https, authority, host, port, path })
-    }
-}
-
-/// A part of a URL: where it begins, and where it ends.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Part(u16, u16);
-
-impl Part {
-    #[expect(clippy::cast_possible_truncation, reason = "a URL is no longer than MAX_HEAD")]
-    const fn new(start: usize, end: usize) -> Self {
-        Self(start as u16, end as u16)
-    }
-
-    fn of(self, url: &str) -> &str {
-        url.get(self.0.into()..self.1.into()).unwrap_or_default()
+        Request::new(Endpoint { url: self.url.as_ref(), parts: self.parts }, query)
     }
 }
 
@@ -216,18 +124,118 @@ impl<U: AsRef<str>> fmt::Display for Endpoint<U> {
 
 impl<U: AsRef<str>> fmt::Debug for Endpoint<U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Without quotes, which would bring a panic with them.
+        // Without quotes: the `Debug` of a text would link a panic.
         write!(f, "Endpoint({})", self.url.as_ref())
     }
 }
 
-/// Splits a text before the first byte that ends it, an ASCII character or the first of one that is not.
+/// The parts of an endpoint's URL.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Parts {
+    is_https: bool,
+    authority: Part,
+    host: Part,
+    port: u16,
+    path: Part,
+}
+
+impl Parts {
+    // scheme "://" host [ ":" *DIGIT ] path-abempty   RFC 3986, 3
+    fn of(url: &str) -> Result<Self, EndpointError> {
+        if url.len() > MAX_HEAD {
+            return Err(EndpointErrorKind::TooLong.at(MAX_HEAD));
+        }
+        // In two steps, because a search for `://` would link a panic.
+        let (scheme, rest) = url.split_once(':').unwrap_or_default();
+        let authority = rest.strip_prefix("//").ok_or_else(|| EndpointErrorKind::Scheme.at(0))?;
+        let (is_https, default_port) = match scheme {
+            _ if scheme.eq_ignore_ascii_case("https") => (true, 443),
+            _ if scheme.eq_ignore_ascii_case("http") => (false, 80),
+            _ => return Err(EndpointErrorKind::Scheme.at(0)),
+        };
+        let (host, after_host) = host(url, authority)?;
+        let (port, path) = port(url, after_host)?;
+        let (_, odd) = split_where(path, |b| !is_plain(b) && !matches!(b, b'/' | b':' | b'@'));
+        if !odd.is_empty() {
+            return Err(EndpointErrorKind::Path.at(place(url, odd)));
+        }
+        // The colon before an empty port is left out.
+        let after_authority = if port.is_some() { path } else { after_host };
+        Ok(Self {
+            is_https,
+            authority: Part::new(place(url, authority), place(url, after_authority)),
+            host,
+            port: port.unwrap_or(default_port),
+            path: Part::new(place(url, path), url.len()),
+        })
+    }
+}
+
+/// The host at the start of an authority, and what follows it.
+// host = "[" IPv6address "]" / IPv4address / reg-name   RFC 3986, 3.2.2
+fn host<'u>(url: &str, authority: &'u str) -> Result<(Part, &'u str), EndpointError> {
+    let start = place(url, authority);
+    if let Some(inside) = authority.strip_prefix('[') {
+        let start = place(url, inside);
+        let bracketed = inside.split_once(']').filter(|(address, _)| is_ipv6(address));
+        let (_, rest) = bracketed.ok_or_else(|| EndpointErrorKind::Host.at(start))?;
+        return Ok((Part::new(start, place(url, rest).saturating_sub(1)), rest));
+    }
+    let (name, rest) = split_where(authority, |b| !is_plain(b) || b == b'%');
+    if name.is_empty() {
+        return Err(EndpointErrorKind::Host.at(start));
+    }
+    Ok((Part::new(start, place(url, rest)), rest))
+}
+
+/// The port behind a host, `None` if it is empty or not there, and what follows the authority.
+// port = *DIGIT   RFC 3986, 3.2.3
+fn port<'u>(url: &str, after_host: &'u str) -> Result<(Option<u16>, &'u str), EndpointError> {
+    let (kind, (digits, rest)) = match after_host.strip_prefix(':') {
+        Some(port) => (EndpointErrorKind::Port, split_where(port, |b| !b.is_ascii_digit())),
+        None => (EndpointErrorKind::Host, ("", after_host)),
+    };
+    let port = match digits {
+        "" => None,
+        _ => Some(digits.parse().map_err(|_| kind.at(place(url, after_host).saturating_add(1)))?),
+    };
+    // The authority must end here. If an `@` is still to come, what looked like host and port was a user.
+    let (wrong, _) = split_where(rest, |b| matches!(b, b'/' | b'?' | b'#'));
+    if !wrong.is_empty() {
+        let kind = if wrong.contains('@') { EndpointErrorKind::User } else { kind };
+        return Err(kind.at(place(url, rest)));
+    }
+    Ok((port, rest))
+}
+
+/// Where the rest of a URL begins in it.
+const fn place(url: &str, rest: &str) -> usize {
+    url.len().saturating_sub(rest.len())
+}
+
+/// A part of a URL: where it begins, and where it ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Part(u16, u16);
+
+impl Part {
+    #[expect(clippy::cast_possible_truncation, reason = "a URL is no longer than MAX_HEAD")]
+    const fn new(start: usize, end: usize) -> Self {
+        Self(start as u16, end as u16)
+    }
+
+    fn of(self, url: &str) -> &str {
+        url.get(self.0.into()..self.1.into()).unwrap_or_default()
+    }
+}
+
+/// Splits a text before the first byte that ends it. Of the bytes beyond ASCII either all may do so or none, so that no
+/// character is cut.
 fn split_where(text: &str, is_end: impl Fn(u8) -> bool) -> (&str, &str) {
     let end = text.bytes().position(is_end).unwrap_or(text.len());
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
-/// Tells whether a text is an IPv6 address. `core` can do so too, but links a panic, if only an unreachable one.
+/// Tells whether a text is an IPv6 address. `core` can tell too, but links a panic, though it is never reached.
 // IPv6address   RFC 3986, 3.2.2
 fn is_ipv6(address: &str) -> bool {
     // Groups of 16 bits. The last two may be written as an IPv4 address; `::` is a gap, for those that are left out.
@@ -252,8 +260,8 @@ fn is_ipv6(address: &str) -> bool {
     }
 }
 
-/// Tells whether a path may have this character. A host may too, except `%`: clients differ in whether they decode a
-/// host. In a path it may begin an escape; its digits are not checked.
+/// Tells whether a path may have this character. The digits after a `%` are not checked. A host may have the same but
+/// `%`, because clients differ in whether they decode a host.
 // unreserved / pct-encoded / sub-delims   RFC 3986, 3.2.2 and 3.3
 const fn is_plain(b: u8) -> bool {
     b.is_ascii_alphanumeric()
@@ -332,179 +340,5 @@ impl fmt::Display for EndpointErrorKind {
             Self::TooLong => "a URL of more than 8192 bytes",
             Self::User => "a user before the host",
         })
-    }
-}
-
-/// The method of a request; a server takes no other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the server has two methods")]
-pub enum Method {
-    /// `GET`, with the query in the target.
-    Get,
-    /// `POST`, with the query as its body, `application/x-www-form-urlencoded`.
-    Post,
-}
-
-impl Method {
-    /// Returns the method by which every server takes a command: GET only if its name, or the server's own list, says
-    /// that it changes nothing.
-    ///
-    /// Servers with `enforce.post.requests.and.timestamps` (since 4.21) refuse all other commands by GET.
-    ///
-    /// Source: `com.cloud.api.ApiServlet.isStateChangingCommandNotUsingPOST`.
-    #[must_use]
-    pub fn of(command: &str) -> Self {
-        let reads = ["get", "list", "query", "find"].iter().any(|verb| {
-            let (start, rest) = command.split_at_checked(verb.len()).unwrap_or_default();
-            start.eq_ignore_ascii_case(verb)
-                && !rest.is_empty()
-                && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        });
-        if reads || READING.iter().any(|name| command.eq_ignore_ascii_case(name)) {
-            Self::Get
-        } else {
-            Self::Post
-        }
-    }
-
-    /// Returns the word in the request line.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-        }
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// Commands that only read, though their names do not say so.
-const READING: [&str; 9] = [
-    "cloudianIsEnabled",
-    "isAccountAllowedToCreateOfferingsWithTags",
-    "quotaBalance",
-    "quotaIsEnabled",
-    "quotaStatement",
-    "quotaSummary",
-    "quotaTariffList",
-    "readyForShutdown",
-    "verifyOAuthCodeAndGetUser",
-];
-
-/// A request: method, target and body; made by [`Endpoint::request`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Request<'a> {
-    method: Method,
-    endpoint: Endpoint<&'a str>,
-    query: Query<'a>,
-}
-
-impl<'a> Request<'a> {
-    /// The `Content-Type` of a POST.
-    ///
-    /// It names the charset, because the Tomcat of servers up to 4.10 takes a form for ISO-8859-1 otherwise: then the
-    /// signature of a value beyond ASCII is wrong.
-    pub const CONTENT_TYPE: &'static str = "application/x-www-form-urlencoded; charset=UTF-8";
-
-    /// Changes the method to this one, whatever the command. The signature stays the same.
-    #[must_use]
-    pub const fn by(self, method: Method) -> Self {
-        Self { method, ..self }
-    }
-
-    /// Returns the method.
-    #[must_use]
-    pub const fn method(&self) -> Method {
-        self.method
-    }
-
-    /// Displays the target of the request line: the path, and for a GET the query after it.
-    ///
-    /// What a query may contain and a target may not, such as a space or a `#`, is escaped; the values stay the same.
-    #[must_use]
-    pub const fn target(&self) -> impl fmt::Display + use<'a> {
-        Target(*self)
-    }
-
-    /// Displays the whole URL, as HTTP clients want it: the endpoint and the [`target`](Self::target).
-    ///
-    /// For a GET the signature is in it, and HTTP clients put the URL into the text of their errors: for logs there is
-    /// `Debug`, which leaves secrets out.
-    #[must_use]
-    pub const fn url(&self) -> impl fmt::Display + use<'a> {
-        Url(*self)
-    }
-
-    /// Returns the body: the query for a POST, nothing for a GET.
-    #[must_use]
-    pub const fn body(&self) -> &'a str {
-        match self.method {
-            Method::Get => "",
-            Method::Post => self.query.as_str(),
-        }
-    }
-
-    /// Tells whether a server takes a request of this length: a head of at most [`MAX_HEAD`], 1 KiB of it set aside for
-    /// the client's other headers, and a body of at most [`MAX_FORM`].
-    #[must_use]
-    pub fn fits(&self) -> bool {
-        let query = self.query.as_str();
-        let head = self
-            .endpoint
-            .path()
-            .len()
-            .saturating_add(self.endpoint.authority().len())
-            .saturating_add(HEADERS);
-        match self.method {
-            Method::Get => {
-                // `%XX` for each byte.
-                let odd = query.chars().filter(|&c| is_odd(c)).map(|c| c.len_utf8().saturating_mul(2));
-                head.saturating_add(query.len()).saturating_add(odd.sum()) <= MAX_HEAD
-            }
-            Method::Post => head <= MAX_HEAD && query.len() <= MAX_FORM,
-        }
-    }
-}
-
-struct Target<'a>(Request<'a>);
-
-impl fmt::Display for Target<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(request) = self;
-        f.write_str(request.endpoint.path())?;
-        match request.method {
-            Method::Get => {
-                f.write_str("?")?;
-                for part in request.query.as_str().split_inclusive(is_odd) {
-                    let plain = part.trim_end_matches(is_odd);
-                    f.write_str(plain)?;
-                    for b in part.bytes().skip(plain.len()) {
-                        write!(f, "%{b:02X}")?;
-                    }
-                }
-                Ok(())
-            }
-            Method::Post => Ok(()),
-        }
-    }
-}
-
-/// Tells whether a character must be escaped in a target, because it would end the target or the query.
-const fn is_odd(c: char) -> bool {
-    !matches!(c, '!'..='~') || matches!(c, '"' | '#' | '<' | '>')
-}
-
-struct Url<'a>(Request<'a>);
-
-impl fmt::Display for Url<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(request) = self;
-        let scheme = if request.endpoint.is_https() { "https" } else { "http" };
-        write!(f, "{scheme}://{}{}", request.endpoint.authority(), request.target())
     }
 }

@@ -9,8 +9,8 @@ use core::str::FromStr;
 /// A moment, and the offset from UTC that it is written with.
 ///
 /// Wire: `2011-03-10T18:20:25-0800`, in the server's zone, as `Display` writes it. Also read are the zones `Z`, `+00`,
-/// `+00:00` and `GMT`, times without seconds, fractions of a second (which are dropped), and the
-/// `2011-12-12'T'00:00:00+00:00` of usage records.
+/// `+00:00`, `Z+0000` and `GMT`, times without seconds, fractions of a second of up to nine digits, which are dropped, and
+/// the `2011-12-12'T'00:00:00+00:00` of usage records; `T` and a single `Z` in lower case too.
 ///
 /// Ordered by the moment, then by the offset: one moment in two zones is two timestamps. To ignore the zone, compare
 /// [`unix_seconds`](Self::unix_seconds).
@@ -83,7 +83,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// A text that is not a moment: there is no such date or time, or the zone is missing.
+/// A text that is not a moment: written in another way, of a date or time that does not exist, or without a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
 pub struct BadTimestamp;
@@ -198,8 +198,10 @@ fn number<const N: usize>(digits: [u8; N]) -> Option<u32> {
     digits.iter().try_fold(0, |number, b| b.is_ascii_digit().then(|| number * 10 + u32::from(b - b'0')))
 }
 
-/// The first second of the year 1, and the last of the year 9999.
-const FIRST: i64 = -62_135_596_800;
+/// The first second of the year 1.
+const FIRST: i64 = (1 - DAYS_TO_1970) * 86_400;
+
+/// The last second of the year 9999.
 const LAST: i64 = 253_402_300_799;
 
 /// The largest offset of a zone, in seconds.
@@ -216,7 +218,8 @@ impl Written {
     )]
     pub(crate) fn new(moment: Timestamp) -> Self {
         let local = (moment.unix + i64::from(moment.offset) - FIRST) as u64;
-        // A day is 675 times 128 seconds, so that 32 bits can divide: in 64 it is slow and large on small processors.
+        // A day is 675 times 128 seconds, so that a division of 32 bits does: one of 64 is slow and large on small
+        // processors.
         let days = (local >> 7) as u32 / 675;
         let second = (local - u64::from(days) * 86_400) as u32;
         let (year, month, day) = civil(days);
@@ -245,7 +248,7 @@ impl Written {
     reason = "each number is at most the count of days, which has seven digits"
 )]
 const fn civil(days: u32) -> (u32, u32, u32) {
-    // In years that begin with March the leap day comes last; in centuries and eras too.
+    // Since 1 March of the year 0: where years begin with March the leap day comes last, in centuries and eras too.
     let days = days + 306;
     let of_era = days % DAYS_OF_ERA;
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / (DAYS_OF_ERA - 1)) / 365;
