@@ -17,13 +17,13 @@ mod marks;
 pub(crate) const FAST: bool = cfg!(target_pointer_width = "64");
 
 /// Finds `<` or `&`, where XML text ends or needs a closer look.
-#[cfg_attr(target_pointer_width = "64", inline)]
+#[inline]
 pub(crate) fn text_stop(bytes: &[u8], from: usize) -> usize {
     either(bytes, from, b'<', b'&')
 }
 
 /// Finds `"`, `\` or a control character, where a JSON string ends or needs a closer look.
-#[cfg_attr(target_pointer_width = "64", inline)]
+#[inline]
 pub(crate) fn string_stop(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, string_stops, |b| matches!(b, b'"' | b'\\' | 0..b' '))
 }
@@ -88,13 +88,13 @@ pub(crate) fn past_space(bytes: &[u8]) -> &[u8] {
 }
 
 /// Finds the end of a run of lower-case letters, which nearly all names are.
-#[cfg_attr(target_pointer_width = "64", inline)]
+#[inline]
 pub(crate) fn letters_end(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, no_letters, |b| !b.is_ascii_lowercase())
 }
 
 /// Finds the end of a run of digits.
-#[cfg_attr(target_pointer_width = "64", inline)]
+#[inline]
 pub(crate) fn digits_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(b'0'..=b'9') = bytes.get(at) {

@@ -203,7 +203,7 @@ pub struct Children<'a> {
 }
 
 impl Children<'_> {
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     fn step(&mut self) -> Option<Child> {
         self.walk.step(self.src, self.syntax, &mut self.array)
     }

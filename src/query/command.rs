@@ -287,7 +287,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Begins a parameter: all up to its value.
-    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    #[inline(never)]
     pub(crate) fn begin(&mut self, key: Option<Key<'_>>) {
         self.begin_by(key);
     }
@@ -314,7 +314,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Writes the value of the parameter that was begun, or a part of it.
-    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[inline]
     pub(crate) fn write(&mut self, value: &dyn Plain, part: Part) {
         #[cfg(target_pointer_width = "64")]
         if let Some(text) = value.text() {
@@ -323,7 +323,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self.write_value(value, part);
     }
 
-    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    #[inline(never)]
     fn write_value(&mut self, value: &dyn Plain, part: Part) {
         if self.error.is_some() {
             return;

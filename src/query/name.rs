@@ -30,7 +30,7 @@ impl<'n> Key<'n> {
     }
 
     /// Takes a whole name, which may be that of a field.
-    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    #[inline(never)]
     pub(crate) fn new(name: &'n str) -> Option<Self> {
         let Some((map, rest)) = split(name, b'[') else { return Self::word(name, Word::new(name)?) };
         let (index, field) = split(rest, b']')?;
@@ -50,7 +50,7 @@ impl<'n> Key<'n> {
         Some(Self { word, field: Some((index, Word::new(field)?)) })
     }
 
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     pub(super) fn write<S: Sink + ?Sized>(self, first: bool, out: &mut S) -> fmt::Result {
         if !first {
             out.put("&")?;
@@ -85,7 +85,7 @@ struct Word<'n> {
 }
 
 impl<'n> Word<'n> {
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     fn new(text: &'n str) -> Option<Self> {
         #[cfg(target_pointer_width = "64")]
         {
@@ -122,7 +122,7 @@ impl<'n> Word<'n> {
         Ends::of(self.text.as_bytes()).hash()
     }
 
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     fn write<S: Sink + ?Sized>(self, out: &mut S) -> fmt::Result {
         #[cfg(target_pointer_width = "64")]
         if self.is_plain {

@@ -50,7 +50,7 @@ impl<'a> Params<'a> {
 
     /// Steps over a name or a value, up to what ends it. The text knows whether it is escaped, so that nobody has to look
     /// again.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     fn text(&mut self, is_name: bool) -> Text<'a> {
         let (end, is_escaped) = text_end(self.rest.as_bytes(), is_name);
         let (text, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
@@ -62,7 +62,7 @@ impl<'a> Params<'a> {
 impl<'a> Iterator for Params<'a> {
     type Item = (Text<'a>, Text<'a>);
 
-    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         self.step().map(|param| (param.name, param.value))
     }

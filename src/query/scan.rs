@@ -7,7 +7,7 @@ use crate::text::percent_byte;
 
 /// Finds a byte that a query may not be allowed to have: a control character, `%`, or what lies between them. Unless
 /// [`FAST`], every byte is one.
-#[cfg_attr(target_pointer_width = "64", inline)]
+#[inline]
 pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
     if !FAST {
         return from;
