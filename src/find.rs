@@ -1,7 +1,8 @@
 //! The searches of the hot path: eight bytes at a time, in safe integers, where a register holds as many.
 //!
-//! Most values of an answer are 1 to 36 bytes long, so a search must be cheap to start. Each takes a start and gives
-//! the offset of the first hit, or the length of the bytes if there is none.
+//! Most values of an answer are 1 to 36 bytes long, so a search must be cheap to start. Those of the hot path (`stop`,
+//! `past_space`) give the bytes from the first hit on; the others take a start and give an offset, that of the end if
+//! there is no hit.
 
 use core::num::NonZero;
 
@@ -62,7 +63,7 @@ pub(crate) fn rest(bytes: &[u8], from: usize) -> &[u8] {
 
 /// Where `rest`, the last bytes of a body, begins.
 #[inline(always)]
-pub(crate) const fn place(body: &[u8], rest: &[u8]) -> usize {
+pub(crate) const fn offset_of(body: &[u8], rest: &[u8]) -> usize {
     body.len().wrapping_sub(rest.len())
 }
 

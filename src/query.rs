@@ -13,7 +13,7 @@ use crate::find::byte;
 use crate::text::{Text, percent_byte};
 
 use self::canonical::{Canonical, compare, same_ignoring_case};
-use self::scan::{query_stop, well_formed};
+use self::search::{query_stop, well_formed};
 
 pub(crate) mod canonical;
 mod command;
@@ -24,7 +24,7 @@ mod expires;
 mod fixed;
 mod name;
 pub(crate) mod params;
-mod scan;
+mod search;
 pub(crate) mod sorted;
 mod value;
 
@@ -99,8 +99,14 @@ impl<'a> Query<'a> {
     /// # Errors
     /// Those of [`parse`](Self::parse), and [`NotUtf8`](ErrorKind::NotUtf8).
     pub fn parse_bytes(query: &'a [u8]) -> Result<Self, Error> {
-        let query = core::str::from_utf8(query).map_err(|e| ErrorKind::NotUtf8.at(e.valid_up_to()))?;
-        Self::parse(query)
+        let error = match core::str::from_utf8(query) {
+            Ok(query) => return Self::parse(query),
+            Err(error) => error,
+        };
+        // What is wrong before comes first, as in a body.
+        let good = query.get(..error.valid_up_to()).and_then(|good| core::str::from_utf8(good).ok());
+        Self::parse(good.unwrap_or_default())?;
+        Err(ErrorKind::NotUtf8.at(error.valid_up_to()))
     }
 
     /// Reads the query of a URL or of the target in a request line: what stands between the first `?` and `#`.
@@ -129,7 +135,7 @@ impl<'a> Query<'a> {
     /// Reads `text[start..end]`; both are at ASCII characters or at the ends of the text.
     fn read(text: &'a str, start: usize, end: usize, strict: bool) -> Result<Self, Error> {
         if u32::try_from(end).is_err() {
-            return Err(ErrorKind::TooLong.at(0));
+            return Err(ErrorKind::TooLong.at(u32::MAX as usize));
         }
         let raw = text.get(start..end).unwrap_or_default();
         let bytes = raw.as_bytes();

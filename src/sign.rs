@@ -203,8 +203,8 @@ pub struct Signature {
     len: u8,
 }
 
-/// The length of the Base64 of an HMAC-SHA512.
-const MAX_SIGNATURE: usize = 88;
+/// The length of the Base64 of an HMAC-SHA512, which has 64 bytes.
+const MAX_SIGNATURE: usize = 64_usize.div_ceil(3) * 4;
 
 impl Signature {
     const EMPTY: Self = Self { base64: [0; MAX_SIGNATURE], len: 0 };
@@ -284,7 +284,7 @@ impl<M: Mac> Lowered<'_, M> {
         let mut canonical = Canonical::new(query.as_str(), is_own);
         canonical.sort()?;
         // Writing to a MAC does not fail.
-        canonical.write(self).unwrap_or_default();
+        let _ = canonical.write(self);
         Ok(())
     }
 
@@ -301,7 +301,8 @@ impl<M: Mac> Lowered<'_, M> {
         while !rest.is_empty() {
             let room = self.blocks.get_mut(self.len..).unwrap_or_default();
             let (piece, later) = rest.split_at_checked(room.len()).unwrap_or((rest, &[]));
-            copy(piece, room).unwrap_or_default();
+            // It is no longer than the room.
+            let _ = copy(piece, room);
             self.len = self.len.wrapping_add(piece.len());
             if self.len >= ROOM {
                 self.blocks.make_ascii_lowercase();

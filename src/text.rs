@@ -114,13 +114,17 @@ impl<'a> Text<'a> {
     /// # Errors
     /// [`NoRoom`] where the decoded text is longer than the buffer.
     pub fn decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<&'b str, NoRoom> {
-        let end = if find::FAST && self.form.is_query() {
+        let len = self.decode(buf).ok_or(NoRoom)?;
+        buf.get(..len).and_then(|decoded| core::str::from_utf8(decoded).ok()).ok_or(NoRoom)
+    }
+
+    /// Decodes the text into a buffer, if there is room, and returns its length.
+    pub(crate) fn decode(&self, buf: &mut [u8]) -> Option<usize> {
+        if find::FAST && self.form.is_query() {
             query::decode(self.raw, buf)
         } else {
             self.decode_pieces(buf)
-        };
-        let end = end.ok_or(NoRoom)?;
-        buf.get(..end).and_then(|decoded| core::str::from_utf8(decoded).ok()).ok_or(NoRoom)
+        }
     }
 
     /// Returns the text itself where nothing is escaped, and else decodes it into a buffer.
@@ -273,7 +277,7 @@ impl<'a> Text<'a> {
             return text.into();
         }
         let mut buf = alloc::vec![0; self.raw.len()];
-        let len = self.decode_into(&mut buf).map_or(0, str::len);
+        let len = self.decode(&mut buf).unwrap_or(0);
         buf.truncate(len);
         alloc::string::String::from_utf8(buf).unwrap_or_default().into()
     }
@@ -281,14 +285,15 @@ impl<'a> Text<'a> {
     /// Compares the decoded text.
     fn decodes_to(&self, other: &str) -> bool {
         // A letter or a digit where a text begins stands for itself.
-        if let (true, [own, ..], [wanted, ..]) = (find::FAST, self.raw.as_bytes(), other.as_bytes()) {
-            if own != wanted && own.is_ascii_alphanumeric() {
+        if let ([own, ..], [wanted, ..]) = (self.raw.as_bytes(), other.as_bytes()) {
+            if find::FAST && own != wanted && own.is_ascii_alphanumeric() {
                 return false;
             }
         }
-        let as_it_is = if find::FAST { self.as_str() } else { None };
-        if let Some(text) = as_it_is {
-            return text == other;
+        if find::FAST {
+            if let Some(text) = self.as_str() {
+                return text == other;
+            }
         }
         let mut rest = other.chars();
         self.chars().all(|c| next_char(&mut rest) == Some(c)) && rest.as_str().is_empty()
@@ -301,7 +306,7 @@ impl<'a> Text<'a> {
 
 /// Copies bytes to the start of `slots`, where there are as many.
 pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) -> Option<()> {
-    if cfg!(target_pointer_width = "64") {
+    if find::FAST {
         // `copy_from_slice` can panic.
         for (slot, byte) in slots.get_mut(..bytes.len())?.iter_mut().zip(bytes) {
             *slot = *byte;
@@ -333,7 +338,8 @@ const SHORT: usize = 40;
 
 /// Leaves out the white space around a text.
 fn trim(text: &str) -> &str {
-    if let ([b'!'..=0xFF, ..], [.., b'!'..=0xFF], true) = (text.as_bytes(), text.as_bytes(), find::FAST) {
+    if find::FAST && matches!((text.as_bytes().first(), text.as_bytes().last()), (Some(b'!'..), Some(b'!'..)))
+    {
         return text;
     }
     let is_text = |b: u8| !is_space(char::from(b));

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, EnumAccess, VariantAccess, Visitor};
 
 use super::error::{DeError, DeErrorKind};
 use super::text;
-use crate::text::{NoRoom, Text};
+use crate::text::Text;
 
 /// Where escaped text is decoded for as long as the types borrow it, if the caller gave a buffer.
 pub(super) struct Scratch<'de>(pub(super) Option<&'de mut [u8]>);
@@ -15,7 +15,7 @@ pub(super) struct Scratch<'de>(pub(super) Option<&'de mut [u8]>);
 impl<'de> Scratch<'de> {
     /// Decodes a text into the buffer and keeps the rest of the buffer for the next.
     fn decode(buf: &mut &'de mut [u8], text: Text<'_>) -> Result<&'de str, DeError> {
-        let len = text.decode_into(buf).map_err(|NoRoom| DeErrorKind::NoRoom.nowhere())?.len();
+        let len = text.decode(buf).ok_or_else(|| DeErrorKind::NoRoom.nowhere())?;
         let (decoded, rest) = core::mem::take(buf).split_at_mut_checked(len).unwrap_or_default();
         *buf = rest;
         core::str::from_utf8(decoded).map_err(|_| DeErrorKind::NoRoom.nowhere())

@@ -121,7 +121,7 @@ impl Walk {
             return None;
         }
         let [b'<', tag @ ..] = find::past_space(body.get(self.at as usize..)?) else { return None };
-        let place = |rest: &[u8]| find::place(body, rest);
+        let place = |rest: &[u8]| find::offset_of(body, rest);
         let [b'>', content @ ..] = find::stop(tag, find::below_letters)? else { return None };
         let name = Span::new(place(tag), place(content).wrapping_sub(1));
         let close = find::stop(content, find::odd_text)?;

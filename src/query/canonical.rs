@@ -8,13 +8,13 @@
 use core::cmp::Ordering;
 use core::fmt;
 
-use crate::find::{FAST, place};
+use crate::find::FAST;
 use crate::text::Text;
 
 use super::TooMany;
 use super::encode::{Sink, encode, shared};
 use super::params::Param;
-use super::scan::is_escaped;
+use super::search::is_escaped;
 use super::sorted::Sorted;
 
 /// The parameters of a query, as they are signed.
@@ -81,15 +81,14 @@ pub(super) fn compare(a: Text<'_>, b: Text<'_>) -> Ordering {
     if FAST {
         let (a, b) = (a.raw().as_bytes(), b.raw().as_bytes());
         // Most names differ at a plain character, and are the same up to there.
-        let same = same_start(a, b);
+        let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
         let (next_a, next_b) = (a.get(same), b.get(same));
         let is_plain = |next: Option<&u8>| next.is_none_or(|b| b.is_ascii() && !matches!(b, b'%' | b'+'));
         let before = a.get(same.saturating_sub(2)..same).unwrap_or_default();
         if is_plain(next_a) && is_plain(next_b) && !before.contains(&b'%') {
             return next_a.cmp(&next_b);
         }
-    }
-    if let ([x, ..], [y, ..]) = (a.raw().as_bytes(), b.raw().as_bytes()) {
+    } else if let ([x, ..], [y, ..]) = (a.raw().as_bytes(), b.raw().as_bytes()) {
         if x != y && x.is_ascii_alphanumeric() && y.is_ascii_alphanumeric() {
             return x.cmp(y);
         }
@@ -101,25 +100,11 @@ pub(super) fn compare(a: Text<'_>, b: Text<'_>) -> Ordering {
     a.chars().map(java).cmp(b.chars().map(java))
 }
 
-/// How many bytes are the same from the start.
-fn same_start(a: &[u8], b: &[u8]) -> usize {
-    let (mut rest, mut other) = (a, b);
-    while let (Some((x, later)), Some((y, others))) = (rest.split_first_chunk(), other.split_first_chunk()) {
-        let differing = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
-        if differing != 0 {
-            let same = (differing.trailing_zeros() / 8) as usize;
-            return place(a, rest).wrapping_add(same);
-        }
-        (rest, other) = (later, others);
-    }
-    let same = rest.iter().zip(other).take_while(|(a, b)| a == b).count();
-    place(a, rest).wrapping_add(same)
-}
-
 pub(crate) fn same_ignoring_case(text: Text<'_>, name: &str) -> bool {
-    match text.as_str() {
-        Some(text) if FAST => return text.eq_ignore_ascii_case(name),
-        _ => {}
+    if FAST {
+        if let Some(text) = text.as_str() {
+            return text.eq_ignore_ascii_case(name);
+        }
     }
     // Most differ in their first letter, which needs no decoding.
     if let ([own, ..], [wanted, ..]) = (text.raw().as_bytes(), name.as_bytes()) {

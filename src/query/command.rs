@@ -14,9 +14,9 @@ use super::encode::encode_all;
 use super::encode::{Sink, encode, shared};
 use super::error::{CommandError, CommandErrorKind};
 use super::name::{Bloom, Key, duplicate};
-use super::scan::has_control_or;
+use super::search::has_control_or;
 #[cfg(target_pointer_width = "64")]
-use super::scan::is_unreserved;
+use super::search::is_unreserved;
 use super::value::sealed::Plain;
 use super::{Fixed, MAX_PARAMETERS, Query, Value};
 
@@ -113,17 +113,13 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// cannot be escaped.
     pub fn list<V: Value>(mut self, name: &str, items: impl IntoIterator<Item = V>) -> Self {
         let mut part = Part::First;
-        for item in items {
-            // Nothing more is written, and the items may have no end.
-            if self.error.is_some() {
-                break;
-            }
+        self.each(items, |this, item| {
             if part == Part::First {
-                self.begin(Key::new(name));
+                this.begin(Key::new(name));
             }
-            self.write(&item, part);
+            this.write(&item, part);
             part = Part::Next;
-        }
+        });
         self
     }
 
@@ -144,12 +140,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         index: u16,
         fields: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
-        for (field, value) in fields {
-            if self.error.is_some() {
-                break;
-            }
-            self.push(Key::at(name, index, field.as_ref()), &value);
-        }
+        self.each(fields, |this, (field, value)| this.push(Key::at(name, index, field.as_ref()), &value));
         self
     }
 
@@ -160,9 +151,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         name: &str,
         entries: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
-        for (index, (field, value)) in (0..=u16::MAX).zip(entries) {
-            self.push(Key::at(name, index, field.as_ref()), &value);
-        }
+        self.each((0..=u16::MAX).zip(entries), |this, (index, (field, value))| {
+            this.push(Key::at(name, index, field.as_ref()), &value);
+        });
         self
     }
 
@@ -186,10 +177,10 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         name: &str,
         pairs: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
-        for (index, (key, value)) in (0..=u16::MAX).zip(pairs) {
-            self.push(Key::at(name, index, "key"), &key.as_ref());
-            self.push(Key::at(name, index, "value"), &value);
-        }
+        self.each((0..=u16::MAX).zip(pairs), |this, (index, (key, value))| {
+            this.push(Key::at(name, index, "key"), &key.as_ref());
+            this.push(Key::at(name, index, "value"), &value);
+        });
         self
     }
 
@@ -215,10 +206,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self.push_named("signatureVersion", &3_u8);
         match Timestamp::new(unix_seconds, 0) {
             Some(time) => self.push_named("expires", &Written::new(time).as_str()),
-            None => {
-                self.begin(Key::new("expires"));
-                self.note(Err(CommandErrorKind::Time));
-            }
+            None => self.refuse(CommandErrorKind::Time),
         }
         self
     }
@@ -249,6 +237,16 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
             self.note(written);
         }
         self.end()
+    }
+
+    /// Hands on items up to the first error: the rest would be read in vain, and may have no end.
+    fn each<T>(&mut self, items: impl IntoIterator<Item = T>, mut push: impl FnMut(&mut Self, T)) {
+        for item in items {
+            if self.error.is_some() {
+                return;
+            }
+            push(self, item);
+        }
     }
 
     fn end(self) -> Result<W, CommandError> {
@@ -356,7 +354,6 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Keeps the first error, with the parameter that would have been begun next.
-    #[cfg(feature = "serde")]
     pub(crate) fn refuse(&mut self, kind: CommandErrorKind) {
         self.count = self.count.saturating_add(1);
         self.note(Err(kind));

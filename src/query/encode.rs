@@ -5,9 +5,9 @@
 
 use core::fmt;
 
-use crate::find::{FAST, place};
+use crate::find::{FAST, offset_of};
 
-use super::scan::{is_reserved, is_unreserved, plain_blocks};
+use super::search::{is_reserved, is_unreserved, plain_blocks};
 
 /// Where text is written to; every [`fmt::Write`] is one.
 ///
@@ -68,7 +68,7 @@ fn by_bytes<S: Sink + ?Sized>(text: &str, out: &mut S) -> fmt::Result {
 fn by_blocks<S: Sink + ?Sized>(text: &str, out: &mut S) -> fmt::Result {
     let mut rest = text.as_bytes();
     while !rest.is_empty() {
-        let (start, run) = (place(text.as_bytes(), rest), plain_blocks(rest));
+        let (start, run) = (offset_of(text.as_bytes(), rest), plain_blocks(rest));
         if run > 0 {
             // Plain bytes are ASCII, so that a character ends here.
             out.put(text.get(start..start.wrapping_add(run)).unwrap_or_default())?;
@@ -115,7 +115,7 @@ static ESCAPED: [u32; 256] = {
 #[inline(never)]
 pub(super) fn decimal<S: Sink + ?Sized>(number: u32, out: &mut S) -> fmt::Result {
     // Most are one digit.
-    if let (true, Ok(number @ 0..10)) = (FAST, u8::try_from(number)) {
+    if let Ok(number @ 0..10) = u8::try_from(number) {
         return out.put_byte(digit(number));
     }
     let (mut rest, mut place) = (number, 1_u32);

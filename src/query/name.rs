@@ -10,7 +10,7 @@ use crate::find::{FAST, ONES, byte, sequence};
 
 use super::encode::{Sink, decimal, encode_all};
 #[cfg(target_pointer_width = "64")]
-use super::scan::is_unreserved;
+use super::search::is_unreserved;
 
 /// The checked name of a parameter: a word, or a field of a map, `map[index].field`.
 ///
@@ -150,7 +150,7 @@ fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
 pub(super) fn duplicate(query: &str) -> Option<u8> {
     let names = Names(query.as_bytes());
     let mut seen = Bloom::<64>::EMPTY;
-    for (before, name) in (0_u8..).zip(names.clone()) {
+    for (before, name) in (0..=u8::MAX).zip(names.clone()) {
         if (!FAST || mark(name, &mut seen))
             && names.clone().take(before.into()).any(|other| clash(other, name))
         {

@@ -6,7 +6,7 @@ use core::iter::FusedIterator;
 use crate::text::{Form, Text};
 
 use super::canonical::same_ignoring_case;
-use super::scan::text_end;
+use super::search::text_end;
 
 /// The parameters of a [`Query`](super::Query), in order; made by [`Query::params`](super::Query::params).
 #[derive(Clone)]

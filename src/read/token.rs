@@ -155,9 +155,9 @@ pub(crate) enum Edge {
 
 /// The token step of one syntax.
 ///
-/// Each call looks at the body from where the last one ended and gives the next token. A call that fails leaves
-/// the state as it was. Where the body ends inside a token, that is [`Incomplete`](crate::ErrorKind::Incomplete), and
-/// the same call can be made again with more of the body.
+/// Each call looks at the body from where the last one ended and gives the next token. A call that fails can be made
+/// again: with the same body it fails in the same way. Where the body ends inside a token, that is
+/// [`Incomplete`](crate::ErrorKind::Incomplete), and the call can be made again with more of the body.
 pub(crate) trait Tokens {
     fn step(&mut self, body: &[u8]) -> Result<Token, Error>;
 

@@ -261,9 +261,11 @@ impl Cursor<'_> {
     /// `ETag ::= '</' Name S? '>'`   XML 1.0 \[42\]
     #[inline]
     pub(super) fn end_tag(&mut self, name: Span) -> Result<(), ErrorKind> {
-        if let (true, Some(end)) = (find::FAST, plain_end_tag(self.body, self.at, name)) {
-            self.at = end;
-            return Ok(());
+        if find::FAST {
+            if let Some(end) = plain_end_tag(self.body, self.at, name) {
+                self.at = end;
+                return Ok(());
+            }
         }
         self.end_tag_slow(name)
     }
@@ -328,7 +330,7 @@ impl<N: Tags> Tokens for Xml<N> {
 
     #[inline(always)]
     fn after_plain(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
-        let place = |rest: &[u8]| find::place(body, rest);
+        let place = |rest: &[u8]| find::offset_of(body, rest);
         let mut next = self.plain_start(body);
         loop {
             // All leaves are handed on in one place, so that what is done with them is inlined there.
@@ -371,7 +373,7 @@ impl<N: Tags> Xml<N> {
             return &[];
         }
         let rest = find::past_space(find::rest(body, self.at));
-        self.at = find::place(body, rest);
+        self.at = find::offset_of(body, rest);
         rest
     }
 
@@ -387,7 +389,7 @@ impl<N: Tags> Xml<N> {
     /// Steps over a plain start tag at the start of `rest`, if it is one.
     #[inline(always)]
     fn plain_open(&mut self, body: &[u8], rest: &[u8]) -> Option<Edge> {
-        let place = |rest: &[u8]| find::place(body, rest);
+        let place = |rest: &[u8]| find::offset_of(body, rest);
         let Open { after_name, content } = plain::open(rest)?;
         let name = Span::new(place(rest).wrapping_add(1), place(after_name));
         if !self.open.push(name, body) {

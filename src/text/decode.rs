@@ -22,7 +22,7 @@ struct Escapes {
     escaped: bool,
     /// The text is only the beginning of what was sent.
     cut: bool,
-    /// The text is from XML, be anything escaped in it or not.
+    /// The text is from XML, whether or not anything in it is escaped.
     xml: bool,
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn percent_byte(bytes: &[u8]) -> Option<u8> {
 
 /// The value of each byte that is a hex digit; [`NONE`] for the others.
 #[expect(clippy::indexing_slicing, reason = "what is out of range does not compile")]
-const VALUES: [u8; 256] = {
+static VALUES: [u8; 256] = {
     let mut values = [NONE; 256];
     let mut value = 0_u8;
     while value < 16 {
@@ -48,9 +48,9 @@ const NONE: u8 = 0xFF;
 
 /// Reads the character whose UTF-8 begins with the `%XX` here, and tells how many bytes it takes.
 ///
-/// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as browsers do, and `URLDecoder` but for surrogates:
-/// it has one for three bytes. Decoded here and not by
-/// `core`, whose check of UTF-8 would be a third of the flash of a device that only reads queries.
+/// Bytes that are not UTF-8 give U+FFFD, one for each maximal part, as in browsers; `URLDecoder` differs in surrogates
+/// alone, where it has one for three bytes. Decoded here and not by `core`, whose check of UTF-8 would be a third of the
+/// flash of a device that only reads queries.
 #[inline]
 fn percent(bytes: &[u8]) -> Option<(char, usize)> {
     let first = percent_byte(bytes)?;

@@ -16,11 +16,11 @@ use crate::text::{Text, percent_byte};
 pub(crate) struct Index<'a> {
     raw: &'a str,
     params: Vec<Param<'a>, MAX_PARAMETERS>,
-    /// Of each parameter the start of its name, and in the lowest byte its place.
+    /// Of each parameter the start of its name, and in the lowest byte its slot.
     order: [u64; MAX_PARAMETERS],
 }
 
-/// The bits of the place.
+/// The bits of the slot.
 const AT: u64 = 0xFF;
 
 impl<'a> Index<'a> {
@@ -35,12 +35,12 @@ impl<'a> Index<'a> {
         for param in signed(self.raw) {
             let start = start(param.name) & !AT;
             let count = self.params.len();
-            let order = self.order.get_mut(..count).unwrap_or_default();
+            let order = self.order.get(..count).unwrap_or_default();
             let mut at = order.partition_point(|&other| other < start);
             let same = loop {
                 // Few names begin alike.
                 let other = order.get(at).filter(|&other| other & !AT == start);
-                let Some(other) = other.and_then(|&other| self.params.get_mut(place(other))) else {
+                let Some(other) = other.and_then(|&other| self.params.get_mut(slot(other))) else {
                     break None;
                 };
                 match compare(param.name, other.name) {
@@ -92,11 +92,11 @@ impl<'a> Iterator for Run<'_, 'a> {
     fn next(&mut self) -> Option<Param<'a>> {
         let (first, rest) = self.order.split_first()?;
         self.order = rest;
-        self.params.get(place(*first)).copied()
+        self.params.get(slot(*first)).copied()
     }
 }
 
-fn place(at: u64) -> usize {
+fn slot(at: u64) -> usize {
     (at & AT) as usize
 }
 

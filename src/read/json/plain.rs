@@ -112,12 +112,16 @@ impl<N: Names> Json<N> {
         }
         match (self.next, self.part) {
             (Next::Document, _) => {
-                let name = body.starts_with(br#"{""#).then_some(br#"{""#.len())?;
+                if !body.starts_with(br#"{""#) {
+                    return None;
+                }
+                let name = br#"{""#.len();
                 let end = find::string_stop(body, name);
-                let value = end.wrapping_add(br#"":"#.len());
-                body.get(end..)?.starts_with(br#"":{""#).then_some(())?;
+                if !body.get(end..)?.starts_with(br#"":{""#) {
+                    return None;
+                }
                 self.part = Part::Root;
-                self.object(body, Span::new(name, end), value)
+                self.object(body, Span::new(name, end), end.wrapping_add(br#"":"#.len()))
             }
             (Next::Comma, Part::After) if self.open.is_empty() && self.array.is_none() => {
                 let [b'}'] = body.get(self.at..)? else { return None };
@@ -162,7 +166,7 @@ pub(crate) fn value_end(body: &[u8], value: usize, strings: &mut Strings<'_>) ->
         [b'0'..=b'9', after @ ..] if matches!(after, [b',' | b'}', ..]) => after,
         other => number_or_literal(other)?,
     };
-    Some(find::place(body, after))
+    Some(find::offset_of(body, after))
 }
 
 /// Finds where the name of the next member begins, if `,"` stands at `at`.

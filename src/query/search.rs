@@ -2,10 +2,10 @@
 //!
 //! All of them go by the search of `find.rs`; what depends on [`FAST`] is said at each.
 
-use crate::find::{FAST, HIGHS, ONES, byte, either, find, place};
+use crate::find::{FAST, HIGHS, ONES, byte, either, find, offset_of};
 use crate::text::percent_byte;
 
-/// Finds a byte that a query may not be allowed to have: a control character, `%`, or what lies between them. Unless
+/// Finds a byte that may be forbidden in a query: a control character, `%`, or what lies between them. Unless
 /// [`FAST`], every byte is one.
 #[inline]
 pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
@@ -26,7 +26,7 @@ pub(super) fn well_formed(bytes: &[u8]) -> usize {
         }
         rest = later;
     }
-    place(bytes, rest)
+    offset_of(bytes, rest)
 }
 
 // These two have no branches, so that the compiler handles many bytes at once.
@@ -111,7 +111,7 @@ pub(super) fn plain_blocks(bytes: &[u8]) -> usize {
         }
         rest = later;
     }
-    place(bytes, rest)
+    offset_of(bytes, rest)
 }
 
 /// Tells whether a control character occurs, or `other`.
