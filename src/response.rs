@@ -148,8 +148,8 @@ impl<'a> Response<'a> {
         self.gather(src, Syntax::Json, &mut Json::new(false))
     }
 
-    fn gather(&mut self, src: &'a str, syntax: Syntax, tokens: &mut impl Source) -> Result<(), Error> {
-        self.0.begin(src, syntax, tokens);
+    fn gather<S: Source>(&mut self, src: &'a str, syntax: Syntax, tokens: &mut S) -> Result<(), Error> {
+        self.0.begin::<S>(src, syntax);
         if self.0.root(tokens.step_outside(src.as_bytes())?) {
             self.0.gather(tokens)?;
         }

@@ -98,7 +98,7 @@ impl<'a> Jobs<'a> {
         let (src, syntax) = checked(body, true, |good| Response::parse(good).map(drop))?;
         let mut machine = Machine::new(syntax, false);
         let mut answer = Members::new();
-        answer.begin(src, syntax, &machine);
+        answer.begin::<Machine>(src, syntax);
         let progress = if answer.root(machine.step(body)?) {
             Progress::Reading
         } else {

@@ -60,10 +60,10 @@ impl<'a> Members<'a> {
     }
 
     /// Takes the body that is gathered from.
-    pub(super) fn begin(&mut self, src: &'a str, syntax: Syntax, source: &impl Source) {
+    pub(super) fn begin<S: Source>(&mut self, src: &'a str, syntax: Syntax) {
         self.job.node.src = src;
         self.job.node.syntax = syntax;
-        self.job.members.reading = source.reading();
+        self.job.members.reading = S::reading(syntax);
     }
 
     /// Takes the root; tells whether its members follow.
@@ -180,7 +180,7 @@ impl<'a> Members<'a> {
     /// Gathers the members of a node of a checked body.
     pub(super) fn of(node: &Node<'a>) -> Self {
         let mut members = Self::new();
-        members.begin(node.src, node.syntax, &Machine::new(node.syntax, false));
+        members.begin::<Machine>(node.src, node.syntax);
         members.job.node = *node;
         for child in node.children() {
             let member = members.child(Level::Answer, &child);
@@ -302,8 +302,8 @@ pub(super) trait Source: Tokens {
     /// Finds the member of a name.
     fn member(name: &[u8]) -> Option<Member>;
 
-    /// How a text is read.
-    fn reading(&self) -> Reading;
+    /// How a text is read, in the syntax of the body.
+    fn reading(syntax: Syntax) -> Reading;
 }
 
 impl Source for Xml {
@@ -312,7 +312,7 @@ impl Source for Xml {
         Member::of_plain(name)
     }
 
-    fn reading(&self) -> Reading {
+    fn reading(_: Syntax) -> Reading {
         xml_text
     }
 }
@@ -325,7 +325,7 @@ impl Source for Json {
         Member::of(name)
     }
 
-    fn reading(&self) -> Reading {
+    fn reading(_: Syntax) -> Reading {
         json_text
     }
 }
@@ -335,10 +335,10 @@ impl Source for Machine {
         Member::of(name)
     }
 
-    fn reading(&self) -> Reading {
-        match self {
-            Self::Xml(_) => xml_text,
-            Self::Json(_) => json_text,
+    fn reading(syntax: Syntax) -> Reading {
+        match syntax {
+            Syntax::Xml => xml_text,
+            Syntax::Json => json_text,
         }
     }
 }
