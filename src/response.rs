@@ -28,7 +28,7 @@ pub use self::jobs::{JobList, Jobs};
 pub(crate) use self::member::{Found, Member, NUMBERS, Place};
 use self::members::{Members, Source};
 pub use self::report::JobReport;
-pub(crate) use self::rules::{Gathered, Job, Rule, Rules, is_list, is_report};
+pub(crate) use self::rules::{Gathered, Job, RootName, Rule, Rules};
 
 /// An answer of a CloudStack server, checked and gathered, not yet judged.
 ///
@@ -335,19 +335,8 @@ impl<'a> Gathered<'a> for Response<'a> {
 }
 
 impl<'a> Rules<'a> for Response<'a> {
-    #[inline]
-    fn is_report(&self) -> bool {
-        is_report(&self.name())
-    }
-
-    #[inline]
-    fn is_list(&self) -> bool {
-        is_list(&self.name())
-    }
-
-    #[inline]
-    fn is_error(&self) -> bool {
-        self.name() == "error"
+    fn root_name(&self) -> RootName {
+        RootName::of(&self.name())
     }
 
     fn description(&self) -> Option<Text<'a>> {

@@ -8,7 +8,7 @@ use super::name::Name;
 use super::window::Window;
 use crate::event::Syntax;
 use crate::read::token::{Edge, Span, Token, text_of};
-use crate::response::{Found, Member, NUMBERS, Place, is_list, is_report};
+use crate::response::{Found, Member, NUMBERS, Place, RootName};
 use crate::text::Text;
 
 /// All that is known of an answer so far.
@@ -26,9 +26,7 @@ pub(super) struct Gather {
     candidate: Option<Slot>,
     /// The root has begun.
     pub(super) is_rooted: bool,
-    pub(super) is_report: bool,
-    pub(super) is_list: bool,
-    pub(super) is_error: bool,
+    pub(super) root_name: RootName,
     /// A description has come by.
     is_described: bool,
     /// A `displaytext` has come by.
@@ -92,9 +90,7 @@ impl Gather {
             in_result: false,
             candidate: None,
             is_rooted: false,
-            is_report: false,
-            is_list: false,
-            is_error: false,
+            root_name: RootName::Other,
             is_described: false,
             has_display_text: false,
             root: Report::NONE,
@@ -143,10 +139,7 @@ impl Gather {
 
     fn name_root(&mut self, name: Span, window: &Window) {
         let name = self.name(name, Slot::Member, window);
-        let name = name.text();
-        self.is_report = is_report(&name);
-        self.is_list = is_list(&name);
-        self.is_error = name == "error";
+        self.root_name = RootName::of(&name.text());
         self.drop(Slot::Description);
     }
 

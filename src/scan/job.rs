@@ -5,7 +5,7 @@ use core::fmt;
 use super::gather::{Gather, Report, Whose};
 use super::kept::Slot;
 use crate::job::JobStatus;
-use crate::response::{Gathered, Job, Member, Place, Rules};
+use crate::response::{Gathered, Job, Member, Place, RootName, Rules};
 use crate::state::{JobResult, JobState};
 use crate::text::Text;
 
@@ -126,16 +126,8 @@ impl<'s> Job<'s> for ScannedJob<'s> {
 
 /// The root.
 impl<'s> Rules<'s> for ScannedJob<'s> {
-    fn is_report(&self) -> bool {
-        self.gather.is_report
-    }
-
-    fn is_list(&self) -> bool {
-        self.gather.is_list
-    }
-
-    fn is_error(&self) -> bool {
-        self.gather.is_error
+    fn root_name(&self) -> RootName {
+        self.gather.root_name
     }
 
     fn description(&self) -> Option<Text<'s>> {
