@@ -8,6 +8,7 @@
 use core::fmt;
 
 use self::gather::{Gather, Whose};
+use self::job::Answer;
 pub use self::job::ScannedJob;
 use self::kept::Slot;
 use self::window::Window;
@@ -163,7 +164,7 @@ impl Scan {
         self.whole()?;
         let answer = self.answer();
         Ok(match answer.rule() {
-            Rule::Job => Scanned::Job(answer),
+            Rule::Job => Scanned::Job(answer.job()),
             Rule::Fault(fault) => Scanned::Fault(fault),
             Rule::Jobs => Scanned::Jobs,
             Rule::Submitted(submitted) => Scanned::Submitted(submitted),
@@ -228,9 +229,9 @@ impl Scan {
         }
     }
 
-    /// What has been gathered of the root.
-    const fn answer(&self) -> ScannedJob<'_> {
-        ScannedJob { gather: &self.gather, whose: Whose::Root }
+    /// What has been gathered of the answer.
+    const fn answer(&self) -> Answer<'_> {
+        Answer(&self.gather)
     }
 
     /// Reads on to the end of a job of a list, or of the piece.
