@@ -371,6 +371,18 @@ impl Scan {
     }
 }
 
+/// Moves `len` bytes, of which some may move to where others stand.
+fn shift(bytes: &mut [u8], from: usize, to: usize, len: usize) {
+    for i in 0..len {
+        // From the side that they move to, so that none is overwritten.
+        let i = if to < from { i } else { len.wrapping_sub(i).wrapping_sub(1) };
+        let byte = bytes.get(from.wrapping_add(i)).copied();
+        if let (Some(byte), Some(slot)) = (byte, bytes.get_mut(to.wrapping_add(i))) {
+            *slot = byte;
+        }
+    }
+}
+
 impl Default for Scan {
     fn default() -> Self {
         Self::new()
