@@ -238,10 +238,11 @@ impl Scan {
     fn advance(&mut self, piece: &mut &[u8]) -> Result<bool, Error> {
         loop {
             self.window.fill(piece)?;
-            if self.tokens()? {
+            if self.take_tokens()? {
                 return Ok(true);
             }
             if self.window.is_broken() {
+                // Always fails: by what is wrong before the broken character, or else by that.
                 self.end()?;
             }
             self.slide();
@@ -258,7 +259,7 @@ impl Scan {
     }
 
     /// Takes the tokens that are at hand, up to the end of a job of a list.
-    fn tokens(&mut self) -> Result<bool, Error> {
+    fn take_tokens(&mut self) -> Result<bool, Error> {
         self.begin()?;
         let Begun::Answer(tokens) = &mut self.tokens else { return Ok(false) };
         loop {
@@ -283,7 +284,11 @@ impl Scan {
             self.window.slide(BOM.len());
         }
         self.window.slide(find::skip_space(self.window.body(), 0));
-        let place = self.window.offset(0);
+        if matches!(self.tokens, Begun::Nothing) && self.window.body().starts_with(b"null") {
+            self.tokens = Begun::Null(self.window.offset(0));
+            self.window.slide(b"null".len());
+            self.window.slide(find::skip_space(self.window.body(), 0));
+        }
         self.tokens = match (&self.tokens, self.window.body()) {
             (_, []) => return Ok(()),
             (Begun::Null(at), _) => return Err(ErrorKind::ExpectedBody(b'n').at(*at)),
@@ -295,14 +300,10 @@ impl Scan {
                 self.gather.syntax = Syntax::Json;
                 Begun::Answer(Machine::Json(Json::in_pieces(Count::new())))
             }
-            (_, [b'n', b'u', b'l', b'l', ..]) => {
-                self.window.slide(b"null".len());
-                Begun::Null(place)
-            }
             (_, start) if b"null".starts_with(start) => return Ok(()),
-            (_, &[byte, ..]) => return Err(ErrorKind::ExpectedBody(byte).at(place)),
+            (_, &[byte, ..]) => return Err(ErrorKind::ExpectedBody(byte).at(self.window.offset(0))),
         };
-        if let Begun::Null(_) = self.tokens { self.begin() } else { Ok(()) }
+        Ok(())
     }
 
     /// Drops the bytes whose tokens have been taken.
