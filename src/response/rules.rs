@@ -71,7 +71,7 @@ pub(crate) trait Job<'a>: Gathered<'a> {
             // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
             return if place == Place::Beside && self.is_object() { object() } else { JobResult::None };
         }
-        // Without members in it.
+        // There is nothing in it, or a text.
         if let Place::Nowhere | Place::Beside = place {
             return self.result_text().map_or(JobResult::Empty, JobResult::Text);
         }
