@@ -1,4 +1,4 @@
-//! The outcome of a job or a command from a body that never is in memory as a whole.
+//! The outcome of a job or a command from a body that is never in memory as a whole.
 //!
 //! A refill loop over the token steps of `read/`: bytes are copied into a small window, tokens are taken while there
 //! are whole ones, and what was taken makes room for more. `scan/gather.rs` keeps what the judgement needs,
@@ -317,10 +317,10 @@ impl Scan {
             }
             Machine::Json(json) => {
                 if let Some(name) = json.array() {
-                    self.gather.array(name, &self.window);
+                    self.gather.keep_array(name, &self.window);
                 }
                 if let Some((name, content)) = json.first() {
-                    self.gather.first(name, content, &self.window);
+                    self.gather.take_first(name, content, &self.window);
                 }
                 let passed = self.window.slide(by);
                 json.slide(by, passed);
@@ -337,7 +337,7 @@ impl Scan {
     fn end(&self) -> Result<(), Error> {
         match (self.end_of_good(), self.window.bad_end()) {
             (result, None) => result,
-            // What is wrong before comes first.
+            // What is wrong before the broken character comes first.
             (Err(error), Some(_)) if !error.kind().is_good_so_far() => Err(error),
             (_, Some(bad)) => Err(bad),
         }

@@ -33,7 +33,7 @@ pub(super) enum Slot {
 /// How many slots a report has.
 pub(super) const SLOTS: usize = Slot::Inner as usize + 1;
 
-/// All texts, one behind the other.
+/// All texts, one after the other.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
     bytes: [u8; ROOM],

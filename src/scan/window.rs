@@ -76,7 +76,7 @@ impl Window {
         let _ = copy(bytes, room);
         *piece = rest;
         self.len = self.len.wrapping_add(short(bytes.len()));
-        // It has wrapped around.
+        // Where the body ends has wrapped around.
         if self.end() < usize::from(self.len) {
             return Err(ErrorKind::TooLong.at(u32::MAX as usize));
         }
