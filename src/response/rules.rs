@@ -2,6 +2,7 @@
 //! in pieces.
 
 use super::{Member, Place, Submitted};
+use crate::find;
 use crate::job::{ErrorCode, Heard, JobStatus};
 use crate::state::{Fault, JobResult, JobState};
 use crate::text::Text;
@@ -188,7 +189,14 @@ impl RootName {
 }
 
 /// Tells whether a name begins so, in letters of either case.
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 fn begins(name: &Text<'_>, start: &str) -> bool {
+    // Most names begin with another letter, and a letter where a text begins stands for itself.
+    if let (true, [own, ..], [wanted, ..]) = (find::FAST, name.raw().as_bytes(), start.as_bytes()) {
+        if own.is_ascii_alphabetic() && !own.eq_ignore_ascii_case(wanted) {
+            return false;
+        }
+    }
     let mut name = name.chars();
     start.chars().all(|wanted| name.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)))
 }
