@@ -204,6 +204,11 @@ pub enum Heard {
     Nothing,
 }
 
+/// Makes a duration of milliseconds; `Duration::from_millis` would divide 64 bits.
+pub(crate) const fn duration(millis: u32) -> Duration {
+    Duration::new((millis / 1_000) as u64, (millis % 1_000).wrapping_mul(1_000_000))
+}
+
 #[cfg(test)]
 mod tests {
     use super::JobStatus;

@@ -11,12 +11,12 @@ use core::time::Duration;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::job::{ErrorCode, Heard, JobId, JobStatus, ResourceId, Retry};
+use crate::job::{ErrorCode, Heard, JobId, JobStatus, ResourceId, Retry, duration};
 
 mod pace;
 
 pub use self::pace::{BadPace, Pace};
-use self::pace::{duration, millis, millis_between};
+use self::pace::{millis, millis_between};
 
 /// Waits for a job: says when to poll it and when to stop.
 ///

@@ -28,7 +28,7 @@ pub use self::jobs::{JobList, Jobs};
 pub(crate) use self::member::{Found, Member, NUMBERS, Place};
 use self::members::{Members, Source};
 pub use self::report::JobReport;
-pub(crate) use self::rules::{Gathered, Job, Rule, Rules, is_list, is_report};
+pub(crate) use self::rules::{Gathered, Job, RootName, Rule, Rules};
 
 /// An answer of a CloudStack server, checked and gathered, not yet judged.
 ///
@@ -148,9 +148,9 @@ impl<'a> Response<'a> {
         self.gather(src, Syntax::Json, &mut Json::new(false))
     }
 
-    fn gather(&mut self, src: &'a str, syntax: Syntax, tokens: &mut impl Source) -> Result<(), Error> {
-        self.0.begin(src, syntax, tokens);
-        if self.0.root(tokens.step_outside(src.as_bytes())?) {
+    fn gather<S: Source>(&mut self, src: &'a str, syntax: Syntax, tokens: &mut S) -> Result<(), Error> {
+        self.0.begin::<S>(src, syntax);
+        if self.0.take_root(tokens.step_outside(src.as_bytes())?) {
             self.0.gather(tokens)?;
         }
         // Nothing follows the root.
@@ -163,7 +163,7 @@ impl<'a> Response<'a> {
     /// out.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
-        self.0.job.node.name()
+        self.node().name()
     }
 
     /// Returns the root.
@@ -175,7 +175,7 @@ impl<'a> Response<'a> {
     /// Returns the syntax of the body.
     #[must_use]
     pub const fn syntax(&self) -> Syntax {
-        self.0.job.node.syntax
+        self.node().syntax
     }
 
     /// Returns the server's version: in XML an attribute of the root; in JSON a second root member, and only on
@@ -186,9 +186,9 @@ impl<'a> Response<'a> {
     #[doc(alias("cloud-stack-version", "cloudstack-version"))]
     pub fn version(&self) -> Option<Text<'a>> {
         const NAMES: [&str; 2] = ["cloud-stack-version", "cloudstack-version"];
-        let node = match self.0.job.node.syntax {
-            Syntax::Xml => return NAMES.iter().find_map(|name| self.0.job.node.attribute(name)),
-            Syntax::Json => self.0.job.node.document(),
+        let node = match self.node().syntax {
+            Syntax::Xml => return NAMES.iter().find_map(|name| self.node().attribute(name)),
+            Syntax::Json => self.node().document(),
         };
         NAMES.iter().find_map(|name| node.text_of(name))
     }
@@ -253,7 +253,7 @@ impl<'a> Response<'a> {
     /// `listasyncjobs`. A fault with such a root is an empty list here: ask for the [`fault`](Self::fault) first.
     #[must_use]
     pub fn jobs(&self) -> Option<JobList<'a>> {
-        self.has_jobs().then(|| JobList::new(self.0.job.node, self.count()))
+        self.has_jobs().then(|| JobList::new(self.node(), self.count()))
     }
 
     /// Returns the items of a list: the members of depth 1 of that name.
@@ -264,7 +264,7 @@ impl<'a> Response<'a> {
     /// Wire: `{"listzonesresponse":{"count":1,"zone":[{…}]}}`. The name is the object's, not the command's.
     #[must_use]
     pub fn items<'n>(&self, name: &'n str) -> impl FusedIterator<Item = Node<'a>> + Clone + use<'a, 'n> {
-        self.0.job.node.all(name)
+        self.node().all(name)
     }
 
     /// Returns how many items there are on all pages; `None` where there is no `count`, as in an empty list.
@@ -287,7 +287,7 @@ impl<'a> Response<'a> {
     #[must_use]
     #[doc(alias = "displaytext")]
     pub fn display_text(&self) -> Option<Text<'a>> {
-        self.0.job.node.text_of("displaytext")
+        self.node().text_of("displaytext")
     }
 
     /// Tells what the answer is where the command is not known, by the first of these that holds:
@@ -302,9 +302,9 @@ impl<'a> Response<'a> {
         match self.rule() {
             Rule::Job => Kind::Job(self.0.job),
             Rule::Fault(fault) => Kind::Fault(fault),
-            Rule::Jobs => Kind::Jobs(JobList::new(self.0.job.node, self.count())),
+            Rule::Jobs => Kind::Jobs(JobList::new(self.node(), self.count())),
             Rule::Submitted(submitted) => Kind::Submitted(submitted),
-            Rule::Other => Kind::Other(self.0.job.node),
+            Rule::Other => Kind::Other(self.node()),
         }
     }
 }
@@ -335,25 +335,14 @@ impl<'a> Gathered<'a> for Response<'a> {
 }
 
 impl<'a> Rules<'a> for Response<'a> {
-    #[inline]
-    fn is_report(&self) -> bool {
-        is_report(&self.name())
-    }
-
-    #[inline]
-    fn is_list(&self) -> bool {
-        is_list(&self.name())
-    }
-
-    #[inline]
-    fn is_error(&self) -> bool {
-        self.name() == "error"
+    fn root_name(&self) -> RootName {
+        RootName::of(&self.name())
     }
 
     fn description(&self) -> Option<Text<'a>> {
-        match self.0.job.node.child("description") {
+        match self.node().child("description") {
             Some(description) => description.text(),
-            None => self.0.job.node.text(),
+            None => self.node().text(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The outcome of a job or a command from a body that never is in memory as a whole.
+//! The outcome of a job or a command from a body that is never in memory as a whole.
 //!
 //! A refill loop over the token steps of `read/`: bytes are copied into a small window, tokens are taken while there
 //! are whole ones, and what was taken makes room for more. `scan/gather.rs` keeps what the judgement needs,
@@ -8,6 +8,7 @@
 use core::fmt;
 
 use self::gather::{Gather, Whose};
+use self::job::Answer;
 pub use self::job::ScannedJob;
 use self::kept::Slot;
 use self::window::Window;
@@ -163,7 +164,7 @@ impl Scan {
         self.whole()?;
         let answer = self.answer();
         Ok(match answer.rule() {
-            Rule::Job => Scanned::Job(answer),
+            Rule::Job => Scanned::Job(answer.job()),
             Rule::Fault(fault) => Scanned::Fault(fault),
             Rule::Jobs => Scanned::Jobs,
             Rule::Submitted(submitted) => Scanned::Submitted(submitted),
@@ -228,19 +229,20 @@ impl Scan {
         }
     }
 
-    /// What has been gathered of the root.
-    const fn answer(&self) -> ScannedJob<'_> {
-        ScannedJob { gather: &self.gather, whose: Whose::Root }
+    /// What has been gathered of the answer.
+    const fn answer(&self) -> Answer<'_> {
+        Answer(&self.gather)
     }
 
     /// Reads on to the end of a job of a list, or of the piece.
     fn advance(&mut self, piece: &mut &[u8]) -> Result<bool, Error> {
         loop {
             self.window.fill(piece)?;
-            if self.tokens()? {
+            if self.take_tokens()? {
                 return Ok(true);
             }
             if self.window.is_broken() {
+                // Always fails: by what is wrong before the broken character, or else by that.
                 self.end()?;
             }
             self.slide();
@@ -257,7 +259,7 @@ impl Scan {
     }
 
     /// Takes the tokens that are at hand, up to the end of a job of a list.
-    fn tokens(&mut self) -> Result<bool, Error> {
+    fn take_tokens(&mut self) -> Result<bool, Error> {
         self.begin()?;
         let Begun::Answer(tokens) = &mut self.tokens else { return Ok(false) };
         loop {
@@ -282,7 +284,11 @@ impl Scan {
             self.window.slide(BOM.len());
         }
         self.window.slide(find::skip_space(self.window.body(), 0));
-        let place = self.window.offset(0);
+        if matches!(self.tokens, Begun::Nothing) && self.window.body().starts_with(b"null") {
+            self.tokens = Begun::Null(self.window.offset(0));
+            self.window.slide(b"null".len());
+            self.window.slide(find::skip_space(self.window.body(), 0));
+        }
         self.tokens = match (&self.tokens, self.window.body()) {
             (_, []) => return Ok(()),
             (Begun::Null(at), _) => return Err(ErrorKind::ExpectedBody(b'n').at(*at)),
@@ -294,14 +300,10 @@ impl Scan {
                 self.gather.syntax = Syntax::Json;
                 Begun::Answer(Machine::Json(Json::in_pieces(Count::new())))
             }
-            (_, [b'n', b'u', b'l', b'l', ..]) => {
-                self.window.slide(b"null".len());
-                Begun::Null(place)
-            }
             (_, start) if b"null".starts_with(start) => return Ok(()),
-            (_, &[byte, ..]) => return Err(ErrorKind::ExpectedBody(byte).at(place)),
+            (_, &[byte, ..]) => return Err(ErrorKind::ExpectedBody(byte).at(self.window.offset(0))),
         };
-        if let Begun::Null(_) = self.tokens { self.begin() } else { Ok(()) }
+        Ok(())
     }
 
     /// Drops the bytes whose tokens have been taken.
@@ -315,10 +317,10 @@ impl Scan {
             }
             Machine::Json(json) => {
                 if let Some(name) = json.array() {
-                    self.gather.array(name, &self.window);
+                    self.gather.keep_array(name, &self.window);
                 }
                 if let Some((name, content)) = json.first() {
-                    self.gather.first(name, content, &self.window);
+                    self.gather.take_first(name, content, &self.window);
                 }
                 let passed = self.window.slide(by);
                 json.slide(by, passed);
@@ -335,7 +337,7 @@ impl Scan {
     fn end(&self) -> Result<(), Error> {
         match (self.end_of_good(), self.window.bad_end()) {
             (result, None) => result,
-            // What is wrong before comes first.
+            // What is wrong before the broken character comes first.
             (Err(error), Some(_)) if !error.kind().is_good_so_far() => Err(error),
             (_, Some(bad)) => Err(bad),
         }
@@ -366,6 +368,18 @@ impl Scan {
             Ok(_) => Err(incomplete),
             Err(error) if error.kind() == ErrorKind::Incomplete => Err(incomplete),
             Err(error) => Err(error.kind().at(self.window.offset(error.offset()))),
+        }
+    }
+}
+
+/// Moves `len` bytes, of which some may move to where others stand.
+fn shift(bytes: &mut [u8], from: usize, to: usize, len: usize) {
+    for i in 0..len {
+        // From the side that they move to, so that none is overwritten.
+        let i = if to < from { i } else { len.wrapping_sub(i).wrapping_sub(1) };
+        let byte = bytes.get(from.wrapping_add(i)).copied();
+        if let (Some(byte), Some(slot)) = (byte, bytes.get_mut(to.wrapping_add(i))) {
+            *slot = byte;
         }
     }
 }

@@ -7,7 +7,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use crate::job::{ErrorCode, JobStatus};
+use crate::job::{ErrorCode, JobStatus, duration};
 use crate::node::Node;
 use crate::text::Text;
 
@@ -276,9 +276,7 @@ impl<'a> Fault<'a> {
             Some(c) => matches!(c, ' ' | ']'),
             None => !self.text?.is_cut(),
         };
-        let millis = millis.filter(|_| is_whole)?;
-        // `Duration::from_millis` would link a 64-bit division on small targets.
-        Some(Duration::new(u64::from(millis / 1000), (millis % 1000).wrapping_mul(1_000_000)))
+        Some(duration(millis.filter(|_| is_whole)?))
     }
 }
 

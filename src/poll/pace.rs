@@ -201,16 +201,12 @@ const fn millis_of(secs: u64, nanos: u32) -> u32 {
     (secs as u32).saturating_mul(1_000).saturating_add(nanos / 1_000_000)
 }
 
-/// The way back; `Duration::from_millis` would divide 64 bits.
-pub(super) const fn duration(millis: u32) -> Duration {
-    Duration::new((millis / 1_000) as u64, (millis % 1_000).wrapping_mul(1_000_000))
-}
-
 #[cfg(test)]
 mod tests {
     use std::prelude::rust_2024::*;
 
-    use super::{Duration, Pace, duration, millis, millis_between};
+    use super::{Duration, Pace, millis, millis_between};
+    use crate::job::duration;
 
     #[test]
     fn milliseconds_saturate_and_come_back() {

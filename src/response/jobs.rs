@@ -98,8 +98,8 @@ impl<'a> Jobs<'a> {
         let (src, syntax) = checked(body, true, |good| Response::parse(good).map(drop))?;
         let mut machine = Machine::new(syntax, false);
         let mut answer = Members::new();
-        answer.begin(src, syntax, &machine);
-        let progress = if answer.root(machine.step(body)?) {
+        answer.begin::<Machine>(src, syntax);
+        let progress = if answer.take_root(machine.step(body)?) {
             Progress::Reading
         } else {
             machine.step(body)?;
@@ -134,9 +134,11 @@ impl<'a> Jobs<'a> {
                     self.answer.put(Member::AsyncJobs);
                     return Ok(Some(item.job));
                 }
-                Token::Edge(Edge::Open { name, at }) => self.answer.open(&mut self.machine, name, at)?,
+                Token::Edge(Edge::Open { name, at }) => {
+                    self.answer.keep_branch(&mut self.machine, name, at)?
+                }
                 Token::Leaf(leaf) => {
-                    self.answer.leaf::<Machine>(leaf);
+                    self.answer.keep_leaf::<Machine>(leaf);
                     let Leaf { name, content, .. } = leaf;
                     if is_item(name.bytes(body)) {
                         return Ok(Some(self.answer.beside(name, content).job));

@@ -1,7 +1,7 @@
 //! The members of an answer, gathered while the body is checked.
 //!
 //! All that the judgement needs is gathered in this one pass, the members of `jobresult` too: nothing is walked through
-//! again. Codes are read as they come by; of a text, its place is kept.
+//! again. Codes are read on the way; of a text, its place is kept.
 
 use super::JobReport;
 use super::member::{Found, JOB_NUMBERS, JOB_TEXTS, Member, NOTHING, NUMBERS, Place, TEXTS};
@@ -60,15 +60,15 @@ impl<'a> Members<'a> {
     }
 
     /// Takes the body that is gathered from.
-    pub(super) fn begin(&mut self, src: &'a str, syntax: Syntax, source: &impl Source) {
+    pub(super) fn begin<S: Source>(&mut self, src: &'a str, syntax: Syntax) {
         self.job.node.src = src;
         self.job.node.syntax = syntax;
-        self.job.members.reading = source.reading();
+        self.job.members.reading = S::reading(syntax);
     }
 
     /// Takes the root; tells whether its members follow.
     #[inline]
-    pub(super) fn root(&mut self, token: Token) -> bool {
+    pub(super) fn take_root(&mut self, token: Token) -> bool {
         let (name, content, has_members) = match token {
             Token::Leaf(Leaf { name, content, .. }) => (name, content, false),
             Token::Edge(Edge::Open { name, at }) => (name, Span { start: at, end: at }, true),
@@ -95,8 +95,8 @@ impl<'a> Members<'a> {
     #[inline]
     pub(super) fn gather<S: Source>(&mut self, tokens: &mut S) -> Result<(), Error> {
         loop {
-            match self.level(Level::Answer, tokens)? {
-                Edge::Open { name, at } => self.result(tokens, name, at)?,
+            match self.gather_level(Level::Answer, tokens)? {
+                Edge::Open { name, at } => self.gather_result(tokens, name, at)?,
                 Edge::Close { at } => {
                     self.job.node.content.end = at;
                     return Ok(());
@@ -108,13 +108,13 @@ impl<'a> Members<'a> {
 
     /// Gathers the members of a level up to its end, or up to a `jobresult` that opens.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    fn level<S: Source>(&mut self, level: Level, tokens: &mut S) -> Result<Edge, Error> {
+    fn gather_level<S: Source>(&mut self, level: Level, tokens: &mut S) -> Result<Edge, Error> {
         let body = self.body();
         loop {
             let edge = if find::FAST && level == Level::Answer {
-                tokens.after_leaves(body, |leaf| self.leaf::<S>(leaf))
+                tokens.after_leaves(body, |leaf| self.keep_leaf::<S>(leaf))
             } else {
-                tokens.after_leaves(body, |leaf| self.leaf_slow::<S>(level, &leaf))
+                tokens.after_leaves(body, |leaf| self.keep_leaf_slow::<S>(level, &leaf))
             };
             let edge = edge?;
             let Edge::Open { name, at } = edge else { return Ok(edge) };
@@ -128,16 +128,22 @@ impl<'a> Members<'a> {
 
     /// Gathers the members of the `jobresult` that opened last.
     #[inline]
-    fn result<S: Source>(&mut self, tokens: &mut S, name: Span, at: u32) -> Result<(), Error> {
+    fn gather_result<S: Source>(&mut self, tokens: &mut S, name: Span, at: u32) -> Result<(), Error> {
+        // It has no text, as it has members.
         self.keep::<S>(Member::JobResult, &Leaf::new(name, Span { start: at, end: at }));
-        self.level(Level::Result, tokens).map(drop)
+        self.gather_level(Level::Result, tokens).map(drop)
     }
 
     /// Keeps the member of the answer that opened last, and steps over all that is in it.
     #[inline]
-    pub(super) fn open<S: Source>(&mut self, tokens: &mut S, name: Span, at: u32) -> Result<(), Error> {
+    pub(super) fn keep_branch<S: Source>(
+        &mut self,
+        tokens: &mut S,
+        name: Span,
+        at: u32,
+    ) -> Result<(), Error> {
         match S::member(name.bytes(self.body())) {
-            Some(Member::JobResult) => self.result(tokens, name, at),
+            Some(Member::JobResult) => self.gather_result(tokens, name, at),
             member => self.skip(Level::Answer, tokens, member, name, at),
         }
     }
@@ -153,17 +159,17 @@ impl<'a> Members<'a> {
         at: u32,
     ) -> Result<(), Error> {
         let Skipped { end, is_empty } = tokens.skip(self.body())?;
-        self.node::<S>(level, member, &Leaf::new(name, Span { start: at, end }), !is_empty);
+        self.keep_member::<S>(level, member, &Leaf::new(name, Span { start: at, end }), !is_empty);
         Ok(())
     }
 
     /// Keeps a member of the answer without members.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    pub(super) fn leaf<S: Source>(&mut self, leaf: Leaf) {
+    pub(super) fn keep_leaf<S: Source>(&mut self, leaf: Leaf) {
         let Leaf { name, content, is_plain } = leaf;
         if !find::FAST || !is_plain {
             // A copy is lent, so that a plain leaf stays in registers.
-            return self.leaf_slow::<S>(Level::Answer, &Leaf::new(name, content));
+            return self.keep_leaf_slow::<S>(Level::Answer, &Leaf::new(name, content));
         }
         if let Some(member) = Member::by_end(name.bytes(self.body())) {
             self.keep::<S>(member, &leaf);
@@ -172,36 +178,42 @@ impl<'a> Members<'a> {
 
     /// Keeps a member without members, wherever it stands and however its name is written.
     #[cfg_attr(target_pointer_width = "64", inline(never))]
-    fn leaf_slow<S: Source>(&mut self, level: Level, leaf: &Leaf) {
+    fn keep_leaf_slow<S: Source>(&mut self, level: Level, leaf: &Leaf) {
         let member = S::member(leaf.name.bytes(self.body()));
-        self.node::<S>(level, member, leaf, false);
+        self.keep_member::<S>(level, member, leaf, false);
     }
 
     /// Gathers the members of a node of a checked body.
     pub(super) fn of(node: &Node<'a>) -> Self {
         let mut members = Self::new();
-        members.begin(node.src, node.syntax, &Machine::new(node.syntax, false));
+        members.begin::<Machine>(node.src, node.syntax);
         members.job.node = *node;
         for child in node.children() {
-            let member = members.child(Level::Answer, &child);
+            let member = members.keep_child(Level::Answer, &child);
             if member == Some(Member::JobResult) {
                 for inner in child.children() {
-                    members.child(Level::Result, &inner);
+                    members.keep_child(Level::Result, &inner);
                 }
             }
         }
         members
     }
 
-    fn child(&mut self, level: Level, child: &Node<'_>) -> Option<Member> {
+    fn keep_child(&mut self, level: Level, child: &Node<'_>) -> Option<Member> {
         let member = Member::of(child.name.bytes(self.body()));
         let leaf = Leaf::new(child.name, child.content);
-        self.node::<Machine>(level, member, &leaf, child.has_members());
+        self.keep_member::<Machine>(level, member, &leaf, child.has_members());
         member
     }
 
-    /// Keeps a member that may have members.
-    fn node<S: Source>(&mut self, level: Level, member: Option<Member>, leaf: &Leaf, has_members: bool) {
+    /// Keeps a member that may have members: then `leaf` is only its name and its content.
+    fn keep_member<S: Source>(
+        &mut self,
+        level: Level,
+        member: Option<Member>,
+        leaf: &Leaf,
+        has_members: bool,
+    ) {
         let Leaf { name, content, .. } = *leaf;
         let job = &mut self.job.members;
         let (place, member) = match level {
@@ -302,8 +314,8 @@ pub(super) trait Source: Tokens {
     /// Finds the member of a name.
     fn member(name: &[u8]) -> Option<Member>;
 
-    /// How a text is read.
-    fn reading(&self) -> Reading;
+    /// How a text is read, in the syntax of the body.
+    fn reading(syntax: Syntax) -> Reading;
 }
 
 impl Source for Xml {
@@ -312,7 +324,7 @@ impl Source for Xml {
         Member::of_plain(name)
     }
 
-    fn reading(&self) -> Reading {
+    fn reading(_: Syntax) -> Reading {
         xml_text
     }
 }
@@ -325,7 +337,7 @@ impl Source for Json {
         Member::of(name)
     }
 
-    fn reading(&self) -> Reading {
+    fn reading(_: Syntax) -> Reading {
         json_text
     }
 }
@@ -335,10 +347,10 @@ impl Source for Machine {
         Member::of(name)
     }
 
-    fn reading(&self) -> Reading {
-        match self {
-            Self::Xml(_) => xml_text,
-            Self::Json(_) => json_text,
+    fn reading(syntax: Syntax) -> Reading {
+        match syntax {
+            Syntax::Xml => xml_text,
+            Syntax::Json => json_text,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! in pieces.
 
 use super::{Member, Place, Submitted};
+use crate::find;
 use crate::job::{ErrorCode, Heard, JobStatus};
 use crate::state::{Fault, JobResult, JobState};
 use crate::text::Text;
@@ -71,7 +72,7 @@ pub(crate) trait Job<'a>: Gathered<'a> {
             // Servers up to 2.1: the object stands beside its type (`com.cloud.api.BaseCmd`).
             return if place == Place::Beside && self.is_object() { object() } else { JobResult::None };
         }
-        // Without members in it.
+        // There is nothing in it, or a text.
         if let Place::Nowhere | Place::Beside = place {
             return self.result_text().map_or(JobResult::Empty, JobResult::Text);
         }
@@ -91,31 +92,26 @@ pub(crate) trait Job<'a>: Gathered<'a> {
 
 /// The root of an answer and its members.
 pub(crate) trait Rules<'a>: Gathered<'a> {
-    /// Tells whether the root has the name of an answer to `queryAsyncJobResult`, or to `cancelAsyncJob`.
-    fn is_report(&self) -> bool;
-
-    /// Tells whether the root has the name of an answer to `listAsyncJobs`.
-    fn is_list(&self) -> bool;
-
-    /// Tells whether the root is `error`.
-    fn is_error(&self) -> bool;
+    /// What the name of the root says.
+    fn root_name(&self) -> RootName;
 
     /// The text of the first `description`; where there is none, that of the root, which has one if it has no members.
     fn description(&self) -> Option<Text<'a>>;
 
     #[inline]
     fn is_job(&self) -> bool {
-        self.has(Member::JobStatus) && (self.is_report() || self.number(Member::JobStatus) != Some(0))
+        self.has(Member::JobStatus)
+            && (self.root_name() == RootName::Report || self.number(Member::JobStatus) != Some(0))
     }
 
     fn has_jobs(&self) -> bool {
-        self.has(Member::AsyncJobs) || self.is_list()
+        self.has(Member::AsyncJobs) || self.root_name() == RootName::List
     }
 
     fn fault(&self) -> Option<Fault<'a>> {
         let is_coded = self.has(Member::ErrorCode) || self.has(Member::ErrorText);
         // Before the description is looked for: that would walk through a whole list.
-        if self.is_job() || !is_coded && !self.is_error() {
+        if self.is_job() || !is_coded && self.root_name() != RootName::Error {
             return None;
         }
         let text = self.text(Member::ErrorText).or_else(|| self.description());
@@ -150,7 +146,7 @@ pub(crate) trait Rules<'a>: Gathered<'a> {
             return Rule::Jobs;
         }
         match self.submitted() {
-            Some(submitted) if !self.is_report() => Rule::Submitted(submitted),
+            Some(submitted) if self.root_name() != RootName::Report => Rule::Submitted(submitted),
             _ => Rule::Other,
         }
     }
@@ -165,21 +161,42 @@ pub(crate) enum Rule<'a> {
     Other,
 }
 
-/// Tells whether a root of this name is an answer to `queryAsyncJobResult`, or to `cancelAsyncJob`, which reports the job
-/// likewise (`org.apache.cloudstack.api.command.user.job.CancelAsyncJobCmd`).
-#[inline]
-pub(crate) fn is_report(name: &Text<'_>) -> bool {
-    begins(name, "queryasyncjob") || begins(name, "cancelasyncjob")
+/// What the name of a root says of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RootName {
+    /// Of an answer to `queryAsyncJobResult`, or to `cancelAsyncJob`, which reports the job likewise
+    /// (`org.apache.cloudstack.api.command.user.job.CancelAsyncJobCmd`).
+    Report,
+    /// Of an answer to `listAsyncJobs`.
+    List,
+    /// `error`.
+    Error,
+    Other,
 }
 
-/// Tells whether a root of this name is an answer to `listAsyncJobs`.
-#[inline]
-pub(crate) fn is_list(name: &Text<'_>) -> bool {
-    begins(name, "listasyncjobs")
+impl RootName {
+    pub(crate) fn of(name: &Text<'_>) -> Self {
+        if begins(name, "queryasyncjob") || begins(name, "cancelasyncjob") {
+            Self::Report
+        } else if begins(name, "listasyncjobs") {
+            Self::List
+        } else if *name == "error" {
+            Self::Error
+        } else {
+            Self::Other
+        }
+    }
 }
 
 /// Tells whether a name begins so, in letters of either case.
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 fn begins(name: &Text<'_>, start: &str) -> bool {
+    // Most names begin with another letter, and a letter where a text begins stands for itself.
+    if let (true, [own, ..], [wanted, ..]) = (find::FAST, name.raw().as_bytes(), start.as_bytes()) {
+        if own.is_ascii_alphabetic() && !own.eq_ignore_ascii_case(wanted) {
+            return false;
+        }
+    }
     let mut name = name.chars();
     start.chars().all(|wanted| name.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)))
 }

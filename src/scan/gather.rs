@@ -1,37 +1,35 @@
 //! The members of an answer that comes in pieces, gathered token by token.
 //!
-//! The same members as in `response/members.rs`, under the same rules; but texts are kept where they come by, and of
-//! an object only its name.
+//! The same members as in `response/members.rs`, under the same rules; but of a text, what is kept is a copy, and
+//! of an object only its name.
 
 use super::kept::{Kept, SLOTS, Slot, form};
 use super::name::Name;
 use super::window::Window;
 use crate::event::Syntax;
 use crate::read::token::{Edge, Span, Token, text_of};
-use crate::response::{Found, Member, NUMBERS, Place, is_list, is_report};
+use crate::response::{Found, Member, NUMBERS, Place, RootName};
 use crate::text::Text;
 
 /// All that is known of an answer so far.
 #[derive(Clone, Debug)]
 pub(super) struct Gather {
-    /// As the body begins; of no account before that.
+    /// Known once the body has begun; XML stands in until then.
     pub(super) syntax: Syntax,
     /// How many nodes are open.
     depth: u8,
-    /// A job of a list has been opened: its members come by.
+    /// A job of a list is open: what comes are its members.
     in_item: bool,
-    /// `jobresult` has been opened: its members come by.
+    /// `jobresult` is open.
     in_result: bool,
     /// The node that opened last, which is an object if there is something in it.
     candidate: Option<Slot>,
     /// The root has begun.
     pub(super) is_rooted: bool,
-    pub(super) is_report: bool,
-    pub(super) is_list: bool,
-    pub(super) is_error: bool,
-    /// A description has come by.
+    pub(super) root_name: RootName,
+    /// There was a `description`.
     is_described: bool,
-    /// A `displaytext` has come by.
+    /// There was a `displaytext`.
     has_display_text: bool,
     pub(super) root: Report,
     pub(super) item: Report,
@@ -92,9 +90,7 @@ impl Gather {
             in_result: false,
             candidate: None,
             is_rooted: false,
-            is_report: false,
-            is_list: false,
-            is_error: false,
+            root_name: RootName::Other,
             is_described: false,
             has_display_text: false,
             root: Report::NONE,
@@ -106,7 +102,7 @@ impl Gather {
     /// Takes a token, and tells whether a job of a list has ended with it.
     pub(super) fn take(&mut self, token: Token, window: &Window) -> bool {
         match token {
-            Token::Leaf(leaf) => self.leaf(leaf.name, leaf.content, window),
+            Token::Leaf(leaf) => self.take_leaf(leaf.name, leaf.content, window),
             Token::Edge(Edge::Open { name, .. }) => {
                 self.open(name, window);
                 false
@@ -117,7 +113,7 @@ impl Gather {
     }
 
     /// Takes the document's first member, which is the root unless an object follows.
-    pub(super) fn first(&mut self, name: Span, content: Span, window: &Window) {
+    pub(super) fn take_first(&mut self, name: Span, content: Span, window: &Window) {
         if self.is_rooted || !is_at_hand(name, window) {
             return;
         }
@@ -128,7 +124,7 @@ impl Gather {
     }
 
     /// Keeps the name of an array before it leaves the window: the elements to come have no other.
-    pub(super) fn array(&mut self, name: Span, window: &Window) {
+    pub(super) fn keep_array(&mut self, name: Span, window: &Window) {
         if let Some(slot) = self.level().filter(|_| is_at_hand(name, window)) {
             let name = self.name(name, slot, window);
             self.put(slot, &name.text());
@@ -143,18 +139,15 @@ impl Gather {
 
     fn name_root(&mut self, name: Span, window: &Window) {
         let name = self.name(name, Slot::Member, window);
-        let name = name.text();
-        self.is_report = is_report(&name);
-        self.is_list = is_list(&name);
-        self.is_error = name == "error";
+        self.root_name = RootName::of(&name.text());
         self.drop(Slot::Description);
     }
 
-    fn leaf(&mut self, name: Span, content: Span, window: &Window) -> bool {
+    fn take_leaf(&mut self, name: Span, content: Span, window: &Window) -> bool {
         self.settle();
         let Some(slot) = self.level() else {
             if self.depth == 0 {
-                self.first(name, content, window);
+                self.take_first(name, content, window);
                 self.is_rooted = true;
             }
             return false;
@@ -162,16 +155,16 @@ impl Gather {
         let name = self.name(name, slot, window);
         let text = self.text_at(content, window);
         if slot == Slot::Inner {
-            self.result_member(&name, text);
+            self.keep_result_member(&name, text);
             return false;
         }
         let Some(member) = name.member() else {
             self.describe(&name, text);
             return false;
         };
-        self.member(member, text);
+        self.keep_member(member, text);
         if member == Member::JobResult {
-            // Blank is a text of which all is blank, and not only the part that is kept.
+            // A text is blank only if all of it is, not just the part that is kept.
             let whole = self.whole_text(content, window);
             self.report().is_text = whole.is_some_and(|whole| !whole.is_blank());
             if let Some(text) = text {
@@ -197,7 +190,7 @@ impl Gather {
         let name = self.name(name, slot, window);
         self.put(slot, &name.text());
         if slot == Slot::Inner {
-            self.result_member(&name, None);
+            self.keep_result_member(&name, None);
             self.candidate = Some(slot);
             return;
         }
@@ -206,7 +199,7 @@ impl Gather {
             self.candidate = Some(slot);
             return;
         };
-        self.member(member, None);
+        self.keep_member(member, None);
         self.in_result = member == Member::JobResult;
         if member == Member::AsyncJobs && !self.in_item {
             self.in_item = true;
@@ -240,17 +233,17 @@ impl Gather {
             Some(name) => Name::new(name.raw(), name.is_cut(), self.syntax),
             None => Name::new("", false, self.syntax),
         };
-        self.object(if slot == Slot::Inner { Place::Whole } else { Place::Beside }, &name);
+        self.keep_object(if slot == Slot::Inner { Place::Whole } else { Place::Beside }, &name);
     }
 
     /// Keeps the name of what may be the result's object, if it counts more than what was found before.
-    fn object(&mut self, place: Place, name: &Name) {
+    fn keep_object(&mut self, place: Place, name: &Name) {
         if self.report().found.note_object(place) {
             self.put(Slot::Object, &name.text());
         }
     }
 
-    fn member(&mut self, member: Member, text: Option<Text<'_>>) {
+    fn keep_member(&mut self, member: Member, text: Option<Text<'_>>) {
         let report = self.report();
         report.put(member, text);
         match member {
@@ -275,20 +268,20 @@ impl Gather {
             return;
         }
         let name = name.text();
-        let (slot, has_come) = if name == "description" {
+        let (slot, was_there) = if name == "description" {
             (Slot::Description, &mut self.is_described)
         } else if name == "displaytext" {
             (Slot::DisplayText, &mut self.has_display_text)
         } else {
             return;
         };
-        if !core::mem::replace(has_come, true) {
+        if !core::mem::replace(was_there, true) {
             self.replace(slot, text);
         }
     }
 
-    fn result_member(&mut self, name: &Name, text: Option<Text<'_>>) {
-        self.object(Place::First, name);
+    fn keep_result_member(&mut self, name: &Name, text: Option<Text<'_>>) {
+        self.keep_object(Place::First, name);
         let report = self.report();
         let Some(member) = name.member().and_then(|member| report.found.in_result(member)) else { return };
         report.put(member, text);

@@ -5,7 +5,7 @@ use core::fmt;
 use super::gather::{Gather, Report, Whose};
 use super::kept::Slot;
 use crate::job::JobStatus;
-use crate::response::{Gathered, Job, Member, Place, Rules};
+use crate::response::{Gathered, Job, Member, Place, RootName, Rules};
 use crate::state::{JobResult, JobState};
 use crate::text::Text;
 
@@ -124,21 +124,40 @@ impl<'s> Job<'s> for ScannedJob<'s> {
     }
 }
 
-/// The root.
-impl<'s> Rules<'s> for ScannedJob<'s> {
-    fn is_report(&self) -> bool {
-        self.gather.is_report
+/// An answer, as far as it has come.
+pub(super) struct Answer<'s>(pub(super) &'s Gather);
+
+impl<'s> Answer<'s> {
+    /// The answer as if it were a job's.
+    pub(super) const fn job(&self) -> ScannedJob<'s> {
+        ScannedJob { gather: self.0, whose: Whose::Root }
+    }
+}
+
+impl<'s> Gathered<'s> for Answer<'s> {
+    fn has(&self, member: Member) -> bool {
+        self.job().has(member)
     }
 
-    fn is_list(&self) -> bool {
-        self.gather.is_list
+    fn text(&self, member: Member) -> Option<Text<'s>> {
+        self.job().text(member)
     }
 
-    fn is_error(&self) -> bool {
-        self.gather.is_error
+    fn number(&self, member: Member) -> Option<i32> {
+        self.job().number(member)
+    }
+
+    fn flag(&self, member: Member) -> Option<bool> {
+        self.job().flag(member)
+    }
+}
+
+impl<'s> Rules<'s> for Answer<'s> {
+    fn root_name(&self) -> RootName {
+        self.0.root_name
     }
 
     fn description(&self) -> Option<Text<'s>> {
-        self.gather.kept_text(Whose::Root, Slot::Description)
+        self.0.kept_text(Whose::Root, Slot::Description)
     }
 }

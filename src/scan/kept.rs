@@ -1,7 +1,8 @@
 //! The texts that outlive the window, in one small store.
 
+use super::shift;
 use crate::event::Syntax;
-use crate::text::{Form, Piece, Text};
+use crate::text::{Form, Piece, Text, copy};
 
 /// How many bytes of texts there are at most.
 pub(super) const ROOM: usize = 320;
@@ -32,7 +33,7 @@ pub(super) enum Slot {
 /// How many slots a report has.
 pub(super) const SLOTS: usize = Slot::Inner as usize + 1;
 
-/// All texts, one behind the other.
+/// All texts, one after the other.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
     bytes: [u8; ROOM],
@@ -75,10 +76,9 @@ impl Kept {
         }
         let taken = head(wanted, form, ROOM.saturating_sub(self.used()));
         self.resize(index, taken.len(), text.is_cut() || taken.len() < raw.len());
-        let (start, end) = self.place(index);
-        for (slot, byte) in self.bytes.get_mut(start..end).unwrap_or_default().iter_mut().zip(taken.bytes()) {
-            *slot = byte;
-        }
+        let (start, _) = self.place(index);
+        // There is room for it: no more was taken.
+        let _ = self.bytes.get_mut(start..).and_then(|room| copy(taken.as_bytes(), room));
     }
 
     fn shrink_longest(&mut self, by: usize, form: Form) {
@@ -110,16 +110,8 @@ impl Kept {
     /// Moves the texts behind `index`, so that there are `len` bytes for it.
     fn resize(&mut self, index: usize, len: usize, is_cut: bool) {
         let (start, end) = self.place(index);
-        let (new_end, used) = (start.wrapping_add(len), self.used());
-        let tail = used.wrapping_sub(end);
-        for i in 0..tail {
-            // From the side that they move to, so that none is overwritten.
-            let i = if new_end < end { i } else { tail.wrapping_sub(i).wrapping_sub(1) };
-            let byte = self.bytes.get(end.wrapping_add(i)).copied().unwrap_or_default();
-            if let Some(slot) = self.bytes.get_mut(new_end.wrapping_add(i)) {
-                *slot = byte;
-            }
-        }
+        let behind = self.used().wrapping_sub(end);
+        shift(&mut self.bytes, end, start.wrapping_add(len), behind);
         if let Some(slot) = self.lens.get_mut(index) {
             *slot = u16::try_from(len).unwrap_or_default() | if is_cut { CUT } else { 0 };
         }

@@ -18,6 +18,7 @@ impl Name {
     pub(super) fn new(raw: &str, is_cut: bool, syntax: Syntax) -> Self {
         let short = head(raw, form(syntax, false), NAME);
         let mut bytes = [0; NAME];
+        // `head` is no longer than `NAME`.
         let _ = copy(short.as_bytes(), &mut bytes);
         Self { bytes, len: short.len(), is_cut: is_cut || short.len() < raw.len(), syntax }
     }

@@ -132,7 +132,7 @@ impl Runs<'_> {
 
     /// What stands between two tags, a tag, and its text, as far as they go.
     fn xml(&mut self) {
-        // The first of it stays, which decides whether a declaration may follow.
+        // What comes first stays: it decides whether a declaration may follow.
         let (first, _) = self.units(0, self.body.len(), |at| self.markup(at).filter(|_| at == 0));
         let (blank, at) = self.units(first.end, self.body.len(), |at| match *self.at(at) {
             [b' ' | b'\t' | b'\n' | b'\r', ..] => Some(1),
@@ -152,14 +152,14 @@ impl Runs<'_> {
         self.offer_text(edges, b'.');
     }
 
-    /// Considers what is inside comments, sections and instructions, the last of which may have no end.
+    /// Considers what is inside comments, sections and instructions, of which the last may end behind the window.
     fn insides(&mut self, from: usize, end: usize) {
         let mut at = from;
         while at <= end {
             let (inside, in_text) = match *self.at(at) {
                 [b'<', b'!', b'-', b'-', ..] => (at.wrapping_add(b"<!--".len()), false),
                 [b'<', b'!', b'[', ..] => (at.wrapping_add(b"<![CDATA[".len()), true),
-                // The parts of a declaration count.
+                // A declaration stays whole: its parts are checked.
                 [b'<', b'?', ref rest @ ..] if !markup::is_declaration(self.at(at)) => {
                     let space = rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
                     (at.saturating_add(space).saturating_add(b"<? ".len()), false)
@@ -170,7 +170,7 @@ impl Runs<'_> {
                 }
             };
             let after = self.markup(at).map_or(self.body.len(), |len| at.saturating_add(len));
-            // The end stays, of which a part may stand there.
+            // The end mark stays, or the part of it that is there.
             let (edges, _) = self.units(inside, after.saturating_sub(b"-->".len()), |at| {
                 if at < after { character(self.at(at)) } else { None }
             });

@@ -1,7 +1,9 @@
 //! The bytes of a body that are at hand, and where in the body they stand.
 
+use super::shift;
 use crate::error::{Error, ErrorKind};
 use crate::read::token::{Span, offset};
+use crate::text::copy;
 
 /// How many bytes are at hand at most: the longest name or tag, and the longest beginning of a text.
 pub(super) const WINDOW: usize = 304;
@@ -70,12 +72,11 @@ impl Window {
     pub(super) fn fill(&mut self, piece: &mut &[u8]) -> Result<(), Error> {
         let room = self.bytes.get_mut(usize::from(self.len)..).unwrap_or_default();
         let (bytes, rest) = piece.split_at_checked(room.len()).unwrap_or((piece, &[]));
-        for (slot, byte) in room.iter_mut().zip(bytes) {
-            *slot = *byte;
-        }
+        // There is room for all of them.
+        let _ = copy(bytes, room);
         *piece = rest;
         self.len = self.len.wrapping_add(short(bytes.len()));
-        // It has wrapped around.
+        // Where the body ends has wrapped around.
         if self.end() < usize::from(self.len) {
             return Err(ErrorKind::TooLong.at(u32::MAX as usize));
         }
@@ -180,12 +181,7 @@ impl Window {
     /// Closes a gap, whose bytes are whole characters.
     fn close(&mut self, start: usize, end: usize) {
         let gone = end.wrapping_sub(start);
-        for at in end..usize::from(self.len) {
-            let byte = self.bytes.get(at).copied().unwrap_or_default();
-            if let Some(slot) = self.bytes.get_mut(at.wrapping_sub(gone)) {
-                *slot = byte;
-            }
-        }
+        shift(&mut self.bytes, end, start, usize::from(self.len).saturating_sub(end));
         self.len = self.len.wrapping_sub(short(gone));
         self.good = self.good.wrapping_sub(short(gone));
     }
