@@ -8,7 +8,7 @@ use core::fmt;
 
 use self::json::Json;
 use self::names::{Names, Spans, Tags};
-use self::token::{Edge, Leaf, Span, Token, Tokens, name_of, text_of};
+use self::token::{Edge, Leaf, Mode, Span, Token, Tokens, name_of, text_of};
 use self::xml::Xml;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, Syntax};
@@ -73,10 +73,10 @@ pub(crate) enum Machine<X = Spans, J = Spans> {
 }
 
 impl Machine {
-    pub(crate) const fn new(syntax: Syntax, strict: bool) -> Self {
+    pub(crate) const fn new(syntax: Syntax, mode: Mode) -> Self {
         match syntax {
-            Syntax::Xml => Self::Xml(Xml::new(0, strict)),
-            Syntax::Json => Self::Json(Json::new(strict)),
+            Syntax::Xml => Self::Xml(Xml::new(0, mode)),
+            Syntax::Json => Self::Json(Json::new(mode)),
         }
     }
 }
@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
     /// ends within a character, or what is wrong before that. A web page is refused by [`next`](Self::next), which
     /// knows it by its root.
     pub fn new(body: &'a [u8]) -> Result<Self, Error> {
-        Self::begin(body, false)
+        Self::begin(body, Mode::Lenient)
     }
 
     /// Begins to read a body without leniency to the server's known quirks.
@@ -131,21 +131,21 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// As [`Reader::new`].
     pub fn strict(body: &'a [u8]) -> Result<Self, Error> {
-        Self::begin(body, true)
+        Self::begin(body, Mode::Strict)
     }
 
-    fn begin(body: &'a [u8], strict: bool) -> Result<Self, Error> {
+    fn begin(body: &'a [u8], mode: Mode) -> Result<Self, Error> {
         let (src, syntax) = checked(body, true, |good| {
-            let mut reader = Self::begin(good, strict)?;
+            let mut reader = Self::begin(good, mode)?;
             while reader.next()?.is_some() {}
             Ok(())
         })?;
-        Ok(Self { src, machine: Machine::new(syntax, strict), pending: Pending::Nothing })
+        Ok(Self { src, machine: Machine::new(syntax, mode), pending: Pending::Nothing })
     }
 
     /// Begins to read the element at `start`, with which a checked body ends.
     pub(crate) const fn of_element(src: &'a str, start: usize) -> Self {
-        Self { src, machine: Machine::Xml(Xml::new(start, false)), pending: Pending::Nothing }
+        Self { src, machine: Machine::Xml(Xml::new(start, Mode::Lenient)), pending: Pending::Nothing }
     }
 
     /// Begins to read the member of this name and value, with which a checked body ends.

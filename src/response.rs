@@ -13,6 +13,7 @@ use crate::find;
 use crate::job::{BadId, Heard, JobId, ResourceId};
 use crate::node::Node;
 use crate::read::json::Json;
+use crate::read::token::Mode;
 use crate::read::xml::Xml;
 use crate::read::{Machine, checked};
 use crate::state::Fault;
@@ -82,7 +83,7 @@ impl<'a> Response<'a> {
     #[inline]
     pub fn parse(body: &'a [u8]) -> Result<Self, Error> {
         let mut answer = Self(Members::new());
-        answer.read(body, false)?;
+        answer.read(body, Mode::Lenient)?;
         Ok(answer)
     }
 
@@ -96,7 +97,7 @@ impl<'a> Response<'a> {
     #[inline]
     pub fn parse_strict(body: &'a [u8]) -> Result<Self, Error> {
         let mut answer = Self(Members::new());
-        answer.read(body, true)?;
+        answer.read(body, Mode::Strict)?;
         Ok(answer)
     }
 
@@ -128,24 +129,24 @@ impl<'a> Response<'a> {
 
     // These fill an answer in place, because it is large to move.
 
-    fn read(&mut self, body: &'a [u8], strict: bool) -> Result<(), Error> {
-        let (src, syntax) = checked(body, true, |good| self.read(good, strict))?;
+    fn read(&mut self, body: &'a [u8], mode: Mode) -> Result<(), Error> {
+        let (src, syntax) = checked(body, true, |good| self.read(good, mode))?;
         match syntax {
             // One copy of the code for both.
-            _ if !find::FAST => self.gather(src, syntax, &mut Machine::new(syntax, strict)),
-            Syntax::Xml => self.gather(src, syntax, &mut Xml::new(0, strict)),
-            Syntax::Json => self.gather(src, syntax, &mut Json::new(strict)),
+            _ if !find::FAST => self.gather(src, syntax, &mut Machine::new(syntax, mode)),
+            Syntax::Xml => self.gather(src, syntax, &mut Xml::new(0, mode)),
+            Syntax::Json => self.gather(src, syntax, &mut Json::new(mode)),
         }
     }
 
     fn read_xml(&mut self, body: &'a [u8]) -> Result<(), Error> {
         let (src, _) = checked(body, true, |good| self.read_xml(good))?;
-        self.gather(src, Syntax::Xml, &mut Xml::new(0, false))
+        self.gather(src, Syntax::Xml, &mut Xml::new(0, Mode::Lenient))
     }
 
     fn read_json(&mut self, body: &'a [u8]) -> Result<(), Error> {
         let (src, _) = checked(body, false, |good| self.read_json(good))?;
-        self.gather(src, Syntax::Json, &mut Json::new(false))
+        self.gather(src, Syntax::Json, &mut Json::new(Mode::Lenient))
     }
 
     fn gather<S: Source>(&mut self, src: &'a str, syntax: Syntax, tokens: &mut S) -> Result<(), Error> {

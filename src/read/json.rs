@@ -12,7 +12,7 @@ use self::strict::Strict;
 use super::MAX_DEPTH;
 use super::cursor;
 use super::names::{Names, Spans};
-use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
+use super::token::{Edge, Leaf, Mode, Span, Token, Tokens, offset};
 use crate::error::{Error, ErrorKind};
 use crate::find;
 
@@ -83,13 +83,17 @@ struct First {
 
 impl Json {
     /// Begins at the start of a document.
-    pub(crate) const fn new(is_strict: bool) -> Self {
-        Self::with(Spans::new(), if is_strict { Some(strict::CHECK) } else { None })
+    pub(crate) const fn new(mode: Mode) -> Self {
+        let strict = match mode {
+            Mode::Lenient => None,
+            Mode::Strict => Some(strict::CHECK),
+        };
+        Self::with(Spans::new(), strict)
     }
 
     /// Begins at the members of an object that was told of already, with which the body ends.
     pub(crate) fn members(name: Span, brace: usize) -> Self {
-        let mut json = Self::new(false);
+        let mut json = Self::new(Mode::Lenient);
         json.at = brace.wrapping_add(1);
         json.next = Next::First;
         json.part = Part::Root;
@@ -101,7 +105,7 @@ impl Json {
 
     /// Begins after a value that was told of already, with which the body ends.
     pub(crate) const fn nothing_after(content: Span) -> Self {
-        let mut json = Self::new(false);
+        let mut json = Self::new(Mode::Lenient);
         json.at = content.end();
         json.next = Next::Nothing;
         json.part = Part::After;

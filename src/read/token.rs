@@ -153,6 +153,13 @@ pub(crate) enum Edge {
     End,
 }
 
+/// Whether to put up with what servers are known to write wrongly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Lenient,
+    Strict,
+}
+
 /// The token step of one syntax.
 ///
 /// Each call looks at the body from where the last one ended and gives the next token. A call that fails can be made
@@ -277,7 +284,7 @@ mod tests {
 
     /// All that stands in a body, by steps alone or by the shortcuts.
     fn met(body: &str, syntax: Syntax, by_steps: bool) -> Result<Vec<Met>, Error> {
-        let (body, mut machine) = (body.as_bytes(), Machine::new(syntax, false));
+        let (body, mut machine) = (body.as_bytes(), Machine::new(syntax, Mode::Lenient));
         let (mut met, mut open) = (Vec::new(), 0_u32);
         loop {
             let mut leaf = |Leaf { name, content, .. }| met.push(Met::Leaf(name, content));

@@ -12,7 +12,7 @@ use self::plain::{Open, Plain};
 use self::strict::Strict;
 use super::cursor;
 use super::names::{Spans, Tags};
-use super::token::{Edge, Leaf, Span, Token, Tokens, offset};
+use super::token::{Edge, Leaf, Mode, Span, Token, Tokens, offset};
 use crate::error::{Error, ErrorKind};
 use crate::find;
 use crate::text::decode::{Reference, reference};
@@ -40,8 +40,11 @@ pub(crate) struct Xml<N = Spans> {
 
 impl Xml {
     /// Begins at `at`: a document at 0, or an element of one at its `<`.
-    pub(crate) const fn new(at: usize, is_strict: bool) -> Self {
-        let strict = if is_strict { Some(strict::CHECKS) } else { None };
+    pub(crate) const fn new(at: usize, mode: Mode) -> Self {
+        let strict = match mode {
+            Mode::Lenient => None,
+            Mode::Strict => Some(strict::CHECKS),
+        };
         Self { at, open: Spans::new(), rooted: false, goes_on: false, strict }
     }
 }

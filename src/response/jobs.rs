@@ -9,7 +9,7 @@ use super::{JobReport, Response};
 use crate::error::Error;
 use crate::event::Syntax;
 use crate::node::{Children, Node};
-use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
+use crate::read::token::{Edge, Leaf, Mode, Span, Token, Tokens};
 use crate::read::{Machine, checked};
 
 /// The jobs of a checked list; made by [`Response::jobs`].
@@ -96,7 +96,7 @@ impl<'a> Jobs<'a> {
     /// As [`Response::parse`], of what stands before the root's first member.
     pub fn new(body: &'a [u8]) -> Result<Self, Error> {
         let (src, syntax) = checked(body, true, |good| Response::parse(good).map(drop))?;
-        let mut machine = Machine::new(syntax, false);
+        let mut machine = Machine::new(syntax, Mode::Lenient);
         let mut answer = Members::new();
         answer.begin::<Machine>(src, syntax);
         let progress = if answer.take_root(machine.step(body)?) {
