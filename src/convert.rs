@@ -59,6 +59,35 @@ impl Node<'_> {
     }
 }
 
+impl Writer<'_> {
+    /// Writes the members of a node that was read, in either syntax, into the object that is open: for a server that
+    /// answers with what it has from another.
+    ///
+    /// They are written as [`Node::write`] writes them; of a node without members nothing.
+    ///
+    /// # Errors
+    /// As every verb.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::answer::Answer;
+    /// use cloudstack_codec::{Response, Syntax};
+    ///
+    /// let xml = br#"<listzonesresponse><count>1</count><zone><name>San Jose</name></zone></listzonesresponse>"#;
+    /// let json = br#"{"listzonesresponse":{"count":1,"zone":[{"id":2,"tag":["a"]}]}}"#;
+    /// let (one, other) = (Response::parse(xml)?, Response::parse(json)?);
+    /// let zones = one.items("zone").chain(other.items("zone"));
+    ///
+    /// let mut body = String::new();
+    /// Answer::to("listZones", Syntax::Json).list(&mut body, "zone", 2, zones, |w, zone| w.members_of(&zone))?;
+    /// assert_eq!(body, r#"{"listzonesresponse":{"count":2,"zone":[{"name":"San Jose"},{"id":2,"tag":["a"]}]}}"#);
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn members_of(&mut self, node: &Node<'_>) -> Result<(), WriteError> {
+        members(self, node)
+    }
+}
+
 /// Writes a node at its place.
 fn value(writer: &mut Writer<'_>, place: Place<'_>, node: &Node<'_>) -> Result<(), WriteError> {
     match kind(node) {

@@ -4,6 +4,7 @@
 //! nothing that it could not read back.
 
 use core::fmt;
+use core::str::FromStr;
 
 use crate::text::Text;
 
@@ -64,6 +65,30 @@ impl Syntax {
         }
     }
 }
+
+/// Reads the name of a syntax, `xml` or `json` in letters of either case.
+impl FromStr for Syntax {
+    type Err = BadSyntax;
+
+    fn from_str(name: &str) -> Result<Self, BadSyntax> {
+        let found =
+            [Self::Xml, Self::Json].into_iter().find(|syntax| syntax.as_str().eq_ignore_ascii_case(name));
+        found.ok_or(BadSyntax)
+    }
+}
+
+/// What is not the name of a [`Syntax`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing more to say")]
+pub struct BadSyntax;
+
+impl fmt::Display for BadSyntax {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("neither \"xml\" nor \"json\"")
+    }
+}
+
+impl core::error::Error for BadSyntax {}
 
 /// As the parameter `response` says it: `xml` or `json`.
 impl fmt::Display for Syntax {

@@ -144,7 +144,7 @@ pub use de::{DeError, DeErrorKind};
 pub use dom::DomError;
 pub use endpoint::{Endpoint, EndpointError, EndpointErrorKind, MAX_FORM, MAX_HEAD, Method, Request};
 pub use error::{Error, ErrorKind, Location};
-pub use event::{Event, Syntax};
+pub use event::{BadSyntax, Event, Syntax};
 pub use job::{BadId, ErrorCode, Heard, JobId, JobStatus, MAX_ID, ResourceId, Retry};
 pub use node::{Children, Node};
 pub use poll::{BadPace, End, Pace, Poller, Step};

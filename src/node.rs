@@ -212,8 +212,8 @@ impl Children<'_> {
 impl<'a> Iterator for Children<'a> {
     type Item = Node<'a>;
 
-    // Inlined into a loop where registers are wide: it asks for little of each node.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    // Inlined into a loop, which asks for little of each node.
+    #[inline(always)]
     fn next(&mut self) -> Option<Node<'a>> {
         let Child { name, content } = self.step()?;
         let (content, is_plain) = match content {

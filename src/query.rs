@@ -192,6 +192,24 @@ impl<'a> Query<'a> {
         found.max_by(|(a, _), (b, _)| compare(*a, *b)).map(|(_, value)| value)
     }
 
+    /// Returns the name of the parameter that a byte of the query is in, or the `&` behind it.
+    ///
+    /// So the offset of an error tells which parameter is wrong, such as that of a `DeError` (feature `serde`).
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Query;
+    ///
+    /// let query = Query::parse("command=listZones&page=one").unwrap();
+    /// assert_eq!(query.name_at(23).unwrap(), "page");
+    /// ```
+    #[must_use]
+    pub fn name_at(&self, offset: usize) -> Option<Text<'a>> {
+        let before = self.raw.as_bytes().get(..offset)?;
+        let start = before.iter().rposition(|&b| b == b'&').unwrap_or(0);
+        Params::new(self.raw.get(start..)?).next().map(|(name, _)| name)
+    }
+
     /// Returns the value of the parameter with exactly this name, as the server finds `command`, `response`,
     /// `sessionkey` and `projectid`; of several the last, as [`get`](Self::get) takes it.
     #[must_use]

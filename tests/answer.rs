@@ -5,7 +5,7 @@
 use cloudstack_codec::Syntax::{Json, Xml};
 use cloudstack_codec::answer::{Answer, Job, Outcome, WriteError, Writer};
 use cloudstack_codec::{
-    ErrorCode, Fault, Heard, JobId, JobResult, JobStatus, ResourceId, Response, Syntax, Text,
+    ErrorCode, Fault, Heard, JobId, JobResult, JobStatus, ResourceId, Response, Syntax, Text, Timestamp,
 };
 use proptest::prelude::*;
 
@@ -41,6 +41,10 @@ fn said(syntax: Syntax, command: &str, say: Say) -> String {
 
 const UUID: &str = "6679e6b9-4bf2-4d83-b9f0-235fc1609227";
 
+fn time(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
 fn job_id(id: &str) -> JobId {
     id.parse().unwrap()
 }
@@ -65,7 +69,7 @@ answers! {
         => "<jobprocstatus>1</jobprocstatus><jobid>1</jobid><jobstatus>0</jobstatus>",
         r#"{"jobprocstatus":1,"jobid":"1","jobstatus":0}"#;
     job_with_all_members: "queryAsyncJobResult", |a, out| a.job(out, &Job::new(JobStatus::Succeeded)
-            .job_id(job_id("r")).completed("q").created("p").management_server_name("o").management_server_id("n")
+            .job_id(job_id("r")).completed(time("2026-04-14T09:25:52Z")).created(time("2026-04-14T09:25:51Z")).management_server_name("o").management_server_id("n")
             .job_instance_id(ResourceId::new("m").unwrap()).job_instance_type("l").result(Outcome::Text("j"))
             .result_code(8).progress(7).cmd("f").user_id("e").domain_path("d").domain_id("c").account("b")
             .account_id("a"))
@@ -73,13 +77,14 @@ answers! {
             <userid>e</userid><cmd>f</cmd><jobprocstatus>7</jobprocstatus><jobresultcode>8</jobresultcode>\
             <jobresulttype>text</jobresulttype><jobresult>j</jobresult><jobinstancetype>l</jobinstancetype>\
             <jobinstanceid>m</jobinstanceid><managementserverid>n</managementserverid>\
-            <managementservername>o</managementservername><created>p</created><completed>q</completed>\
+            <managementservername>o</managementservername><created>2026-04-14T09:25:51+0000</created>\
+            <completed>2026-04-14T09:25:52+0000</completed>\
             <jobid>r</jobid><jobstatus>1</jobstatus>",
         concat!(
             r#"{"accountid":"a","account":"b","domainid":"c","domainpath":"d","userid":"e","cmd":"f","#,
             r#""jobprocstatus":7,"jobresultcode":8,"jobresulttype":"text","jobresult":"j","jobinstancetype":"l","#,
-            r#""jobinstanceid":"m","managementserverid":"n","managementservername":"o","created":"p","#,
-            r#""completed":"q","jobid":"r","jobstatus":1}"#,
+            r#""jobinstanceid":"m","managementserverid":"n","managementservername":"o","#,
+            r#""created":"2026-04-14T09:25:51+0000","completed":"2026-04-14T09:25:52+0000","jobid":"r","jobstatus":1}"#,
         );
     job_with_an_object: "queryAsyncJobResult", |a, out| {
             a.job(out, &Job::new(JobStatus::Succeeded).result(Outcome::Object("virtualmachine", &virtual_machine)))

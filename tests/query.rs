@@ -5,9 +5,11 @@
 use core::fmt::Write as _;
 use core::net::Ipv6Addr;
 use std::collections::HashMap;
+use std::iter;
+use std::sync::LazyLock;
 
 use cloudstack_codec::{
-    Command, CommandErrorKind, Endpoint, EndpointErrorKind, ErrorKind, Fixed, JobId, MAX_HEAD,
+    BadSyntax, Command, CommandErrorKind, Endpoint, EndpointErrorKind, ErrorKind, Fixed, JobId, MAX_HEAD,
     MAX_PARAMETERS, Method, Query, Syntax, Text,
 };
 use proptest::prelude::*;
@@ -73,8 +75,15 @@ fn queries_refused() {
         let error = Query::of_url(&url).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset + 12), "{url}");
     }
-    let error = Query::parse_bytes(b"a=\xFF").unwrap_err();
-    assert_eq!((error.kind(), error.offset()), (ErrorKind::NotUtf8, 2));
+    for (raw, kind, offset) in [
+        (&b"a=\xFF"[..], ErrorKind::NotUtf8, 2),
+        (b"a=%41\xFF", ErrorKind::NotUtf8, 5),
+        (b"a=%4\xFF", ErrorKind::Escape, 2),
+        (b"a=\x07&b=%zz\xFF", ErrorKind::ControlCharacter(7), 2),
+    ] {
+        let error = Query::parse_bytes(raw).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{raw:?}");
+    }
 }
 
 #[test]
@@ -381,14 +390,72 @@ fn a_buffer_too_small_is_an_error() {
     assert_eq!(Command::in_buf(&mut buf, "c").list("a", [1, 2]).finish().map(Fixed::into_str), Ok(want));
 }
 
+#[test]
+fn syntaxes_by_name() {
+    for (name, want) in
+        [("xml", Ok(Syntax::Xml)), ("Json", Ok(Syntax::Json)), ("yaml", Err(BadSyntax)), ("", Err(BadSyntax))]
+    {
+        assert_eq!(name.parse(), want, "{name}");
+    }
+}
+
 /// Where there is no room for more, no more is asked for.
 #[test]
 fn what_has_no_end_fills_a_buffer() {
     let mut buf = [0; 64];
-    let list = Command::in_buf(&mut buf, "c").list("a", core::iter::repeat(1)).finish().unwrap_err();
-    let map =
-        Command::in_buf(&mut buf, "c").fields("a", 0, core::iter::repeat(("b", 1))).finish().unwrap_err();
+    let list = Command::in_buf(&mut buf, "c").list("a", iter::repeat(1)).finish().unwrap_err();
+    let map = Command::in_buf(&mut buf, "c").fields("a", 0, iter::repeat(("b", 1))).finish().unwrap_err();
     assert_eq!([list.kind(), map.kind()], [CommandErrorKind::NoRoom; 2]);
+
+    // Nor of what ends only after 65,536.
+    let mut drawn = 0;
+    let mut next = || {
+        drawn += 1;
+        ("b", 1)
+    };
+    let entries =
+        Command::in_buf(&mut buf, "c").entries("a", iter::repeat_with(&mut next)).finish().unwrap_err();
+    let pairs = Command::in_buf(&mut buf, "c").pairs("a", iter::repeat_with(&mut next)).finish().unwrap_err();
+    assert_eq!([entries.kind(), pairs.kind()], [CommandErrorKind::NoRoom; 2]);
+    assert!(drawn < 16, "{drawn}");
+}
+
+/// A sink whose text is not what was written to it.
+#[test]
+fn a_sink_that_shows_something_else_is_looked_through_once() {
+    struct Odd(String);
+    impl core::fmt::Write for Odd {
+        fn write_str(&mut self, text: &str) -> core::fmt::Result {
+            self.0.write_str(text)
+        }
+    }
+    impl AsRef<str> for Odd {
+        fn as_ref(&self) -> &str {
+            if self.0.is_empty() { "" } else { &MANY }
+        }
+    }
+    static MANY: LazyLock<String> = LazyLock::new(|| (0..700).map(|i| format!("p{i}=&")).collect());
+
+    // Two of one name, so that duplicates are looked for.
+    let written = Command::new(Odd(String::new()), "c").param("a", 1).param("a", 2).finish();
+    assert_eq!(written.map(|odd| odd.0).map_err(|error| error.kind()), Ok("command=c&a=1&a=2".to_string()));
+}
+
+#[test]
+fn names_by_place() {
+    let query = Query::parse("command=c&&a%5B0%5D.b=%26&last").unwrap();
+    let names: Vec<_> = (0..=query.as_str().len() + 1).map(|at| query.name_at(at)).collect();
+    for (at, name) in names.iter().enumerate() {
+        let want = match at {
+            0..=9 => Some("command"),
+            10..=25 => Some("a[0].b"),
+            26..=30 => Some("last"),
+            _ => None,
+        };
+        assert_eq!(name.map(|name| name.to_string()).as_deref(), want, "{at}");
+    }
+    assert_eq!(Query::parse("").unwrap().name_at(0), None);
+    assert_eq!(Query::parse("=1").unwrap().name_at(1).unwrap(), "");
 }
 
 /// The sink is read again: for where the command begins, and for duplicate names.
@@ -514,8 +581,15 @@ fn methods() {
         ("LISTZONES", Method::Get),
         ("findHostsForMigration", Method::Get),
         ("getVMPassword", Method::Get),
+        ("cloudianIsEnabled", Method::Get),
+        ("isAccountAllowedToCreateOfferingsWithTags", Method::Get),
         ("quotaBalance", Method::Get),
+        ("quotaIsEnabled", Method::Get),
+        ("quotaStatement", Method::Get),
+        ("quotaSummary", Method::Get),
+        ("quotaTariffList", Method::Get),
         ("readyForShutdown", Method::Get),
+        ("verifyOAuthCodeAndGetUser", Method::Get),
         ("list", Method::Post),
         ("list-zones", Method::Post),
         ("deployVirtualMachine", Method::Post),
@@ -560,8 +634,20 @@ fn an_endpoint_that_owns_its_url() {
 #[cfg_attr(miri, ignore = "a megabyte takes too long there")]
 fn a_request_that_no_server_takes() {
     let endpoint = Endpoint::parse("http://localhost:8080/client/api").unwrap();
-    let query = format!("command=registerUserData&userdata={}", "x".repeat(1 << 20));
+    let mut query = String::from("command=registerUserData&userdata=");
+    query.extend(iter::repeat_n('x', 1_048_576 - query.len()));
+    assert!(endpoint.request(Query::parse(&query).unwrap()).fits());
+    query.push('x');
     assert!(!endpoint.request(Query::parse(&query).unwrap()).fits());
+}
+
+/// What Jetty and Tomcat refuse in the line of a request is escaped.
+#[test]
+fn odd_characters_in_a_target() {
+    let endpoint = Endpoint::parse("http://localhost:8080/client/api").unwrap();
+    let query = Query::parse(r##"command=listZones&a[0].b="#<>\^`{|}~!$'()*,:;@/?é"##).unwrap();
+    let want = "/client/api?command=listZones&a[0].b=%22%23%3C%3E%5C%5E%60%7B%7C%7D~!$'()*,:;@/?%C3%A9";
+    assert_eq!(endpoint.request(query).target().to_string(), want);
 }
 
 /// `application/x-www-form-urlencoded`, by the standard library's lossy UTF-8.

@@ -262,8 +262,8 @@ mod xml {
         cut_declaration_in_its_end: "<?xml version='1.0'?", Incomplete @ 20;
 
         // Comments, instructions, sections, document types.
-        dashes_in_comment: "<a><!-- x -- y --></a>", Comment @ 10;
-        dash_before_end_of_comment: "<!-- x ---><a/>", Comment @ 7;
+        dashes_in_comment: "<a><!-- x -- y --></a>", Comment @ 12;
+        dash_before_end_of_comment: "<!-- x ---><a/>", Comment @ 9;
         cut_comment: "<a><!-- x", Incomplete @ 9;
         cut_comment_in_its_end: "<a><!-- x --", Incomplete @ 12;
         cut_comment_in_its_beginning: "<a><!-", Incomplete @ 6;

@@ -4,8 +4,9 @@ use core::fmt::{Debug, Display};
 
 use cloudstack_codec::answer::{Answer, Outcome, WriteError};
 use cloudstack_codec::{
-    BadId, BadPace, BadTimestamp, Command, CommandErrorKind, End, Endpoint, EndpointErrorKind, ErrorCode,
-    ErrorKind, Fault, Fixed, JobStatus, Jobs, Method, NoRoom, Query, Reader, Response, Scan, Syntax, TooMany,
+    BadId, BadPace, BadSyntax, BadTimestamp, Command, CommandErrorKind, End, Endpoint, EndpointErrorKind,
+    ErrorCode, ErrorKind, Fault, Fixed, JobStatus, Jobs, Method, NoRoom, Query, Reader, Response, Scan,
+    Syntax, TooMany,
 };
 
 /// Each row: what an error is, and what it says.
@@ -150,6 +151,7 @@ fn statuses() {
 #[test]
 fn errors_of_one_kind() {
     say([(BadId, r#"an id has 1 to 39 letters, digits and "-""#)]);
+    say([(BadSyntax, r#"neither "xml" nor "json""#)]);
     say([(BadTimestamp, "a moment is written as 2011-03-10T18:20:25-0800")]);
     say([(NoRoom, "the buffer is too small")]);
     say([(TooMany, "more than 128 parameters")]);

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use base64ct::{Base64, Encoding as _};
 use cloudstack_codec::{
-    Command, CommandErrorKind, Credentials, HmacSha1, HmacSha512, MAX_EXPIRY, MAX_PARAMETERS, Mac, Query,
-    Refusal, Syntax, TooMany,
+    Command, CommandErrorKind, Credentials, HmacSha1, HmacSha512, MAX_PARAMETERS, Mac, Query, Refusal,
+    Syntax, TooMany,
 };
 use proptest::prelude::*;
 
@@ -393,8 +393,8 @@ fn refusals() {
         (signed(soon), NOW, Ok(())),
         (signed(soon), NOW + 1, Err(Refusal::Expired)),
         (signed(soon), i64::MAX, Err(Refusal::Expired)),
-        (signed(soon), NOW - MAX_EXPIRY, Ok(())),
-        (signed(soon), NOW - MAX_EXPIRY - 1, Err(Refusal::TooFarAhead)),
+        (signed(soon), NOW - 900, Ok(())),
+        (signed(soon), NOW - 901, Err(Refusal::TooFarAhead)),
         (signed(soon), i64::MIN, Err(Refusal::TooFarAhead)),
         // Both are signed, and the server looks the key up under the one that sorts last.
         (signed("apikey=key"), 0, Ok(())),

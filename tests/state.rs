@@ -382,6 +382,32 @@ fn which_refusals_are_final() {
 }
 
 #[test]
+fn codes_have_the_numbers_of_the_server() {
+    for (code, number) in [
+        (ErrorCode::BAD_REQUEST, 400),
+        (ErrorCode::UNAUTHORIZED, 401),
+        (ErrorCode::METHOD_NOT_ALLOWED, 405),
+        (ErrorCode::API_LIMIT_EXCEED, 429),
+        (ErrorCode::MALFORMED_PARAMETER_ERROR, 430),
+        (ErrorCode::PARAM_ERROR, 431),
+        (ErrorCode::UNSUPPORTED_ACTION_ERROR, 432),
+        (ErrorCode::SERVICE_UNAVAILABLE, 503),
+        (ErrorCode::UNAUTHORIZED2FA, 511),
+        (ErrorCode::INTERNAL_ERROR, 530),
+        (ErrorCode::ACCOUNT_ERROR, 531),
+        (ErrorCode::ACCOUNT_RESOURCE_LIMIT_ERROR, 532),
+        (ErrorCode::INSUFFICIENT_CAPACITY_ERROR, 533),
+        (ErrorCode::RESOURCE_UNAVAILABLE_ERROR, 534),
+        (ErrorCode::RESOURCE_ALLOCATION_ERROR, 535),
+        (ErrorCode::RESOURCE_IN_USE_ERROR, 536),
+        (ErrorCode::NETWORK_RULE_CONFLICT_ERROR, 537),
+        (ErrorCode::VM_INSUFFICIENT_CAPACITY, 551),
+    ] {
+        assert_eq!(code.0, number);
+    }
+}
+
+#[test]
 fn of_a_name_the_last_counts() {
     let xml = b"<r><jobid>a</jobid><cmd>x</cmd><created>1</created><jobid>b</jobid><cmd>y</cmd><created>2</created>\
         <jobstatus>2</jobstatus><jobstatus>1</jobstatus></r>";

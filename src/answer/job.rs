@@ -7,6 +7,7 @@ use crate::event::Syntax;
 use crate::job::{JobId, JobStatus, ResourceId};
 use crate::state::Fault;
 use crate::text::Text;
+use crate::timestamp::Timestamp;
 use crate::write::{WriteError, Writer};
 
 /// Declares [`Job`]: its optional members, each with its setter.
@@ -98,18 +99,38 @@ job! {
     /// Sets the name of that server: `managementservername`.
     #[doc(alias = "managementservername")]
     management_server_name: &'a str,
-    /// Sets when the job was started, such as `2026-04-14T09:25:51+0000`: `created`.
-    created: &'a str,
+    /// Sets when the job was started, written as `2026-04-14T09:25:51+0000`: `created`.
+    created: Timestamp,
     /// Sets when the job was finished: `completed`.
-    completed: &'a str,
+    completed: Timestamp,
     /// Sets the job's id: `jobid`.
     #[doc(alias = "jobid")]
     job_id: JobId,
 }
 
 impl Job<'_> {
-    /// Writes the members, in the server's order.
-    pub(super) fn write(&self, w: &mut Writer<'_>) -> Result<(), WriteError> {
+    /// Writes the members, in the server's order, into the object that is open: for a list in which what writes a
+    /// result is made on the way, as [`Answer::jobs`](super::Answer::jobs) cannot take it.
+    ///
+    /// # Errors
+    /// As every verb of a [`Writer`].
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::answer::{Answer, Job, Outcome};
+    /// use cloudstack_codec::{JobStatus, Syntax};
+    ///
+    /// let mut body = String::new();
+    /// Answer::to("listAsyncJobs", Syntax::Json).list(&mut body, "asyncjobs", 2, ["a", "b"], |w, name| {
+    ///     let done = Job::new(JobStatus::Succeeded);
+    ///     done.result(Outcome::Object("zone", &|w| w.text("name", name))).write(w)
+    /// })?;
+    /// assert!(body.ends_with(concat!(
+    ///     r#"{"jobresulttype":"object","jobresult":{"zone":{"name":"b"}},"jobstatus":1}]}}"#,
+    /// )));
+    /// # Ok::<(), cloudstack_codec::answer::WriteError>(())
+    /// ```
+    pub fn write(&self, w: &mut Writer<'_>) -> Result<(), WriteError> {
         write_text(w, "accountid", self.account_id)?;
         write_text(w, "account", self.account)?;
         write_text(w, "domainid", self.domain_id)?;

@@ -119,10 +119,11 @@ impl fmt::Display for Target<'_> {
 }
 
 /// Tells whether a character must be escaped in a target, because it would end the target or the query, or because a URL
-/// has no such character.
-// The query percent-encode set of https://url.spec.whatwg.org
+/// has no such character (RFC 3986, 2): Tomcat refuses it. Brackets, which a URL has not either, it takes in a query.
+///
+/// Source: `org.apache.tomcat.util.http.parser.HttpParser`, `IS_NOT_REQUEST_TARGET`.
 const fn is_odd(c: char) -> bool {
-    !matches!(c, '!'..='~') || matches!(c, '"' | '#' | '<' | '>')
+    !matches!(c, '!'..='~') || matches!(c, '"' | '#' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
 }
 
 struct Url<'a>(Request<'a>);

@@ -270,7 +270,7 @@ pub(crate) struct Skipped {
 mod tests {
     use alloc::vec::Vec;
 
-    use super::{Edge, Leaf, Span, Token, Tokens as _};
+    use super::{Edge, Leaf, Mode, Span, Token, Tokens as _};
     use crate::error::Error;
     use crate::event::Syntax;
     use crate::read::Machine;

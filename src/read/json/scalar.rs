@@ -18,32 +18,31 @@ impl Cursor<'_> {
         if self.peek() == Some(b'-') {
             self.skip(1);
         }
-        // A leading zero stands alone.
-        let is_zero = self.peek() == Some(b'0');
-        let mut next = self.digits(is_zero)?;
-        if next == b'.' {
-            self.skip(1);
-            next = self.digits(false)?;
-        }
-        if let b'e' | b'E' = next {
-            self.skip(1);
-            if let Some(b'-' | b'+') = self.peek() {
-                self.skip(1);
+        // What may follow the digits, with more digits after it.
+        let mut marks: &[u8] = b".eE";
+        let mut limit = if self.peek() == Some(b'0') { self.at.wrapping_add(1) } else { self.body.len() };
+        loop {
+            let start = self.at;
+            self.at = find::digits_end(self.body, start).min(limit);
+            // Where the bytes end, more digits may come.
+            let Some(byte) = self.peek() else { return Err(ErrorKind::Incomplete) };
+            if self.at == start || byte.is_ascii_digit() {
+                // A leading zero stands alone.
+                return Err(ErrorKind::Number(byte));
             }
-            self.digits(false)?;
-        }
-        Ok(())
-    }
-
-    /// Steps over one digit or more, and no more than one if `is_one`; gives the byte behind them, without which more
-    /// may come.
-    fn digits(&mut self, is_one: bool) -> Result<u8, ErrorKind> {
-        let start = self.at;
-        self.at = if is_one { start.wrapping_add(1) } else { find::digits_end(self.body, start) };
-        match self.peek() {
-            None => Err(ErrorKind::Incomplete),
-            Some(byte) if self.at == start || byte.is_ascii_digit() => Err(ErrorKind::Number(byte)),
-            Some(byte) => Ok(byte),
+            if !marks.contains(&byte) {
+                return Ok(());
+            }
+            limit = self.body.len();
+            self.skip(1);
+            if byte == b'.' {
+                marks = b"eE";
+            } else {
+                marks = b"";
+                if let Some(b'-' | b'+') = self.peek() {
+                    self.skip(1);
+                }
+            }
         }
     }
 }

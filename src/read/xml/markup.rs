@@ -198,14 +198,7 @@ impl Cursor<'_> {
     fn comment(&mut self) -> Result<(), ErrorKind> {
         self.skip(b"<!--".len());
         self.past(b"--")?;
-        match self.peek() {
-            Some(b'>') => {
-                self.skip(1);
-                Ok(())
-            }
-            Some(_) => Err(self.wrong(self.at.wrapping_sub(b"--".len()), ErrorKind::Comment)),
-            None => Err(ErrorKind::Incomplete),
-        }
+        self.expect(b'>', |_| ErrorKind::Comment)
     }
 
     /// Steps over the CDATA section here.
@@ -228,12 +221,13 @@ impl Cursor<'_> {
 
     /// Steps over all up to `end` and over `end` itself.
     fn past(&mut self, end: &[u8]) -> Result<(), ErrorKind> {
-        let found = find::sequence(self.body, self.at, end);
+        let at = find::sequence(self.body, self.at, end).unwrap_or(self.body.len());
         if let Some(strict) = self.strict {
-            (strict.characters)(self, found.unwrap_or(self.body.len()))?;
+            (strict.characters)(self, at)?;
         }
-        let Some(at) = found else { return Err(self.incomplete()) };
-        self.at = at.wrapping_add(end.len());
+        self.at = at;
+        self.peek().ok_or(ErrorKind::Incomplete)?;
+        self.skip(end.len());
         Ok(())
     }
 
