@@ -243,6 +243,8 @@ impl<'a> Fault<'a> {
     /// Wire: `The given user has reached his/her account api limit, please retry after [1500] ms.`, on older
     /// servers without the brackets. There is no header for it.
     ///
+    /// Also `None` where the server has `encode.api.response` on and answers in JSON.
+    ///
     /// # Examples
     /// ```
     /// use cloudstack_codec::{ErrorCode, Fault};
