@@ -4,6 +4,7 @@
 //! `core::fmt::Write`, with the members of a current server in their order. [`write`](Answer::write) writes everything
 //! else, by the verbs of a [`Writer`]. What is written reads back the same, except that an empty text reads as none,
 //! a result of nothing but white space as `Empty`, and that only XML has the version and the `cserrorcode` of a job. A
+//! fault needs a code or a text, and an object must not be named as a member that is known here, such as `errorcode`. A
 //! [`Query`](crate::Query) tells what is asked, in which syntax, and with the feature `sign` whether the signature is
 //! right; [`Method::of`](crate::Method::of) tells what a server refuses by GET. Source: `ApiResponseSerializer`,
 //! `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
@@ -59,6 +60,9 @@ pub struct Answer<'a> {
 
 impl<'a> Answer<'a> {
     /// Begins the answer to a command: `deployVirtualMachine` is answered by `deployvirtualmachineresponse`.
+    ///
+    /// A name from a request may be no name in XML, so that nothing can be written: answer a command that you do not
+    /// know as [`named`](Self::named) `errorresponse`.
     #[must_use]
     pub const fn to(command: &'a str, syntax: Syntax) -> Self {
         Self { root: Root::To(command), syntax, version: None }

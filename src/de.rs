@@ -104,6 +104,10 @@ impl<'a> Node<'a> {
     /// | `Option<T>`, newtype | as the `T` | as the `T` | as the `T` | as the `T` |
     /// | any (`untagged`, `flatten`, `tag = "…"`, `serde_json::Value`) | text | text `""` | map | list |
     ///
+    /// A map such as `details` is a text in XML: see [`model::Details`](crate::model::Details). An object in an object
+    /// can have one name in JSON and another in XML (in XML its own object name, `null` without one; in JSON the
+    /// field's): `#[serde(alias = "…")]` takes both.
+    ///
     /// The body has no types. Where serde keeps a value until it knows the type, it therefore keeps numbers and booleans
     /// as text and a list of one as text or a map, and does not make a number or a list of them later. Text is kept
     /// decoded: a [`Text`](crate::Text) then takes what a `&str` takes.

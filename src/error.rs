@@ -107,6 +107,8 @@ pub enum ErrorKind {
     /// always.
     ControlCharacter(u8),
     /// XML: an end tag whose name is not the name of the element that is open.
+    ///
+    /// Also a `<` in a string of a list, as in [`MixedContent`](Self::MixedContent).
     CrossedTag,
     /// XML: a declaration that is not `<?xml version="1.…" …?>` at the start, once.
     Declaration,
@@ -134,12 +136,18 @@ pub enum ErrorKind {
     /// JSON: no value where one must stand.
     ExpectedValue(u8),
     /// A web page instead of an answer, as proxies and servlet containers send it.
+    ///
+    /// With HTTP status 414 or 431 the head of the request was too long, which is not
+    /// [`PARAM_ERROR`](crate::ErrorCode::PARAM_ERROR): send it by POST.
     Html,
     /// The body ends before it is whole; the offset is its length.
     Incomplete,
     /// In pieces: a name, a tag or a reference that is longer than what is kept of the body at a time.
     LongToken,
     /// XML: text beside elements.
+    ///
+    /// Also a `<` in a string of a list, which servers do not escape in XML (`ApiResponseSerializer`): ask with
+    /// `response=json`.
     MixedContent,
     /// JSON: a list in a list, which no answer in XML could say.
     NestedList,

@@ -25,7 +25,7 @@ pub enum JobStatus {
     Succeeded,
     /// 2: finished with a fault.
     Failed,
-    /// 3: cancelled, by `cancelAsyncJob` (since 4.23) or by the server.
+    /// 3: cancelled.
     Cancelled,
     /// Any other number; `None` if it was not a number, or not there.
     Unknown(Option<i32>),
@@ -175,7 +175,7 @@ pub enum Retry {
     Later,
     /// Unchanged, it would fail again.
     Never,
-    /// With other credentials, a clock that is right, or rights that are missing now.
+    /// With other credentials, a clock that is right, rights that are missing now, or the right name of the command.
     Credentials,
 }
 

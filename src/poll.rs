@@ -100,8 +100,10 @@ use self::pace::{millis, millis_between};
 /// needs a clock that counts from the same moment, such as Unix time. If the poller [`is_asking`](Self::is_asking),
 /// tell it there that the answer is `missed`, because it will never come: until then `step` only says [`Step::Wait`].
 /// If that poll was the last, this ends the wait with [`End::DeadlineExceeded`]; a poller that was stored before it was
-/// `asked` makes that poll anew. The time in between counts like any other: toward the deadline, and toward the time
-/// that misses in a row may take. The stored form may change between versions of this crate.
+/// `asked` makes that poll anew. Store it after `heard` or `missed` rather than after `asked`: it then resumes by
+/// asking, once its rest is over, however late that is. The time in between counts like any other: toward the deadline,
+/// and toward the time that misses in a row may take. The stored form may change between versions of this crate, so
+/// store the id of the job beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 pub struct Poller {
@@ -330,6 +332,8 @@ impl Poller {
 #[expect(clippy::exhaustive_enums, reason = "a caller does one of the three, and must do each")]
 pub enum Step {
     /// Poll the job, and tell what the poll brought.
+    ///
+    /// Until something is told, `step` says this again, even after the deadline.
     Ask,
     /// Call [`Poller::step`] again after this time, or later.
     Wait(Duration),
@@ -357,6 +361,9 @@ pub enum End {
     /// unknown or expired job.
     PollRefused(ErrorCode),
     /// Too many polls in a row brought nothing, or they did so for too long.
+    ///
+    /// Where each answer was a 530, the server may be unable to write the result in JSON, because of a `\u0024` or
+    /// `\u005c` in it: poll once more with `response=xml`.
     PollsExhausted,
     /// The job was not done at the last poll, or that poll was missed.
     DeadlineExceeded,

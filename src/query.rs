@@ -54,6 +54,9 @@ pub const MAX_EXPIRY: i64 = 900;
 /// Wire: `name=value` pairs with `&` between them, and with `+` and `%XX` in names and values. A `name` alone is
 /// `name=`; an empty pair, as in `a=1&&b=2`, is skipped; `;` does not separate. The order is kept.
 ///
+/// A POST may have parameters in its target too, which outrank the form's; of equal names in a form the first counts.
+/// Joined in reverse they read as the server reads them: `form.rsplit('&').chain([query])`, with `&` between.
+///
 /// # Examples
 /// ```
 /// use cloudstack_codec::Query;
@@ -64,6 +67,17 @@ pub const MAX_EXPIRY: i64 = 900;
 /// for (name, value) in query.params() {
 ///     println!("{name} is {value}");
 /// }
+/// ```
+///
+/// A POST with parameters in its target:
+/// ```
+/// use cloudstack_codec::Query;
+///
+/// let (query, form) = ("command=listZones", "command=listUsers&name=Genf&name=Bern");
+/// let joined = form.rsplit('&').chain([query]).collect::<Vec<_>>().join("&");
+/// let post = Query::parse(&joined).unwrap();
+/// assert_eq!(post.command().unwrap(), "listZones");
+/// assert_eq!(post.get("name").unwrap(), "Genf");
 /// ```
 ///
 /// Source: `com.cloud.api.ApiServlet.utf8Fixup`.

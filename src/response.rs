@@ -260,7 +260,8 @@ impl<'a> Response<'a> {
     /// Returns the items of a list: the members of depth 1 of that name.
     ///
     /// To read a list page by page, send `page`, from 1, and `pagesize` together until [`count`](Self::count) items have
-    /// come or a page has none. A fault has no items: ask for the [`fault`](Self::fault) first.
+    /// come or a page has none. A fault has no items: ask for the [`fault`](Self::fault) first. A wrong name looks like
+    /// an empty page: a first page without items but with a count says so.
     ///
     /// Wire: `{"listzonesresponse":{"count":1,"zone":[{…}]}}`. The name is the object's, not the command's.
     #[must_use]
@@ -395,20 +396,28 @@ impl From<Response<'_>> for Heard {
 /// Of a list: one answer to `listAsyncJobs` tells many pollers where their jobs stand. A report without `jobstatus` says
 /// nothing.
 ///
+/// A poller whose job is not on the list must be told too, that it was [`missed`](crate::Poller::missed), or be polled
+/// alone.
+///
 /// # Examples
 /// ```
-/// use cloudstack_codec::{End, JobId, Pace, Poller, Response};
+/// use cloudstack_codec::{End, JobId, Pace, Poller, Response, Step};
 /// use core::time::Duration;
 ///
 /// let mut pollers = [1, 2].map(|id| Poller::new(JobId::from(id), Pace::DEFAULT, Duration::ZERO).unwrap());
 /// let body = br#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"2","jobstatus":1},{"jobid":"7","jobstatus":0}]}}"#;
+/// let now = Duration::from_secs(2);
 /// for job in Response::parse(body)?.jobs().into_iter().flatten() {
 ///     let id = job.job_id().and_then(|id| id.parse());
 ///     if let Some(poller) = pollers.iter_mut().find(|poller| Some(poller.job_id()) == id) {
-///         poller.heard(Duration::from_secs(2), job);
+///         poller.heard(now, job);
 ///     }
 /// }
-/// assert_eq!(pollers.map(|poller| poller.end()), [None, Some(End::Succeeded)]);
+/// // Who still asks was not on the list.
+/// for poller in pollers.iter_mut().filter(|poller| poller.step(now) == Step::Ask) {
+///     poller.missed(now);
+/// }
+/// assert_eq!(pollers.map(|poller| (poller.end(), poller.misses())), [(None, 1), (Some(End::Succeeded), 0)]);
 /// # Ok::<(), cloudstack_codec::Error>(())
 /// ```
 impl From<JobReport<'_>> for Heard {

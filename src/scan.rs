@@ -410,6 +410,9 @@ impl From<Scanned<'_>> for Heard {
 }
 
 /// A report without `jobstatus`, in a list, says nothing.
+///
+/// A poller whose job is not on the list must be told too, that it was [`missed`](crate::Poller::missed), or be polled
+/// alone.
 impl From<ScannedJob<'_>> for Heard {
     fn from(job: ScannedJob<'_>) -> Self {
         Job::heard(&job)

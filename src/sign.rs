@@ -90,7 +90,7 @@ mac! {
 }
 
 mac! {
-    /// HMAC-SHA512, for servers that are set up without SHA-1.
+    /// HMAC-SHA512, which newer servers may accept or require.
     HmacSha512, Sha512
 }
 

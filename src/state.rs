@@ -139,7 +139,7 @@ pub enum JobResult<'a, O = Node<'a>> {
     None,
     /// An empty one.
     Empty,
-    /// A text, as servers up to 2.1 gave the reason of a failure.
+    /// A text, as servers up to 2.x gave the reason of a failure.
     Text(Text<'a>),
     /// A flag; `None` if it was neither `true` nor `false`. A text beside it, `displaytext` or `details`, stands in
     /// the child `jobresult` of [`JobReport::node`](crate::JobReport::node); that child also reads into a
@@ -242,6 +242,8 @@ impl<'a> Fault<'a> {
     ///
     /// Wire: `The given user has reached his/her account api limit, please retry after [1500] ms.`, on older
     /// servers without the brackets. There is no header for it.
+    ///
+    /// Also `None` where the server has `encode.api.response` on and answers in JSON.
     ///
     /// # Examples
     /// ```

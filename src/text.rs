@@ -112,7 +112,7 @@ impl<'a> Text<'a> {
     /// Decodes the text into a buffer and returns it; [`raw`](Self::raw)`().len()` bytes always suffice.
     ///
     /// # Errors
-    /// [`NoRoom`] where the decoded text is longer than the buffer.
+    /// [`NoRoom`] where the decoded text is longer than the buffer, whose content is then of no use.
     pub fn decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<&'b str, NoRoom> {
         let len = self.decode(buf).ok_or(NoRoom)?;
         buf.get(..len).and_then(|decoded| core::str::from_utf8(decoded).ok()).ok_or(NoRoom)
@@ -130,7 +130,8 @@ impl<'a> Text<'a> {
     /// Returns the text itself where nothing is escaped, and else decodes it into a buffer.
     ///
     /// # Errors
-    /// [`NoRoom`] where something is escaped and the decoded text is longer than the buffer.
+    /// [`NoRoom`] where something is escaped and the decoded text is longer than the buffer, whose content is then of
+    /// no use.
     ///
     /// # Examples
     /// ```

@@ -168,7 +168,7 @@ pub enum Outcome<'a> {
     Object(&'a str, &'a Members<'a>),
     /// A flag, with or without a text: `{"success":true,"details":"…"}`, with `displaytext` for `details` in XML.
     Success(bool, Option<&'a str>),
-    /// A text, as servers up to 2.1 had it.
+    /// A text, as servers up to 2.x had it.
     Text(&'a str),
 }
 

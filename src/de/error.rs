@@ -53,7 +53,8 @@ impl DeError {
 
     /// Returns where it is wrong: bytes from the start of the body, or of the query.
     ///
-    /// A value begins in JSON with its quote or brace, in XML after its start tag.
+    /// A value begins in JSON with its quote or brace, in XML after its start tag. Of an error that a caller made, by
+    /// `serde::de::Error::custom`, it is `usize::MAX`.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -111,7 +112,8 @@ pub enum DeErrorKind {
     /// A message of the type's own, which is not kept. That no variant of an untagged enum fits is one: such an enum
     /// sees every number and every boolean as text, because the body has no types.
     Custom,
-    /// A field that occurs twice. The elements of a list must stand together.
+    /// A field that occurs twice: in a body where the elements of a list do not stand together; in a query by two
+    /// spellings of one name, or in a map by two indices.
     Duplicate(&'static str),
     /// A text with escapes in it where the type borrows decoded text, or one that is too long to be decoded on the
     /// stack: [`Node::deserialize_in`](crate::Node::deserialize_in) decodes into a buffer, and a

@@ -41,6 +41,34 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 ///
+/// A struct that owns its fields declares an enum of its own, in which an empty node is a text:
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use cloudstack_codec::Response;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Template {
+///     details: Option<Details>,
+/// }
+///
+/// #[derive(Debug, PartialEq, serde::Deserialize)]
+/// #[serde(untagged)]
+/// enum Details {
+///     Map(BTreeMap<String, String>),
+///     Text(String),
+/// }
+///
+/// let json = Response::parse(br#"{"template":{"details":{"keyboard":"us"}}}"#)?;
+/// let template: Template = json.node().deserialize()?;
+/// assert_eq!(template.details, Some(Details::Map(BTreeMap::from([("keyboard".into(), "us".into())]))));
+///
+/// let xml = Response::parse(b"<template><details>{keyboard=us}</details></template>")?;
+/// let template: Template = xml.node().deserialize()?;
+/// assert_eq!(template.details, Some(Details::Text("{keyboard=us}".into())));
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+///
 /// Source: `com.cloud.api.response.ApiResponseSerializer`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]

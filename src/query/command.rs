@@ -162,6 +162,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// This is for `tags`, the `properties` of `deployVirtualMachine`, and the `details` of zones, guest systems,
     /// resources and image stores.
     ///
+    /// Of a slice of pairs, as in [`fields`](Self::fields) and [`entries`](Self::entries) too:
+    /// `pairs.iter().map(|(key, value)| (key, value))`.
+    ///
     /// # Examples
     /// ```
     /// use cloudstack_codec::Command;
@@ -170,6 +173,10 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// let tags = BTreeMap::from([("env", "prod")]);
     /// let query = Command::new(String::new(), "createTags").pairs("tags", &tags).finish()?;
     /// assert_eq!(query, "command=createTags&tags%5B0%5D.key=env&tags%5B0%5D.value=prod");
+    ///
+    /// let pairs = [("env", "prod")];
+    /// let pairs = pairs.iter().map(|(key, value)| (key, value));
+    /// assert_eq!(Command::new(String::new(), "createTags").pairs("tags", pairs).finish()?, query);
     /// # Ok::<(), cloudstack_codec::CommandError>(())
     /// ```
     pub fn pairs<K: AsRef<str>, V: Value>(
@@ -185,11 +192,15 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Asks for the answer in a syntax; by default a server answers in XML.
+    ///
+    /// Ask for JSON where maps or lists of numbers matter: XML has a map as one text, `{k=v}`, and leaves numbers in a
+    /// list out.
     pub fn response(self, syntax: Syntax) -> Self {
         self.param("response", syntax.as_str())
     }
 
-    /// Chooses the id of the job, so that it is known even if the answer is lost: a UUID that was never used.
+    /// Chooses the id of the job, so that it is known even if the answer is lost: a UUID in lower case that was never
+    /// used.
     ///
     /// Source: `org.apache.cloudstack.api.BaseAsyncCmd`.
     #[doc(alias = "customjobid")]

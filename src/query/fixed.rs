@@ -6,6 +6,8 @@ use crate::text::copy;
 
 /// A caller's buffer that text is written into.
 ///
+/// A text that does not fit is not written at all; a shorter one still may be.
+///
 /// # Examples
 /// ```
 /// use core::fmt::Write as _;

@@ -103,7 +103,7 @@ impl<'a> JobReport<'a> {
         self.members.found.number(Member::JobResultCode)
     }
 
-    /// Returns the type of the result: `object`, on servers up to 2.1 also `text`.
+    /// Returns the type of the result: `object`, on servers up to 2.x also `text`.
     #[must_use]
     #[doc(alias = "jobresulttype")]
     pub fn result_type(&self) -> Option<Text<'a>> {

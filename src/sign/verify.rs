@@ -11,8 +11,10 @@ use super::{Credentials, MAX_SIGNATURE, Mac};
 impl Query<'_> {
     /// Checks the signature of this query as a server does, at a time in Unix seconds.
     ///
-    /// Stricter in one thing: a name with `&` or `=` in it, by which one signature holds for several queries, is
-    /// [`Ambiguous`](Refusal::Ambiguous).
+    /// Stricter than it: a name with `&` or `=` in it, by which one signature holds for several queries, is
+    /// [`Ambiguous`](Refusal::Ambiguous); more than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS) are
+    /// [`TooMany`](Refusal::TooMany); and dates that Java takes only out of leniency, such as 30 February, are
+    /// [`BadExpires`](Refusal::BadExpires).
     ///
     /// The signature is compared in constant time. If `signatureVersion` is 3, `expires` must be `now` or later. The
     /// checks come in the order of [`Refusal`], so that one of its last three says that the signature itself is right.
