@@ -3,9 +3,9 @@
 #![expect(clippy::string_slice, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use core::fmt::Write as _;
+use core::iter;
 use core::net::Ipv6Addr;
 use std::collections::HashMap;
-use std::iter;
 use std::sync::LazyLock;
 
 use cloudstack_codec::{

@@ -356,7 +356,7 @@ fn errors_of_types() {
 
     say([
         (Custom, "refused by the type for a reason of its own (an untagged enum sees numbers as text)"),
-        (Duplicate("nic"), r#"the field "nic" occurs twice (the elements of a list must stand together)"#),
+        (Duplicate("nic"), r#"the field "nic" occurs twice"#),
         (Escaped, "a text with escapes, which needs a buffer (see deserialize_in)"),
         (ExpectedBool, r#"expected "true" or "false""#),
         (ExpectedMembers, "expected members, found a text"),

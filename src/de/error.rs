@@ -174,10 +174,7 @@ impl fmt::Display for DeErrorKind {
                 "refused by the type for a reason of its own (an untagged enum sees numbers as text)"
             }
             Self::Duplicate(field) => {
-                return write!(
-                    f,
-                    "the field \"{field}\" occurs twice (the elements of a list must stand together)"
-                );
+                return write!(f, "the field \"{field}\" occurs twice");
             }
             Self::Escaped => "a text with escapes, which needs a buffer (see deserialize_in)",
             Self::ExpectedBool => "expected \"true\" or \"false\"",

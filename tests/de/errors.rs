@@ -161,7 +161,7 @@ fn messages() {
         (MissingField("id"), "the field \"id\" is missing"),
         (FIELDS, "an unknown field, expected \"id\" or \"nic\""),
         (UnknownVariant(&[]), "an unknown variant"),
-        (Duplicate("nic"), "the field \"nic\" occurs twice (the elements of a list must stand together)"),
+        (Duplicate("nic"), "the field \"nic\" occurs twice"),
         (ExpectedBool, "expected \"true\" or \"false\""),
     ] {
         assert_eq!(kind.to_string(), want);

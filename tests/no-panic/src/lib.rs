@@ -17,11 +17,11 @@ use core::time::Duration;
 
 use cloudstack_codec::answer::{Answer, Job, List, Outcome, WriteError, Writer};
 use cloudstack_codec::{
-    BadId, BadPace, BadTimestamp, Chars, Children, Command, CommandError, CommandErrorKind, End, Endpoint,
-    EndpointError, EndpointErrorKind, Error, ErrorCode, ErrorKind, Fault, Fixed, Heard, JobId, JobList,
-    JobReport, JobResult, JobState, JobStatus, Jobs, Method, NoRoom, Node, Pace, Params, Poller, Query,
-    Reader, Request, ResourceId, Response, Scan, Scanned, ScannedJob, Submitted, Syntax, Text, Timestamp,
-    TooMany,
+    BadId, BadPace, BadSyntax, BadTimestamp, Chars, Children, Command, CommandError, CommandErrorKind, End,
+    Endpoint, EndpointError, EndpointErrorKind, Error, ErrorCode, ErrorKind, Fault, Fixed, Heard, JobId,
+    JobList, JobReport, JobResult, JobState, JobStatus, Jobs, Method, NoRoom, Node, Pace, Params, Poller,
+    Query, Reader, Request, ResourceId, Response, Scan, Scanned, ScannedJob, Submitted, Syntax, Text,
+    Timestamp, TooMany,
 };
 #[cfg(feature = "sign")]
 use cloudstack_codec::{Credentials, HmacSha1, HmacSha512, Mac, Refusal, Signature};
@@ -72,7 +72,7 @@ fn reading() {
     functions!(fn(_) -> _: JobId::new, JobId::as_str, ResourceId::new, ResourceId::as_str);
     functions!(fn(_) -> _: Timestamp::unix_seconds, Timestamp::offset_seconds);
     functions!(fn(_, _) -> _: Timestamp::new);
-    implemented!(from_str fn(_) -> _: FromStr => JobId, ResourceId, Timestamp);
+    implemented!(from_str fn(_) -> _: FromStr => JobId, ResourceId, Syntax, Timestamp);
     implemented!(try_from fn(_) -> _: TryFrom<&str> => JobId, ResourceId);
     implemented!(from fn(_) -> _: From<u64> => JobId, ResourceId);
     implemented!(from fn(_) -> _: From<&str> => Text<'_>);
@@ -159,7 +159,7 @@ fn heard<H: Into<Heard>>(poller: &mut Poller, now: Duration, what: H) {
 fn asking() {
     functions!(fn(_) -> _: Query::parse, Query::parse_lenient, Query::parse_bytes, Query::of_url, Query::as_str);
     functions!(fn(_) -> _: Query::params, Query::command, Query::response);
-    functions!(fn(_, _) -> _: Query::get, Query::get_exact, string_to_sign);
+    functions!(fn(_, _) -> _: Query::get, Query::get_exact, Query::name_at, string_to_sign);
     functions!(fn(_) -> _: Endpoint::<&str>::parse, Endpoint::<&str>::is_https, Endpoint::<&str>::authority);
     functions!(fn(_) -> _: Endpoint::<&str>::as_str, Endpoint::<&str>::host, Endpoint::<&str>::port, EndpointError::kind, EndpointError::offset);
     functions!(fn(_) -> _: Endpoint::<&str>::path, Method::of, Method::as_str, Request::method, Request::body, Request::fits);
@@ -301,7 +301,7 @@ fn answering() {
     functions!(fn(_, _) -> _: Job::account_id, Job::account, Job::domain_id, Job::domain_path, Job::user_id, Job::cmd);
     functions!(fn(_, _) -> _: Job::progress, Job::result_code, Job::result, Job::job_instance_type, Job::job_id);
     functions!(fn(_, _) -> _: Job::job_instance_id, Job::management_server_id, Job::management_server_name);
-    functions!(fn(_, _) -> _: Job::created, Job::completed);
+    functions!(fn(_, _) -> _: Job::created, Job::completed, Job::write, Writer::members_of);
     functions!(fn(_, _, _) -> _: Writer::bool, writer_object, writer_list, writer_text);
     functions!(fn(_, _, _) -> _: writer_number);
     implemented!(from fn(_) -> _: From<fmt::Error> => WriteError);
@@ -363,7 +363,7 @@ fn numbers(list: &mut List<'_, '_>) -> Written {
 }
 
 fn showing() {
-    implemented!(fmt fn(_, _) -> _: Display => Endpoint<&str>, Syntax, BadId, BadPace, BadTimestamp, CommandError, CommandErrorKind,
+    implemented!(fmt fn(_, _) -> _: Display => Endpoint<&str>, Syntax, BadId, BadPace, BadSyntax, BadTimestamp, CommandError, CommandErrorKind,
         End, EndpointError, EndpointErrorKind, Error, ErrorCode, ErrorKind, Fault<'_>, JobId, JobStatus, Method, NoRoom, ResourceId, Text<'_>, Timestamp,
         TooMany, WriteError);
     #[cfg(feature = "sign")]
