@@ -25,7 +25,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("endpoint", &["query"]),
     ("sign", &["find", "text", "query"]),
     ("write", &["text", "event"]),
-    ("answer", &["job", "text", "event", "state", "write"]),
+    ("answer", &["job", "timestamp", "text", "event", "state", "write"]),
     ("convert", &["find", "text", "event", "node", "write"]),
     ("de", &["error", "find", "job", "timestamp", "text", "event", "read", "node", "query"]),
     ("ser", &["job", "timestamp", "text", "query", "write"]),
