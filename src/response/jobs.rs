@@ -99,7 +99,7 @@ impl<'a> Jobs<'a> {
         let mut machine = Machine::new(syntax, Mode::Lenient);
         let mut answer = Members::new();
         answer.begin::<Machine>(src, syntax);
-        let progress = if answer.take_root(machine.step(body)?) {
+        let progress = if answer.take_root(machine.step_outside(body)?) {
             Progress::Reading
         } else {
             machine.step(body)?;

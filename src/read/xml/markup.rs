@@ -119,10 +119,6 @@ impl Cursor<'_> {
     /// `XMLDecl ::= '<?xml' VersionInfo EncodingDecl? SDDecl? S? '?>'`   XML 1.0 \[23\]
     #[inline(never)]
     pub(super) fn declaration(&mut self) -> Result<(), ErrorKind> {
-        if find::FAST && self.rest().starts_with(USUAL_DECLARATION) {
-            self.skip(USUAL_DECLARATION.len());
-            return Ok(());
-        }
         self.skip(b"<?xml".len());
         // The first pseudo-attribute that may come next.
         let mut from = 0_usize;
