@@ -14,7 +14,8 @@ use crate::read::Machine;
 use crate::read::json::Json;
 use crate::read::token::{Edge, Leaf, Skipped, Span, Token, Tokens, text_of};
 use crate::read::xml::Xml;
-use crate::text::{Text, digits};
+use crate::text::Text;
+use crate::text::short::digits;
 
 /// The known members of an answer. Of several with one name the last holds.
 #[derive(Clone, Copy)]
