@@ -20,6 +20,7 @@ impl Cursor<'_> {
         }
         // What may follow the digits, with more digits after it.
         let mut marks: &[u8] = b".eE";
+        // A leading zero stands alone.
         let mut limit = if self.peek() == Some(b'0') { self.at.wrapping_add(1) } else { self.body.len() };
         loop {
             let start = self.at;
@@ -27,7 +28,6 @@ impl Cursor<'_> {
             // Where the bytes end, more digits may come.
             let Some(byte) = self.peek() else { return Err(ErrorKind::Incomplete) };
             if self.at == start || byte.is_ascii_digit() {
-                // A leading zero stands alone.
                 return Err(ErrorKind::Number(byte));
             }
             if !marks.contains(&byte) {
