@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use cloudstack_codec::answer::{self, Members, Outcome, WriteError, Writer};
 use cloudstack_codec::model::{Nic, VirtualMachine};
-use cloudstack_codec::{ErrorCode, Fault, JobId, JobStatus, ResourceId};
+use cloudstack_codec::{ErrorCode, Fault, JobId, JobStatus, ResourceId, Timestamp};
 
 use crate::settings::Settings;
 
@@ -32,6 +32,7 @@ pub(crate) struct Job {
     end: JobStatus,
     complaint: String,
     has_fault: bool,
+    created: Option<Timestamp>,
 }
 
 impl Job {
@@ -51,7 +52,7 @@ impl Job {
 
     /// Writes the members of the machine as the job leaves it.
     pub(crate) fn machine(&self, w: &mut Writer<'_>) -> Result<(), WriteError> {
-        let name = format!("i-2-{}-VM", self.machine);
+        let name = format!("i-{ADMIN}-{}-VM", self.machine);
         let state = if self.task == Task::Stop { "Stopped" } else { "Running" };
         w.members(&virtual_machine(&self.machine, &name, state))
     }
@@ -59,7 +60,9 @@ impl Job {
     /// Describes the job; `machine` is its own [`machine`](Self::machine).
     pub(crate) fn report<'j>(&'j self, now: Duration, machine: &'j Members<'j>) -> answer::Job<'j> {
         let status = self.status(now);
-        let report = answer::Job::new(status)
+        let mut report = answer::Job::new(status)
+            .account_id(ADMIN)
+            .user_id(ADMIN)
             .cmd(match self.task {
                 Task::Deploy => "org.apache.cloudstack.api.command.user.vm.DeployVMCmd",
                 Task::Start => "org.apache.cloudstack.api.command.user.vm.StartVMCmd",
@@ -69,6 +72,9 @@ impl Job {
             .job_instance_type("VirtualMachine")
             .job_instance_id(self.resource)
             .job_id(self.id);
+        if let Some(created) = self.created {
+            report = report.created(created);
+        }
         match status {
             JobStatus::Succeeded => report.result_code(0).result(Outcome::Object("virtualmachine", machine)),
             JobStatus::Failed if self.has_fault => {
@@ -128,6 +134,7 @@ impl Jobs {
             end: if failed(number) > failed(self.begun) { JobStatus::Failed } else { JobStatus::Succeeded },
             complaint: format!("Unable to {verb} virtual machine id = {resource} due to not enough capacity"),
             has_fault: settings.fail_by_fault,
+            created: moment(now),
         };
         self.begun = number;
         self.numbers.insert(id, number);
@@ -164,6 +171,14 @@ impl Jobs {
         }
         Some(())
     }
+}
+
+/// The id of the account, and of its one user: the 2 in the name of the guide's machine, `i-2-450-VM`.
+const ADMIN: &str = "2";
+
+/// A time since 1970 as a moment of the API, which has none after the year 9999.
+fn moment(time: Duration) -> Option<Timestamp> {
+    Timestamp::new(i64::try_from(time.as_secs()).ok()?, 0)
 }
 
 /// The virtual machine of the developer's guide, with an id, a name and a state.

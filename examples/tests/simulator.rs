@@ -73,6 +73,10 @@ fn a_job_runs_and_leaves_the_machine_of_the_guide() {
         let reply = rig.ask("queryAsyncJobResult", &[("jobId", "1")], 2000);
         let job = Response::parse(reply.body.as_bytes()).unwrap().job().unwrap();
         let JobState::Succeeded(JobResult::Object(vm)) = job.state() else { panic!("{job:?}") };
+        let always = [("accountid", "2"), ("userid", "2"), ("created", "1970-01-01T00:00:00+0000")];
+        for (name, value) in always {
+            assert_eq!(job.node().get::<String>(name).unwrap(), value);
+        }
         assert_eq!(vm.name(), "virtualmachine");
         assert_eq!(vm.children().count(), 27);
         assert_eq!(vm.child("nic").unwrap().children().count(), 10);
