@@ -35,6 +35,11 @@ impl Refusal {
         Self::new(ErrorCode::PARAM_ERROR, text)
     }
 
+    /// What is found wrong only when the command is carried out: `InvalidParameterValueException`.
+    pub(crate) fn value(text: impl Into<String>) -> Self {
+        Self { cs_code: Some(4350), ..Self::parameter(text) }
+    }
+
     pub(crate) fn missing(command: &str, parameter: &str) -> Self {
         let command = command.to_ascii_lowercase();
         Self::parameter(format!(
@@ -42,6 +47,12 @@ impl Refusal {
         ))
     }
 
+    /// One of two parameters that must come together.
+    pub(crate) fn missing_beside(parameter: &str, given: &str) -> Self {
+        Self::parameter(format!("\"{parameter}\" parameter is required when \"{given}\" is specified"))
+    }
+
+    /// An id that cannot be one, or of which there is nothing.
     pub(crate) fn invalid(command: &str, parameter: &str, value: impl fmt::Display) -> Self {
         let command = command.to_ascii_lowercase();
         Self::parameter(format!(
@@ -51,9 +62,17 @@ impl Refusal {
         ))
     }
 
-    pub(crate) fn unreadable(command: &str, error: impl fmt::Display) -> Self {
+    /// A value that its parameter does not take, such as a number with letters in it: `IllegalArgumentException`.
+    pub(crate) fn unfit(command: &str, parameter: &str, value: impl fmt::Display) -> Self {
         let command = command.to_ascii_lowercase();
-        Self::parameter(format!("Unable to execute API command {command} due to invalid value: {error}"))
+        Self::parameter(format!(
+            "Unable to execute API command {command} due to invalid value {value} for parameter {parameter}"
+        ))
+    }
+
+    pub(crate) fn unreadable(command: &str, reason: impl fmt::Display) -> Self {
+        let command = command.to_ascii_lowercase();
+        Self::parameter(format!("Unable to execute API command {command} due to invalid value. {reason}"))
     }
 
     pub(crate) fn already_done(job: impl fmt::Display) -> Self {

@@ -122,7 +122,10 @@ fn a_job_is_cancelled_while_it_runs() {
     let params = [("id", "450"), ("customjobid", id)];
     let reply = rig.ask("stopVirtualMachine", &params, 0);
     assert_eq!(reply.body, format!(r#"{{"stopvirtualmachineresponse":{{"jobid":"{id}"}}}}"#));
-    assert_eq!(refused(&rig.ask("stopVirtualMachine", &params, 0)).0, 431);
+    let taken = format!(
+        "stopvirtualmachineresponse: UUID: {id} already exists so can't create/update with custom id"
+    );
+    assert_eq!(refused(&rig.ask("stopVirtualMachine", &params, 0)), (431, taken));
     assert_eq!(rig.state(id, 100), JobStatus::Pending);
 
     let reply = rig.ask("cancelAsyncJob", &[("jobid", id)], 100);
@@ -165,7 +168,9 @@ fn lists_come_in_pages() {
         (&[][..], "1 2 3 4 5"),
         (&[("page", "2"), ("pagesize", "2")], "3 4"),
         (&[("page", "3"), ("pagesize", "2")], "5"),
-        (&[("page", "18446744073709551615"), ("pagesize", "2")], ""),
+        (&[("page", "2147483647"), ("pagesize", "500")], ""),
+        (&[("page", "0"), ("pagesize", "2")], "1 2"),
+        (&[("pagesize", "-1")], "1 2 3 4 5"),
     ];
     for (params, expected) in rows {
         let reply = rig.ask("listAsyncJobs", params, 0);
@@ -173,10 +178,26 @@ fn lists_come_in_pages() {
         assert_eq!(jobs.total(), Some(5));
         assert_eq!(jobs.map(|job| job.job_id().unwrap().to_string()).collect::<Vec<_>>().join(" "), expected);
     }
-    for wrong in
-        [&[("page", "1")][..], &[("page", "0"), ("pagesize", "1")], &[("page", "1"), ("pagesize", "501")]]
-    {
-        assert_eq!(refused(&rig.ask("listAsyncJobs", wrong, 0)).0, 431);
+    let rows = [
+        (&[("page", "1")][..], r#""pagesize" parameter is required when "page" is specified"#),
+        (&[("pagesize", "1")], r#""page" parameter is required when "pagesize" is specified"#),
+        (&[("page", "1"), ("pagesize", "501")], "Page size can't exceed max allowed page size value: 500"),
+        (
+            &[("page", "1"), ("pagesize", "-1")],
+            "Can't specify page parameter when pagesize is -1 (Unlimited)",
+        ),
+        (
+            &[("page", "1"), ("pagesize", "0")],
+            "Unable to execute API command listasyncjobs due to invalid value 0 for parameter pagesize",
+        ),
+        (
+            &[("Page", "2147483648"), ("pagesize", "2")],
+            "Unable to execute API command listasyncjobs due to invalid value 2147483648 for parameter page",
+        ),
+    ];
+    for (params, text) in rows {
+        let expected = (431, format!("listasyncjobsresponse: {text}"));
+        assert_eq!(refused(&rig.ask("listAsyncJobs", params, 0)), expected);
     }
 }
 
@@ -209,6 +230,15 @@ fn requests_are_limited_by_the_second() {
 fn refusals_are_those_of_a_real_server() {
     let mut rig = Rig::new(Settings::default());
     let unauthorized = "unable to verify user credentials and/or request signature";
+    let upper = "6679E6B9-4BF2-4D83-B9F0-235FC1609227";
+    let no_uuid = format!("stopvirtualmachineresponse: UUID: {upper} doesn't follow the UUID format");
+    let invalid = |command: &str, name: &str, value: &str| {
+        format!(
+            "{command}response: Unable to execute API command {command} due to invalid value. Invalid parameter \
+             {name} value={value} due to incorrect long value format, or entity does not exist or due to \
+             incorrect parameter annotation for the field in api cmd class."
+        )
+    };
     let missing = "deployvirtualmachineresponse: Unable to execute API command deployvirtualmachine due to \
                    missing parameter serviceofferingid";
     let illegal = "listzonesresponse: Received value \"a\\u{9}b\" for parameter \"keyword\" is invalid, contains \
@@ -220,6 +250,7 @@ fn refusals_are_those_of_a_real_server() {
     let sha512 = Credentials::<_, HmacSha512>::with_mac(&rig.settings.key, &rig.settings.secret);
     let sha512 = Command::new(String::new(), "listZones").sign(&sha512).unwrap();
     let expired = Command::new(String::new(), "listZones").expires(999).sign(&signed).unwrap();
+    let ahead = Command::new(String::new(), "listZones").expires(1000 + 3600).sign(&signed).unwrap();
     let rows = [
         ("response=json".into(), 401, format!("null: {unauthorized}")),
         (String::new(), 401, format!("errorresponse: {unauthorized}")),
@@ -230,11 +261,32 @@ fn refusals_are_those_of_a_real_server() {
         (sha512.clone(), 401, format!("listzonesresponse: {unauthorized}")),
         (expired, 401, format!("listzonesresponse: {unauthorized}")),
         (rig.command("deployVirtualMachine", &[("zoneid", "1")]), 431, missing.into()),
+        (
+            rig.command(
+                "deployVirtualMachine",
+                &[("zoneId", "1"), ("serviceOfferingId", "1;"), ("templateId", "1")],
+            ),
+            431,
+            invalid("deployvirtualmachine", "serviceofferingid", "1;"),
+        ),
+        (
+            rig.command("queryAsyncJobResult", &[("jobid", "")]),
+            431,
+            invalid("queryasyncjobresult", "jobid", ""),
+        ),
+        (
+            rig.command("queryAsyncJobResult", &[("jobid", upper)]),
+            431,
+            invalid("queryasyncjobresult", "jobid", upper),
+        ),
+        (rig.command("stopVirtualMachine", &[("id", "450"), ("customjobid", upper)]), 431, no_uuid),
         (tab, 431, illegal.into()),
     ];
     for (query, status, text) in rows {
         assert_eq!(refused(&rig.get(&query, 1_000_000)), (status, text), "{query}");
     }
+    // How far ahead a signature may expire is limited only where POST and timestamps are enforced.
+    assert_eq!(rig.get(&ahead, 1_000_000).status, 200);
     let mut rig = Rig::new(Settings { sha512: true, ..Settings::default() });
     assert_eq!(rig.get(&sha512, 0).status, 200);
 }
