@@ -1,5 +1,6 @@
 //! `inspect sign` and `inspect verify`: right signatures, and what is wrong with others.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -115,13 +116,18 @@ pub fn verify(
 }
 
 /// What clients are known to do wrongly when they make the string to sign.
-const FAULTS: [(Fault, &str); 5] = [
+const FAULTS: [(Fault, &str); 7] = [
     (Fault::TildeRaw, "`~` is left raw instead of `%7e`"),
     (Fault::StarEncoded, "`*` is encoded as `%2a` instead of left raw"),
     (Fault::BracketsRaw, "`[` and `]` are left raw in values"),
     (Fault::SortedLower, "names are sorted after they are lower-cased"),
     (Fault::SpacePlus, "a space is `+` instead of `%20`"),
+    (Fault::SortedPairs, "whole `name=value` pairs are sorted instead of names"),
+    (Fault::NamesEncoded, "names are encoded, as values are, instead of left raw"),
 ];
+
+/// What they are known to do wrongly when they send the signature: it comes out of the query with spaces in it.
+const PLUS_RAW: &str = "`+` is left raw in the signature instead of `%2B`";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fault {
@@ -130,12 +136,16 @@ enum Fault {
     BracketsRaw,
     SortedLower,
     SpacePlus,
+    SortedPairs,
+    NamesEncoded,
 }
 
 /// The fewest known faults that together give the signature of a query; none where they do not.
 fn explain(query: Query<'_>, secret: &str) -> Vec<&'static str> {
     let given = query.get("signature").map(|signature| signature.to_string()).unwrap_or_default();
-    let mut sets: Vec<u32> = (1..1 << FAULTS.len()).collect();
+    let plus = given.contains(' ').then_some(PLUS_RAW);
+    let given = given.replace(' ', "+");
+    let mut sets: Vec<u32> = (0..1 << FAULTS.len()).collect();
     sets.sort_by_key(|set| set.count_ones());
     let chosen =
         |set: u32| FAULTS.iter().enumerate().filter(move |(i, _)| set >> i & 1 == 1).map(|(_, fault)| fault);
@@ -145,7 +155,7 @@ fn explain(query: Query<'_>, secret: &str) -> Vec<&'static str> {
         if given == mac::<Hmac<sha1::Sha1>>(secret, &text)
             || given == mac::<Hmac<sha2::Sha512>>(secret, &text)
         {
-            return chosen(set).map(|(_, meaning)| *meaning).collect();
+            return plus.into_iter().chain(chosen(set).map(|(_, meaning)| *meaning)).collect();
         }
     }
     Vec::new()
@@ -160,18 +170,24 @@ fn mac<M: hmac::Mac + hmac::KeyInit>(secret: &str, text: &str) -> String {
 
 /// The string to sign as a client with these faults makes it.
 fn string_to_sign(query: Query<'_>, faults: &[Fault]) -> String {
-    let mut params: Vec<(String, String)> = query
+    // Of parameters with one name the last counts.
+    let params: BTreeMap<String, String> = query
         .params()
         .map(|(name, value)| (name.to_string(), value.to_string()))
         .filter(|(name, _)| !name.eq_ignore_ascii_case("signature"))
         .collect();
-    if faults.contains(&Fault::SortedLower) {
-        params.sort_by_key(|(name, _)| name.to_lowercase());
-    } else {
-        params.sort();
-    }
-    let pairs: Vec<String> =
-        params.iter().map(|(name, value)| format!("{name}={}", encode(value, faults))).collect();
+    let pair = |(name, value): (String, String)| {
+        let value = encode(&value, faults);
+        let written = if faults.contains(&Fault::NamesEncoded) { &encode(&name, faults) } else { &name };
+        let pair = format!("{written}={value}");
+        (name, pair)
+    };
+    let mut pairs: Vec<(String, String)> = params.into_iter().map(pair).collect();
+    pairs.sort_by_cached_key(|(name, pair)| {
+        let key = if faults.contains(&Fault::SortedPairs) { pair } else { name };
+        if faults.contains(&Fault::SortedLower) { key.to_lowercase() } else { key.clone() }
+    });
+    let pairs: Vec<String> = pairs.into_iter().map(|(_, pair)| pair).collect();
     pairs.join("&").to_lowercase()
 }
 

@@ -224,21 +224,71 @@ fn a_query_is_signed_and_verified() {
     }
 }
 
-/// The signature of the query in which `~` was left raw, as several clients do.
+/// The signatures are HMAC-SHA1 over the string beside each, by another program than this one.
 #[test]
-fn a_known_fault_of_a_client_explains_its_signature() {
+fn known_faults_of_a_client_explain_its_signature() {
     let secret = "s3cr3t/KEY+with=chars";
-    // HMAC-SHA1 over "apikey=k&command=c&v=~", by another program than this one.
-    let query = "apiKey=k&command=c&v=~&signature=sF5Iua30lD%2F%2Bx5zC%2FsjYO08t6d0%3D";
-    let (code, lines) = inspect(&["verify", "--secret", secret, query], "");
-    assert_eq!(code, Some(1));
-    assert_has(
-        &lines[0],
-        &json!({
-            "holds": false,
-            "reason": "a wrong signature",
-            "string_to_sign": "apikey=k&command=c&v=%7e",
-            "explained_by": ["`~` is left raw instead of `%7e`"],
-        }),
-    );
+    let tilde = "`~` is left raw instead of `%7e`";
+    let brackets = "`[` and `]` are left raw in values";
+    let pairs = "whole `name=value` pairs are sorted instead of names";
+    let names = "names are encoded, as values are, instead of left raw";
+    let plus = "`+` is left raw in the signature instead of `%2B`";
+    let rows = [
+        // apikey=k&command=c&v=~
+        (
+            "apiKey=k&command=c&v=~",
+            "sF5Iua30lD%2F%2Bx5zC%2FsjYO08t6d0%3D",
+            "apikey=k&command=c&v=%7e",
+            &[tilde][..],
+        ),
+        // apikey=k&command=c&v=a~b
+        (
+            "apiKey=k&command=c&v=zzz&v=a~b",
+            "oXO1DEVecbevPTSC%2F6MZQg4TmxA%3D",
+            "apikey=k&command=c&v=a%7eb",
+            &[tilde],
+        ),
+        // apikey=k&command=x&zone-x=c&zone1=a&zone=b
+        (
+            "command=x&zone=b&zone1=a&zone-x=c&apiKey=k",
+            "g7KvvBAnPHtfB8hkFeX240om4Z8%3D",
+            "apikey=k&command=x&zone=b&zone-x=c&zone1=a",
+            &[pairs],
+        ),
+        // apikey=k&command=c&my%20name=v
+        (
+            "apiKey=k&command=c&my%20name=v",
+            "8Jcv%2FWKDIljb%2FR9EB3AfMr4b%2F6E%3D",
+            "apikey=k&command=c&my name=v",
+            &[names],
+        ),
+        // apikey=k&command=c&d[0].my%20name=v
+        (
+            "apiKey=k&command=c&d[0].my%20name=v",
+            "RZmS2pOOsUlWlOM2nn6AwKXSjGg%3D",
+            "apikey=k&command=c&d[0].my name=v",
+            &[brackets, names],
+        ),
+        // apikey=k&command=c&v=3
+        ("apiKey=k&command=c&v=3", "nq+Qb5zqUKLRpxyotQTz9RiYO9A=", "apikey=k&command=c&v=3", &[plus]),
+        // apikey=k&command=c&v=5~
+        (
+            "apiKey=k&command=c&v=5~",
+            "tz2JeOLq8ZsdHVL9h4pL+JnL5Lo=",
+            "apikey=k&command=c&v=5%7e",
+            &[plus, tilde],
+        ),
+        // Nothing that is known.
+        ("apiKey=k&command=c&v=3", "sF5Iua30lD%2F%2Bx5zC%2FsjYO08t6d0%3D", "apikey=k&command=c&v=3", &[]),
+        ("apiKey=k&command=c&v=3", "a+b", "apikey=k&command=c&v=3", &[]),
+    ];
+    for (query, signature, right, faults) in rows {
+        let query = format!("{query}&signature={signature}");
+        let (code, lines) = inspect(&["verify", "--secret", secret, &query], "");
+        assert_eq!(code, Some(1), "{query}");
+        let reason = "a wrong signature";
+        let line =
+            json!({ "holds": false, "reason": reason, "string_to_sign": right, "explained_by": faults });
+        assert_has(&lines[0], &line);
+    }
 }
