@@ -9,6 +9,7 @@ mod query;
 mod response;
 mod sign;
 
+use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _, stdout};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ use serde_json::Value;
 
 /// Explain what CloudStack clients and servers say to each other, in one JSON line for each query or answer.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = "inspect", version)]
 struct Arguments {
     /// Write for people: indented, with an excerpt if something is wrong. The default on a terminal.
     #[arg(long, global = true)]
@@ -63,6 +64,9 @@ enum Verb {
         query: Option<String>,
     },
     /// Say whether the signature of a query holds and, if not, why. Exit status 1 if not.
+    ///
+    /// `explained_by` names what clients are known to do wrongly. If nothing of that gives the signature, it is empty:
+    /// then most likely the secret is another, or the query was changed after it was signed.
     Verify {
         /// The secret of the key that signed; the environment hides it from other users.
         #[arg(long, env = "CLOUDSTACK_SECRET", hide_env_values = true)]
@@ -99,6 +103,13 @@ impl Output {
     fn error(&mut self, line: &Value) -> io::Result<()> {
         self.code = 1;
         self.line(line)
+    }
+
+    /// Shows people what is wrong where it is.
+    fn excerpt(&self, source: impl Display, shown: impl Display) {
+        if self.pretty {
+            eprintln!("{source}: {shown}");
+        }
     }
 }
 

@@ -11,27 +11,33 @@ use crate::response::of_error;
 
 /// Explains each line of standard input: a query string, or a URL with one.
 pub fn explain(output: &mut Output) -> io::Result<()> {
-    lines(|line| match line.and_then(of_query) {
-        Ok(query) => output.line(&query),
-        Err(error) => output.error(&error),
+    lines(|line| {
+        let line = match line {
+            Ok(line) => line,
+            Err(error) => return output.error(&error),
+        };
+        match parse(line) {
+            Ok(query) => output.line(&of_query(query)),
+            Err(error) => {
+                output.excerpt("-", error.show(line.as_bytes()));
+                output.error(&of_broken(line, &error))
+            }
+        }
     })
 }
 
-fn of_query(line: &str) -> Result<Value, Value> {
-    match parse(line) {
-        Ok(query) => {
-            let command = query.command().map(|command| command.to_string());
-            Ok(json!({ "kind": "query", "command": command, "params": params(query) }))
-        }
-        Err(error) => {
-            let mut explained = of_error(&error);
-            // What the client meant can still be shown, though no server takes it.
-            if error.kind() == ErrorKind::Escape {
-                explained["params"] = Query::parse_lenient(text_of(line)).map(params).unwrap_or_default();
-            }
-            Err(explained)
-        }
+fn of_query(query: Query<'_>) -> Value {
+    let command = query.command().map(|command| command.to_string());
+    json!({ "kind": "query", "command": command, "params": params(query) })
+}
+
+fn of_broken(line: &str, error: &Error) -> Value {
+    let mut explained = of_error(error);
+    // What the client meant can still be shown, though no server takes it.
+    if error.kind() == ErrorKind::Escape {
+        explained["params"] = Query::parse_lenient(text_of(line)).map(params).unwrap_or_default();
     }
+    explained
 }
 
 /// Reads a query string, or the query of a URL.

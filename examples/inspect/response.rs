@@ -24,18 +24,13 @@ pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Outp
                 let mut line = of_response(&response);
                 let object = response.job().and_then(|job| job.result().object());
                 if let Some(object) = object.filter(|_| objects) {
-                    line["object"] = of_object(&object, |error| {
-                        if output.pretty {
-                            eprintln!("{}: {}", file.display(), error.show(body));
-                        }
-                    });
+                    line["object"] =
+                        of_object(&object, |error| output.excerpt(file.display(), error.show(body)));
                 }
                 output.line(&line)
             }
             Err(error) => {
-                if output.pretty {
-                    eprintln!("{}: {}", file.display(), error.show(body));
-                }
+                output.excerpt(file.display(), error.show(body));
                 let mut line = of_error(&error);
                 if let Some(root) = foreign_root(body) {
                     line["kind"] = "other".into();
@@ -49,9 +44,12 @@ pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Outp
 
 /// Explains each file as a device does that reads it in pieces of that many bytes.
 pub fn explain_pieces(files: &[PathBuf], size: NonZeroUsize, output: &mut Output) -> io::Result<()> {
-    each(files, output, |_, body, output| match of_pieces(body, size.get()) {
+    each(files, output, |file, body, output| match of_pieces(body, size.get()) {
         Ok(line) => output.line(&line),
-        Err(error) => output.error(&of_error(&error)),
+        Err(error) => {
+            output.excerpt(file.display(), error.show(body));
+            output.error(&of_error(&error))
+        }
     })
 }
 

@@ -71,15 +71,18 @@ fn sign_by<M: Mac>(query: &str, credentials: &Credentials<&str, M>) -> Result<St
 
 /// Says whether the signature of a query holds, and looks for what is wrong where it does not.
 pub fn verify(
-    query: &str,
+    text: &str,
     key: Option<&str>,
     secret: &str,
     now: Option<i64>,
     output: &mut Output,
 ) -> io::Result<()> {
-    let query = match parse(query) {
+    let query = match parse(text) {
         Ok(query) => query,
-        Err(error) => return output.error(&of_error(&error)),
+        Err(error) => {
+            output.excerpt("the query", error.show(text.as_bytes()));
+            return output.error(&of_error(&error));
+        }
     };
     let own_key = query.get("apiKey").map(|key| key.to_string()).unwrap_or_default();
     let key = key.unwrap_or(&own_key);
