@@ -11,11 +11,11 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use std::{env, thread};
 
 use anyhow::{Context as _, anyhow, bail};
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 use cloudstack_codec::model::{Nic, VirtualMachine};
 use cloudstack_codec::{
     Command, Credentials, End, Endpoint, JobReport, JobResult, JobState, Method, Pace, Poller, Query,
-    Request, Response, Step, Syntax, Text,
+    Request, ResourceId, Response, Step, Syntax, Text,
 };
 use indicatif::ProgressBar;
 use simulator::{Server, Settings};
@@ -24,23 +24,23 @@ use ureq::tls::{RootCerts, TlsConfig};
 
 /// Deploy a virtual machine on CloudStack and wait until it runs.
 #[derive(Parser)]
-#[command(after_help = ENVIRONMENT)]
+#[command(name = "deploy", version, after_help = ENVIRONMENT)]
 struct Args {
-    /// The syntax in which the server answers.
-    #[arg(long, value_enum, default_value = "xml")]
-    syntax: SyntaxArg,
+    /// The syntax in which the server answers, xml or json.
+    #[arg(long, default_value_t = Syntax::Xml)]
+    syntax: Syntax,
     /// The zone to deploy in.
     #[arg(long, value_name = "ID", default_value = "1")]
-    zone: String,
+    zone: ResourceId,
     /// The service offering: how large the machine is.
     #[arg(long, value_name = "ID", default_value = "1")]
-    service_offering: String,
+    service_offering: ResourceId,
     /// The disk offering: how large its data disk is.
     #[arg(long, value_name = "ID", default_value = "1")]
-    disk_offering: String,
+    disk_offering: ResourceId,
     /// The template that the machine is made from.
     #[arg(long, value_name = "ID", default_value = "1")]
-    template: String,
+    template: ResourceId,
     /// One more parameter of the command, such as networkids=42; may be repeated.
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_param)]
     param: Vec<(String, String)>,
@@ -63,12 +63,6 @@ Environment:
   SSL_CERT_FILE        On Linux, certificates to trust instead of the system's
 
 Without the first three the server is a simulated one, started on a free port for this one deployment.";
-
-#[derive(Clone, Copy, ValueEnum)]
-enum SyntaxArg {
-    Xml,
-    Json,
-}
 
 fn parse_param(param: &str) -> Result<(String, String), &'static str> {
     let (name, value) = param.split_once('=').ok_or("a parameter is NAME=VALUE")?;
@@ -100,10 +94,7 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
         http: http(endpoint.host()),
         endpoint,
         credentials: Credentials::new(key, &secret),
-        syntax: match args.syntax {
-            SyntaxArg::Xml => Syntax::Xml,
-            SyntaxArg::Json => Syntax::Json,
-        },
+        syntax: args.syntax,
     };
     // A pace is checked before anything is sent: more often at first than by default, and no longer than asked for.
     let pace = Pace::DEFAULT.first(Duration::from_millis(400)).deadline(Duration::from_secs(args.timeout));
@@ -112,12 +103,15 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
 
     // Submit: the server answers at once, with the ids of a job and of the machine that is to be.
     let mut command = Command::new(String::new(), "deployVirtualMachine")
-        .param("zoneId", &args.zone)
-        .param("serviceOfferingId", &args.service_offering)
-        .param("diskOfferingId", &args.disk_offering)
-        .param("templateId", &args.template);
+        .param("zoneId", args.zone)
+        .param("serviceOfferingId", args.service_offering)
+        .param("diskOfferingId", args.disk_offering)
+        .param("templateId", args.template);
     for (name, value) in &args.param {
         command = command.param(name, value);
+        // Finished on trial, so that it can be said which of the arguments is wrong.
+        let finished = command.clone().finish().map_err(|error| error.kind());
+        finished.with_context(|| format!("cannot send --param {name}"))?;
     }
     let answer = client.send(command)?;
     let submitted =
@@ -127,7 +121,9 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
     say("submitted", format_args!("job {job}, virtual machine {machine}"))?;
 
     if args.cancel {
-        client.send(Command::new(String::new(), "cancelAsyncJob").param("jobId", job))?.read()?;
+        let answer = client.send(Command::new(String::new(), "cancelAsyncJob").param("jobId", job));
+        let cancelled = answer.and_then(|answer| answer.read().map(drop));
+        cancelled.with_context(|| format!("job {job} may still be running, but cannot be cancelled"))?;
         say("cancelled", format_args!("job {job}"))?;
     }
 

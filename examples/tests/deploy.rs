@@ -96,15 +96,22 @@ fn the_server_of_the_environment_is_asked() {
 #[test]
 fn the_arguments_and_the_environment_are_checked() {
     let dead = ["http://127.0.0.1:1/client/api", "key", "secret"];
-    let rows: [(&[&str], [&str; 3], &str); 8] = [
+    let rows: [(&[&str], [&str; 3], &str); 11] = [
         (&[], ["http://127.0.0.1:1", "", ""], "set all of them, or none"),
         (&[], ["", "key", "secret"], "set all of them, or none"),
         (&["--fail"], dead, "--fail is for the simulated server"),
         (&[], ["cloud.example", "key", "secret"], r#"neither "http://" nor "https://" at byte 0"#),
         (&[], dead, "cannot ask 127.0.0.1:1: "),
-        (&["--param", "zoneid=2"], SIMULATED, "a name that the command has already at parameter 5"),
+        (
+            &["--param", "zoneid=2"],
+            SIMULATED,
+            "cannot send --param zoneid: a name that the command has already",
+        ),
+        (&["--zone", "San Jose"], SIMULATED, "for '--zone <ID>': an id has 1 to 39 letters, digits and"),
         (&["--timeout", "0"], SIMULATED, "the deadline comes before the first poll"),
+        (&["--syntax", "yaml"], SIMULATED, r#"neither "xml" nor "json""#),
         (&["--param", "name"], SIMULATED, "a parameter is NAME=VALUE"),
+        (&["--param", "a&b=c"], SIMULATED, "cannot send --param a&b: a name that is empty"),
     ];
     for (args, server, expected) in rows {
         let (code, _, stderr) = deploy(args, server);
@@ -204,6 +211,17 @@ fn a_job_that_cannot_be_polled_is_not_a_failed_job() {
     let (code, _, stderr) = deploy(&[], [&url, "key", "secret"]);
     assert_eq!(code, Some(1));
     assert!(stderr.contains("job 7 may still be running, but cannot be polled"), "{stderr}");
+}
+
+/// Servers before 4.23 have no command for it, and so say that they do not know the user.
+#[test]
+fn a_job_that_cannot_be_cancelled_is_told_of() {
+    let fault = r#"{"errorresponse":{"errorcode":401,"errortext":"unable to verify"}}"#;
+    let url = scripted(vec![http("200 OK", r#"{"a":{"jobid":"7"}}"#), http("401 Error", fault)]);
+    let (code, _, stderr) = deploy(&["--cancel"], [&url, "key", "secret"]);
+    let text =
+        "job 7 may still be running, but cannot be cancelled: the server refuses: unable to verify (401)";
+    assert_eq!((code, stderr), (Some(1), format!("deploy: {text}\n")));
 }
 
 #[test]
