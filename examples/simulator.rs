@@ -10,7 +10,7 @@ use simulator::{MAX_JOBS, Server, Settings};
 
 /// Simulate a CloudStack management server until Ctrl-C.
 #[derive(Parser)]
-#[command(after_help = COMMANDS)]
+#[command(name = "simulator", version, after_help = AFTER)]
 struct Args {
     /// The address to listen on; port 0 takes any free port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
@@ -44,10 +44,14 @@ struct Args {
     max_jobs: usize,
 }
 
-const COMMANDS: &str = "\
+const AFTER: &str = "\
 Commands, by GET or POST and in XML or JSON:
   deployVirtualMachine startVirtualMachine stopVirtualMachine queryAsyncJobResult
-  cancelAsyncJob listAsyncJobs listVirtualMachines listZones";
+  cancelAsyncJob listAsyncJobs listVirtualMachines listZones
+
+A client to try it with:
+  CLOUDSTACK_ENDPOINT=http://127.0.0.1:8080/client/api CLOUDSTACK_KEY=simulated-key \\
+  CLOUDSTACK_SECRET=simulated-secret cargo run --release --example deploy";
 
 fn parse_time(time: &str) -> Result<Duration, &'static str> {
     let unit = time.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -57,10 +61,12 @@ fn parse_time(time: &str) -> Result<Duration, &'static str> {
         "s" => Duration::from_secs(1),
         "m" => Duration::from_secs(60),
         "h" => Duration::from_secs(60 * 60),
-        _ => return Err("a time is a whole number with ms, s, m or h"),
+        _ => return Err(TIME),
     };
-    number.and_then(|number| unit.checked_mul(number)).ok_or("a time begins with a whole number")
+    number.and_then(|number| unit.checked_mul(number)).ok_or(TIME)
 }
+
+const TIME: &str = "a time is a whole number, up to 4294967295, with ms, s, m or h after it";
 
 fn parse_share(share: &str) -> Result<f64, &'static str> {
     share.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or("a share is from 0 to 1")
