@@ -10,7 +10,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use cloudstack_codec::answer::{Answer, Writer};
+use cloudstack_codec::answer::Answer;
 use cloudstack_codec::{
     Credentials, DeErrorKind, HmacSha512, JobId, JobStatus, Query, Refusal as Unverified, ResourceId,
 };
@@ -183,10 +183,9 @@ impl Simulator {
             }
             Command::Jobs => {
                 let (count, page) = parameters.page(self.jobs.iter(now))?;
-                let machines: Vec<_> =
-                    page.iter().map(|job| move |w: &mut Writer<'_>| job.machine(w)).collect();
-                let reports = page.iter().zip(&machines).map(|(job, machine)| job.report(now, machine));
-                answer.jobs(&mut body, count, reports)?;
+                answer.list(&mut body, "asyncjobs", count, page, |w, job| {
+                    job.report(now, &|w| job.machine(w)).write(w)
+                })?;
             }
             Command::Machines => {
                 // Each machine as the last job left it.
