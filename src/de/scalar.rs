@@ -74,7 +74,7 @@ const TRANSIENT: usize = 512;
 #[inline(never)]
 fn transient<R>(text: Text<'_>, take: impl FnOnce(&str) -> Result<R, DeError>) -> Result<R, DeError> {
     let mut buf = [0; TRANSIENT];
-    take(text.decode_into(&mut buf).map_err(|NoRoom| DeErrorKind::Escaped.nowhere())?)
+    take(text.decode_into(&mut buf).map_err(|_| DeErrorKind::Escaped.nowhere())?)
 }
 
 macro_rules! numbers {
