@@ -8,6 +8,7 @@ use core::fmt;
 use core::net::Ipv4Addr;
 use core::str::FromStr;
 
+use crate::find;
 use crate::query::Query;
 
 mod request;
@@ -157,16 +158,16 @@ impl Parts {
         let (port, path) = port(url, after_host)?;
         let (_, odd) = split_where(path, |b| !is_plain(b) && !matches!(b, b'/' | b':' | b'@'));
         if !odd.is_empty() {
-            return Err(EndpointErrorKind::Path.at(place(url, odd)));
+            return Err(EndpointErrorKind::Path.at(offset_of(url, odd)));
         }
         // The colon before an empty port is left out.
         let after_authority = if port.is_some() { path } else { after_host };
         Ok(Self {
             is_https,
-            authority: Part::new(place(url, authority), place(url, after_authority)),
+            authority: Part::new(offset_of(url, authority), offset_of(url, after_authority)),
             host,
             port: port.unwrap_or(default_port),
-            path: Part::new(place(url, path), url.len()),
+            path: Part::new(offset_of(url, path), url.len()),
         })
     }
 }
@@ -174,18 +175,18 @@ impl Parts {
 /// The host at the start of an authority, and what follows it.
 // host = "[" IPv6address "]" / IPv4address / reg-name   RFC 3986, 3.2.2
 fn host<'u>(url: &str, authority: &'u str) -> Result<(Part, &'u str), EndpointError> {
-    let start = place(url, authority);
+    let start = offset_of(url, authority);
     if let Some(inside) = authority.strip_prefix('[') {
-        let start = place(url, inside);
+        let start = offset_of(url, inside);
         let bracketed = inside.split_once(']').filter(|(address, _)| is_ipv6(address));
         let (_, rest) = bracketed.ok_or_else(|| EndpointErrorKind::Host.at(start))?;
-        return Ok((Part::new(start, place(url, rest).saturating_sub(1)), rest));
+        return Ok((Part::new(start, offset_of(url, rest).saturating_sub(1)), rest));
     }
     let (name, rest) = split_where(authority, |b| !is_plain(b) || b == b'%');
     if name.is_empty() {
         return Err(EndpointErrorKind::Host.at(start));
     }
-    Ok((Part::new(start, place(url, rest)), rest))
+    Ok((Part::new(start, offset_of(url, rest)), rest))
 }
 
 /// The port behind a host, `None` if it is empty or not there, and what follows the authority.
@@ -197,20 +198,20 @@ fn port<'u>(url: &str, after_host: &'u str) -> Result<(Option<u16>, &'u str), En
     };
     let port = match digits {
         "" => None,
-        _ => Some(digits.parse().map_err(|_| kind.at(place(url, after_host).saturating_add(1)))?),
+        _ => Some(digits.parse().map_err(|_| kind.at(offset_of(url, after_host).saturating_add(1)))?),
     };
     // The authority must end here. If an `@` is still to come, what looked like host and port was a user.
     let (wrong, _) = split_where(rest, |b| matches!(b, b'/' | b'?' | b'#'));
     if !wrong.is_empty() {
         let kind = if wrong.contains('@') { EndpointErrorKind::User } else { kind };
-        return Err(kind.at(place(url, rest)));
+        return Err(kind.at(offset_of(url, rest)));
     }
     Ok((port, rest))
 }
 
 /// Where the rest of a URL begins in it.
-const fn place(url: &str, rest: &str) -> usize {
-    url.len().saturating_sub(rest.len())
+const fn offset_of(url: &str, rest: &str) -> usize {
+    find::offset_of(url.as_bytes(), rest.as_bytes())
 }
 
 /// A part of a URL: where it begins, and where it ends.
@@ -228,8 +229,8 @@ impl Part {
     }
 }
 
-/// Splits a text before the first byte that ends it. Of the bytes beyond ASCII either all may do so or none, so that no
-/// character is cut.
+/// Splits a text before the first byte for which `is_end` holds. It must hold for all bytes beyond ASCII or for none, so
+/// that no character is cut.
 fn split_where(text: &str, is_end: impl Fn(u8) -> bool) -> (&str, &str) {
     let end = text.bytes().position(is_end).unwrap_or(text.len());
     text.split_at_checked(end).unwrap_or((text, ""))

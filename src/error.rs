@@ -101,7 +101,7 @@ pub enum ErrorKind {
     Attribute(u8),
     /// XML, strict: `]]>` in text outside a CDATA section.
     CdataEnd,
-    /// XML: `--` inside a comment; the offset is that of the byte behind it, which is no `>`.
+    /// XML: `--` inside a comment; the offset is that of the byte after it, which is not `>`.
     Comment,
     /// A control character where the syntax has none, in XML also U+FFFE or U+FFFF: in strict mode, and in a query
     /// always.

@@ -77,9 +77,16 @@ impl FromStr for Syntax {
     }
 }
 
+/// As the parameter `response` says it: `xml` or `json`.
+impl fmt::Display for Syntax {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// What is not the name of a [`Syntax`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "there is nothing more to say")]
+#[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
 pub struct BadSyntax;
 
 impl fmt::Display for BadSyntax {
@@ -89,10 +96,3 @@ impl fmt::Display for BadSyntax {
 }
 
 impl core::error::Error for BadSyntax {}
-
-/// As the parameter `response` says it: `xml` or `json`.
-impl fmt::Display for Syntax {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}

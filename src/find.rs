@@ -1,8 +1,8 @@
 //! The searches of the hot path: eight bytes at a time, in safe integers, where a register holds as many.
 //!
-//! Most values of an answer are 1 to 36 bytes long, so a search must be cheap to start. Those of the hot path (`stop`,
-//! `past_space`) give the bytes from the first hit on; the others take a start and give an offset, that of the end if
-//! there is no hit.
+//! Most values of an answer are 1 to 36 bytes long, so a search must be cheap to start. `stop` and `past_space` give the
+//! bytes from the first hit on. The others take a start and give an offset; where there is no hit that is the end, and
+//! `None` from `stop` and from the searches for a sequence.
 
 use core::num::NonZero;
 

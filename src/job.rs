@@ -1,6 +1,7 @@
 //! What is known of a job without its text: ids, status, code, and what one poll brought.
 //!
-//! Plain `Copy` data without a lifetime, so that a wait can outlive every body. The ids are in `job/id.rs`. Source:
+//! Plain `Copy` data without a lifetime, so that a wait can outlive every body. The ids are in `job/id.rs`. Also here,
+//! because a state and a poller both need it: a duration without a 64-bit division. Source:
 //! `org.apache.cloudstack.jobs.JobInfo.Status`, `org.apache.cloudstack.api.ApiErrorCode`.
 
 use core::fmt;
@@ -211,7 +212,14 @@ pub(crate) const fn duration(millis: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use super::JobStatus;
+    use super::{Duration, JobStatus, duration};
+
+    #[test]
+    fn durations_are_those_of_core() {
+        for ms in [0, 1, 999, 1_000, 61_001, u32::MAX - 1, u32::MAX] {
+            assert_eq!(duration(ms), Duration::from_millis(ms.into()));
+        }
+    }
 
     #[test]
     fn only_status_0_is_not_done() {

@@ -55,7 +55,8 @@ pub const MAX_EXPIRY: i64 = 900;
 /// `name=`; an empty pair, as in `a=1&&b=2`, is skipped; `;` does not separate. The order is kept.
 ///
 /// A POST may have parameters in its target too, which outrank the form's; of equal names in a form the first counts.
-/// Joined in reverse they read as the server reads them: `form.rsplit('&').chain([query])`, with `&` between.
+/// To read both as the server does, join the pairs of the form in reverse and then the query of the target:
+/// `form.rsplit('&').chain([query])`, with `&` between.
 ///
 /// # Examples
 /// ```
@@ -206,7 +207,7 @@ impl<'a> Query<'a> {
         found.max_by(|(a, _), (b, _)| compare(*a, *b)).map(|(_, value)| value)
     }
 
-    /// Returns the name of the parameter that a byte of the query is in, or the `&` behind it.
+    /// Returns the name of the parameter that the byte at an offset belongs to; the `&` after a parameter belongs to it.
     ///
     /// So the offset of an error tells which parameter is wrong, such as that of a `DeError` (feature `serde`).
     ///

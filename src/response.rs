@@ -396,8 +396,7 @@ impl From<Response<'_>> for Heard {
 /// Of a list: one answer to `listAsyncJobs` tells many pollers where their jobs stand. A report without `jobstatus` says
 /// nothing.
 ///
-/// A poller whose job is not on the list must be told too, that it was [`missed`](crate::Poller::missed), or be polled
-/// alone.
+/// Tell a poller whose job is not on the list that it was [`missed`](crate::Poller::missed), or poll it alone.
 ///
 /// # Examples
 /// ```

@@ -8,7 +8,7 @@
 use core::fmt;
 
 use self::gather::{Gather, Whose};
-use self::job::Answer;
+use self::job::ScannedAnswer;
 pub use self::job::ScannedJob;
 use self::kept::Slot;
 use self::window::Window;
@@ -230,8 +230,8 @@ impl Scan {
     }
 
     /// What has been gathered of the answer.
-    const fn answer(&self) -> Answer<'_> {
-        Answer(&self.gather)
+    const fn answer(&self) -> ScannedAnswer<'_> {
+        ScannedAnswer(&self.gather)
     }
 
     /// Reads on to the end of a job of a list, or of the piece.
@@ -411,8 +411,7 @@ impl From<Scanned<'_>> for Heard {
 
 /// A report without `jobstatus`, in a list, says nothing.
 ///
-/// A poller whose job is not on the list must be told too, that it was [`missed`](crate::Poller::missed), or be polled
-/// alone.
+/// Tell a poller whose job is not on the list that it was [`missed`](crate::Poller::missed), or poll it alone.
 impl From<ScannedJob<'_>> for Heard {
     fn from(job: ScannedJob<'_>) -> Self {
         Job::heard(&job)

@@ -2,7 +2,8 @@
 //!
 //! The readers and the query parser hand out [`Text`]: a borrowed slice and the form it is in. Where nothing is
 //! escaped, [`Text::as_str`] gives the slice itself; else the text is decoded piece by piece, into a formatter, a
-//! buffer, an iterator or a comparison, and never into memory of its own. `text/decode.rs` holds the forms.
+//! buffer, an iterator or a comparison, and never into memory of its own. `text/decode.rs` holds the forms,
+//! `text/short.rs` reads numbers, flags and ids.
 
 use core::cmp::Ordering;
 use core::fmt::{self, Write as _};

@@ -22,7 +22,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("scan", &["error", "find", "job", "text", "event", "read", "state", "response"]),
     ("poll", &["job"]),
     ("query", &["error", "find", "job", "timestamp", "text", "event"]),
-    ("endpoint", &["query"]),
+    ("endpoint", &["find", "query"]),
     ("sign", &["find", "text", "query"]),
     ("write", &["text", "event"]),
     ("answer", &["job", "timestamp", "text", "event", "state", "write"]),

@@ -422,7 +422,7 @@ fn what_has_no_end_fills_a_buffer() {
 
 /// A sink whose text is not what was written to it.
 #[test]
-fn a_sink_that_shows_something_else_is_looked_through_once() {
+fn a_sink_that_shows_more_names_than_can_be_counted() {
     struct Odd(String);
     impl core::fmt::Write for Odd {
         fn write_str(&mut self, text: &str) -> core::fmt::Result {

@@ -15,11 +15,12 @@ mod program;
 
 /// Runs the program, and returns its exit status and the JSON lines it has written.
 fn inspect(args: &[&str], input: impl AsRef<[u8]>) -> (Option<i32>, Vec<Value>) {
-    let (code, stdout) = written(args, input);
+    let (code, stdout, _) = written(args, input);
     (code, stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
 }
 
-fn written(args: &[&str], input: impl AsRef<[u8]>) -> (Option<i32>, String) {
+/// The same, with what it has written for people.
+fn written(args: &[&str], input: impl AsRef<[u8]>) -> (Option<i32>, String, String) {
     let mut inspect = program("inspect");
     inspect.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut inspect = inspect.spawn().unwrap();
@@ -31,7 +32,7 @@ fn written(args: &[&str], input: impl AsRef<[u8]>) -> (Option<i32>, String) {
         let Output { status, stdout, stderr } = inspect.wait_with_output().unwrap();
         let stderr = String::from_utf8(stderr).unwrap();
         assert!(!stderr.contains("panicked"), "{stderr}");
-        (status.code(), String::from_utf8(stdout).unwrap())
+        (status.code(), String::from_utf8(stdout).unwrap(), stderr)
     })
 }
 
@@ -200,7 +201,7 @@ fn lines_are_signed() {
 
 #[test]
 fn a_query_is_signed_and_verified() {
-    let (code, signed) =
+    let (code, signed, _) =
         written(&["sign", "--key", "k", "--secret", "s", "command=listZones&keyword=~&signature=old"], "");
     assert_eq!(code, Some(0));
     let signed = signed.trim_end();
@@ -290,5 +291,25 @@ fn known_faults_of_a_client_explain_its_signature() {
         let line =
             json!({ "holds": false, "reason": reason, "string_to_sign": right, "explained_by": faults });
         assert_has(&lines[0], &line);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_shown_in_its_line() {
+    let rows = [
+        (&["--pretty", "response", "-"][..], "<a>1</b>", "-: "),
+        (&["--pretty", "response", "--pieces", "3", "-"], "<a>1</b>", "-: "),
+        (&["--pretty", "query"], "command=c&a=%zz", "-: "),
+        (&["--pretty", "verify", "--secret", "s", "command=c&a=%zz"], "", "the query: "),
+    ];
+    for (args, input, source) in rows {
+        let (code, _, stderr) = written(args, input);
+        assert_eq!(code, Some(1), "{args:?}");
+        let lines: Vec<_> = stderr.lines().collect();
+        assert!(lines[0].starts_with(source) && lines[0].contains(" at byte "), "{stderr}");
+        assert!(lines.last().unwrap().trim_start() == "^", "{stderr}");
+        // No more than that where no one looks.
+        let (_, _, stderr) = written(&args[1..], input);
+        assert_eq!(stderr, "", "{args:?}");
     }
 }

@@ -181,6 +181,10 @@ fn lists_come_in_pages() {
     let rows = [
         (&[("page", "1")][..], r#""pagesize" parameter is required when "page" is specified"#),
         (&[("pagesize", "1")], r#""page" parameter is required when "pagesize" is specified"#),
+        (
+            &[("page", "1"), ("Page", "2"), ("pagesize", "1")],
+            r#"Unable to execute API command listasyncjobs due to invalid value. the field "page" occurs twice"#,
+        ),
         (&[("page", "1"), ("pagesize", "501")], "Page size can't exceed max allowed page size value: 500"),
         (
             &[("page", "1"), ("pagesize", "-1")],

@@ -109,8 +109,10 @@ job! {
 }
 
 impl Job<'_> {
-    /// Writes the members, in the server's order, into the object that is open: for a list in which what writes a
-    /// result is made on the way, as [`Answer::jobs`](super::Answer::jobs) cannot take it.
+    /// Writes the members, in the server's order, into the object that is open.
+    ///
+    /// For lists whose results are written by closures that live for one item only;
+    /// [`Answer::jobs`](super::Answer::jobs) takes reports that all live at once.
     ///
     /// # Errors
     /// As every verb of a [`Writer`].

@@ -22,18 +22,18 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
+    /// The `Content-Type` of a POST.
+    ///
+    /// It names the charset, because the Tomcat of servers up to 4.10 takes a form for ISO-8859-1 otherwise: then the
+    /// signature of a value beyond ASCII is wrong.
+    pub const CONTENT_TYPE: &'static str = "application/x-www-form-urlencoded; charset=UTF-8";
+
     pub(super) fn new(endpoint: Endpoint<&'a str>, query: Query<'a>) -> Self {
         let name = query.command().and_then(|command| command.as_str());
         let method = name.map_or(Method::Post, Method::of);
         let request = Self { method, endpoint, query };
         if request.fits() { request } else { request.by(Method::Post) }
     }
-
-    /// The `Content-Type` of a POST.
-    ///
-    /// It names the charset, because the Tomcat of servers up to 4.10 takes a form for ISO-8859-1 otherwise: then the
-    /// signature of a value beyond ASCII is wrong.
-    pub const CONTENT_TYPE: &'static str = "application/x-www-form-urlencoded; charset=UTF-8";
 
     /// Changes the method to this one, whatever the command. The signature stays the same.
     #[must_use]
@@ -119,7 +119,8 @@ impl fmt::Display for Target<'_> {
 }
 
 /// Tells whether a character must be escaped in a target, because it would end the target or the query, or because a URL
-/// has no such character (RFC 3986, 2): Tomcat refuses it. Brackets, which a URL has not either, it takes in a query.
+/// has no such character (RFC 3986, 2): Tomcat refuses it. It takes `[` and `]` in a query, though RFC 3986 has them only
+/// in a host.
 ///
 /// Source: `org.apache.tomcat.util.http.parser.HttpParser`, `IS_NOT_REQUEST_TARGET`.
 const fn is_odd(c: char) -> bool {

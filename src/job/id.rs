@@ -175,7 +175,7 @@ impl Id {
     }
 }
 
-/// The longest id, in bytes: a UUID has 36, the integers of old servers at most 20. With its length an id fills 40.
+/// The longest id, in bytes: a UUID has 36, the integers of old servers at most 20. With its length it takes 40 bytes.
 pub const MAX_ID: usize = 39;
 
 /// A text that is not an id: empty, longer than 39 bytes, or with anything but letters, digits and `-`.

@@ -211,7 +211,6 @@ mod tests {
     #[test]
     fn milliseconds_saturate_and_come_back() {
         for ms in [0, 1, 999, 1_000, 61_001, u32::MAX - 1, u32::MAX] {
-            assert_eq!(duration(ms), Duration::from_millis(ms.into()));
             assert_eq!(millis(duration(ms)), ms);
         }
         assert_eq!(millis(Duration::from_micros(1_999)), 1);

@@ -162,7 +162,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// This is for `tags`, the `properties` of `deployVirtualMachine`, and the `details` of zones, guest systems,
     /// resources and image stores.
     ///
-    /// Of a slice of pairs, as in [`fields`](Self::fields) and [`entries`](Self::entries) too:
+    /// To pass a slice of pairs, here and to [`fields`](Self::fields) and [`entries`](Self::entries):
     /// `pairs.iter().map(|(key, value)| (key, value))`.
     ///
     /// # Examples
@@ -193,8 +193,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Asks for the answer in a syntax; by default a server answers in XML.
     ///
-    /// Ask for JSON where maps or lists of numbers matter: XML has a map as one text, `{k=v}`, and leaves numbers in a
-    /// list out.
+    /// Ask for JSON where maps or lists of numbers matter: XML has a map as one text, `{k=v}`, and leaves lists of
+    /// numbers out.
     pub fn response(self, syntax: Syntax) -> Self {
         self.param("response", syntax.as_str())
     }

@@ -4,7 +4,7 @@ use core::fmt;
 
 /// What is wrong with a command, and with which of its parameters.
 ///
-/// The `Debug` of the command, before it is finished, shows the names of its parameters up to this one, and the error
+/// The `Debug` of the command, before it is finished, shows the parameters that were written before it, and the error
 /// (not a [`Duplicate`](CommandErrorKind::Duplicate), which is found only at the end).
 ///
 /// # Examples

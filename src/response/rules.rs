@@ -192,8 +192,8 @@ impl RootName {
 #[cfg_attr(target_pointer_width = "64", inline(always))]
 fn begins(name: &Text<'_>, start: &str) -> bool {
     // Most names begin with another letter, and a letter where a text begins stands for itself.
-    if let (true, [own, ..], [wanted, ..]) = (find::FAST, name.raw().as_bytes(), start.as_bytes()) {
-        if own.is_ascii_alphabetic() && !own.eq_ignore_ascii_case(wanted) {
+    if let ([own, ..], [wanted, ..]) = (name.raw().as_bytes(), start.as_bytes()) {
+        if find::FAST && own.is_ascii_alphabetic() && !own.eq_ignore_ascii_case(wanted) {
             return false;
         }
     }

@@ -125,16 +125,16 @@ impl<'s> Job<'s> for ScannedJob<'s> {
 }
 
 /// An answer, as far as it has come.
-pub(super) struct Answer<'s>(pub(super) &'s Gather);
+pub(super) struct ScannedAnswer<'s>(pub(super) &'s Gather);
 
-impl<'s> Answer<'s> {
-    /// The answer as if it were a job's.
+impl<'s> ScannedAnswer<'s> {
+    /// What the rules of a job see: the members of the root.
     pub(super) const fn job(&self) -> ScannedJob<'s> {
         ScannedJob { gather: self.0, whose: Whose::Root }
     }
 }
 
-impl<'s> Gathered<'s> for Answer<'s> {
+impl<'s> Gathered<'s> for ScannedAnswer<'s> {
     fn has(&self, member: Member) -> bool {
         self.job().has(member)
     }
@@ -152,7 +152,7 @@ impl<'s> Gathered<'s> for Answer<'s> {
     }
 }
 
-impl<'s> Rules<'s> for Answer<'s> {
+impl<'s> Rules<'s> for ScannedAnswer<'s> {
     fn root_name(&self) -> RootName {
         self.0.root_name
     }

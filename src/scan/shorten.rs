@@ -9,7 +9,7 @@ use crate::event::Syntax;
 use crate::find;
 use crate::read::token::Span;
 use crate::read::xml::{Cursor, markup};
-use crate::text::decode::{Reference, hex4, may_begin, reference};
+use crate::text::decode::{Reference, hex4, may_begin_reference, reference};
 
 /// How much is left out of a text at a time.
 const STEP: usize = 48;
@@ -193,7 +193,7 @@ impl Runs<'_> {
             [b'<', ..] => None,
             [b'&', ref rest @ ..] => match reference(self.at(at)) {
                 Reference::Char(_, len) => Some(len),
-                _ if may_begin(rest) => None,
+                _ if may_begin_reference(rest) => None,
                 _ => Some(1),
             },
             _ => character(self.at(at)),

@@ -1,6 +1,6 @@
-//! Reads what is short out of a text: a number, a flag, an id.
+//! Reads a number, a flag or an id out of a text.
 //!
-//! All leave out the white space around it, which answers may have in XML. A text that is cut is none of these.
+//! The methods leave out white space around it, which XML may have there, and find none of these in a text that is cut.
 
 use core::str::FromStr;
 
@@ -86,9 +86,6 @@ impl Text<'_> {
     }
 }
 
-/// The longest escaped text that is read as a number or an id: a UUID is 36 bytes.
-const SHORT: usize = 40;
-
 impl Chars<'_> {
     /// Takes the next character that is no white space.
     #[inline(never)]
@@ -124,4 +121,22 @@ fn trim(text: &str) -> &str {
 /// White space of XML and JSON alike.
 const fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+/// The longest escaped text that is read as a number or an id: a UUID is 36 bytes.
+const SHORT: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use crate::text::{Form, Text};
+
+    #[test]
+    fn integers_are_read_exactly() {
+        assert_eq!(Text::new(" 4&#50; ", Form::XML).integer(), Some(42));
+        for wrong in ["", "-", "+1", "1.0", "true", "4294967297", "2147483648", "0x1", "1 2"] {
+            assert_eq!(Text::plain(wrong).integer(), None, "{wrong}");
+        }
+        assert_eq!(Text::plain("-2147483648").integer(), Some(i32::MIN));
+        assert_eq!(Text::plain("007").integer(), Some(7));
+    }
 }

@@ -18,16 +18,16 @@ pub(super) const CHECK: Strict = Strict(|cursor| match *cursor.rest() {
             cursor.skip(len);
             Ok(())
         }
-        None if may_begin(rest) => Err(cursor.incomplete()),
+        None if may_begin_escape(rest) => Err(cursor.incomplete()),
         None => Err(ErrorKind::Escape),
     },
     [byte, ..] => Err(ErrorKind::ControlCharacter(byte)),
     [] => Err(ErrorKind::Incomplete),
 });
 
-/// Tells whether `rest`, up to the end of the bytes, may be the beginning of a good escape: whether what a pair of
-/// surrogates goes on with makes it one.
-fn may_begin(rest: &[u8]) -> bool {
+/// Tells whether `rest`, up to the end of the bytes, may be the beginning of a good escape: filled up with the rest of a
+/// pair of surrogates, it would be one.
+fn may_begin_escape(rest: &[u8]) -> bool {
     let mut whole = *br"uD800\uDC00";
     let start = whole.get_mut(..rest.len());
     start.is_some_and(|start| copy(rest, start).is_some()) && escape(&whole).is_some()

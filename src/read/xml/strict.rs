@@ -5,7 +5,7 @@
 use super::Cursor;
 use crate::error::ErrorKind;
 use crate::find;
-use crate::text::decode::{is_xml_char, may_begin};
+use crate::text::decode::{is_xml_char, may_begin_reference};
 
 /// What is checked beyond lenient mode.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ fn text(cursor: &mut Cursor<'_>, to: usize) -> Result<(), ErrorKind> {
 }
 
 fn bare(cursor: &mut Cursor<'_>) -> ErrorKind {
-    if may_begin(find::rest(cursor.body, cursor.at.wrapping_add(1))) {
+    if may_begin_reference(find::rest(cursor.body, cursor.at.wrapping_add(1))) {
         cursor.incomplete()
     } else {
         ErrorKind::Reference
