@@ -256,7 +256,7 @@ fn refusals_are_those_of_a_real_server() {
                    illegal ASCII non-printable characters";
     let signed = Credentials::new(&rig.settings.key, &rig.settings.secret);
     let tab = "command=listZones&response=json&keyword=a%09b&apiKey=simulated-key";
-    let signature = signed.sign(cloudstack_codec::Query::parse(tab).unwrap()).unwrap();
+    let signature = signed.sign(Query::parse(tab).unwrap()).unwrap();
     let tab = format!("{tab}&signature={}", signature.escaped());
     let sha512 = Credentials::<_, HmacSha512>::with_mac(&rig.settings.key, &rig.settings.secret);
     let sha512 = Command::new(String::new(), "listZones").sign(&sha512).unwrap();
