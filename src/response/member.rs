@@ -74,8 +74,6 @@ members! {
     }
 }
 
-const _: () = assert!(MEMBERS <= u32::BITS as usize, "a member is a bit");
-
 impl Member {
     /// Finds the member of a name, which in JSON can have escapes in it.
     pub(crate) fn of(name: &[u8]) -> Option<Self> {
@@ -118,6 +116,7 @@ impl Member {
 
     /// One bit, another for each.
     const fn bit(self) -> u32 {
+        const { assert!(MEMBERS <= u32::BITS as usize, "too many for the bits") };
         1_u32.wrapping_shl(self as u32)
     }
 }
