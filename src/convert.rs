@@ -53,7 +53,7 @@ impl Node<'_> {
         let root = Place::member(&name);
         around(out, syntax, |writer| match self.text() {
             // A root is an object even if it is empty, as in the answer for an empty list.
-            None => writer.nested(root, Kind::Object, |writer| members(writer, self)),
+            None => writer.nested(root, Kind::Object, |writer| writer.members_of(self)),
             Some(_) => value(writer, root, self),
         })
     }
@@ -84,43 +84,39 @@ impl Writer<'_> {
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
     pub fn members_of(&mut self, node: &Node<'_>) -> Result<(), WriteError> {
-        members(self, node)
+        // Calls itself no deeper than nodes nest in a body that was read.
+        let mut rest = node.children().peekable();
+        while let Some(first) = rest.next() {
+            let name = first.name();
+            let is_next = |next: &Node<'_>| match next.syntax {
+                Syntax::Xml => next.name() == name,
+                // The name of an array stands once, for all its elements.
+                Syntax::Json => next.name == first.name,
+            };
+            if is_element(&first) || rest.peek().is_some_and(is_next) {
+                self.nested(Place::member(&name), Kind::List, |writer| {
+                    value(writer, Place::element(&name), &first)?;
+                    // `next_if` would link a panic.
+                    while rest.peek().is_some_and(is_next) {
+                        let Some(next) = rest.next() else { break };
+                        value(writer, Place::element(&name), &next)?;
+                    }
+                    Ok(())
+                })?;
+            } else {
+                value(self, Place::member(&name), &first)?;
+            }
+        }
+        Ok(())
     }
 }
 
 /// Writes a node at its place.
 fn value(writer: &mut Writer<'_>, place: Place<'_>, node: &Node<'_>) -> Result<(), WriteError> {
     match kind(node) {
-        Kind::Object => writer.nested(place, Kind::Object, |writer| members(writer, node)),
+        Kind::Object => writer.nested(place, Kind::Object, |writer| writer.members_of(node)),
         scalar => writer.scalar(place, scalar, &node.text().unwrap_or_default()),
     }
-}
-
-/// Writes what stands below a node; no deeper than nodes nest in a body that was read.
-fn members(writer: &mut Writer<'_>, node: &Node<'_>) -> Result<(), WriteError> {
-    let mut rest = node.children().peekable();
-    while let Some(first) = rest.next() {
-        let name = first.name();
-        let is_next = |next: &Node<'_>| match next.syntax {
-            Syntax::Xml => next.name() == name,
-            // The name of an array stands once, for all its elements.
-            Syntax::Json => next.name == first.name,
-        };
-        if is_element(&first) || rest.peek().is_some_and(is_next) {
-            writer.nested(Place::member(&name), Kind::List, |writer| {
-                value(writer, Place::element(&name), &first)?;
-                // `next_if` would link a panic.
-                while rest.peek().is_some_and(is_next) {
-                    let Some(next) = rest.next() else { break };
-                    value(writer, Place::element(&name), &next)?;
-                }
-                Ok(())
-            })?;
-        } else {
-            value(writer, Place::member(&name), &first)?;
-        }
-    }
-    Ok(())
 }
 
 fn kind(node: &Node<'_>) -> Kind {
