@@ -207,6 +207,16 @@ impl<'a> Text<'a> {
         alloc::string::String::from_utf8(buf).unwrap_or_default().into()
     }
 
+    /// Tells whether the decoded text is known by its first byte to begin with another letter or digit than `start` does,
+    /// ignoring case: where a text begins, one stands for itself.
+    #[inline(always)]
+    pub(crate) fn begins_otherwise(&self, start: &str) -> bool {
+        match (self.raw.as_bytes(), start.as_bytes()) {
+            ([own, ..], [wanted, ..]) => own.is_ascii_alphanumeric() && !own.eq_ignore_ascii_case(wanted),
+            _ => false,
+        }
+    }
+
     /// Compares the decoded text.
     fn decodes_to(&self, other: &str) -> bool {
         // A letter or a digit where a text begins stands for itself.

@@ -106,11 +106,9 @@ pub(crate) fn same_ignoring_case(text: Text<'_>, name: &str) -> bool {
             return text.eq_ignore_ascii_case(name);
         }
     }
-    // Most differ in their first letter, which needs no decoding.
-    if let ([own, ..], [wanted, ..]) = (text.raw().as_bytes(), name.as_bytes()) {
-        if own.is_ascii_alphanumeric() && !own.eq_ignore_ascii_case(wanted) {
-            return false;
-        }
+    // Most differ in their first letter.
+    if text.begins_otherwise(name) {
+        return false;
     }
     text.chars().map(|c| c.to_ascii_lowercase()).eq(name.chars().map(|c| c.to_ascii_lowercase()))
 }

@@ -191,11 +191,9 @@ impl RootName {
 /// Tells whether a name begins so, in letters of either case.
 #[cfg_attr(target_pointer_width = "64", inline(always))]
 fn begins(name: &Text<'_>, start: &str) -> bool {
-    // Most names begin with another letter, and a letter where a text begins stands for itself.
-    if let ([own, ..], [wanted, ..]) = (name.raw().as_bytes(), start.as_bytes()) {
-        if find::FAST && own.is_ascii_alphabetic() && !own.eq_ignore_ascii_case(wanted) {
-            return false;
-        }
+    // Most do.
+    if find::FAST && name.begins_otherwise(start) {
+        return false;
     }
     let mut name = name.chars();
     start.chars().all(|wanted| name.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)))
