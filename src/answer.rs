@@ -61,8 +61,8 @@ pub struct Answer<'a> {
 impl<'a> Answer<'a> {
     /// Begins the answer to a command: `deployVirtualMachine` is answered by `deployvirtualmachineresponse`.
     ///
-    /// What a client sent as a command may not be a name in XML, and then nothing can be written: answer a command that
-    /// you do not know as [`named`](Self::named) `errorresponse`.
+    /// A command as a client sent it need not be a name that XML allows, and then nothing can be written: answer a command
+    /// that you do not know as [`named`](Self::named) `errorresponse`.
     #[must_use]
     pub const fn to(command: &'a str, syntax: Syntax) -> Self {
         Self { root: Root::To(command), syntax, version: None }

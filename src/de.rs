@@ -95,7 +95,7 @@ impl<'a> Node<'a> {
     /// |---|---|---|---|---|
     /// | `Text`, `&str`, `String`, `Cow`, `heapless::String`, bytes | the text | `""` | `ExpectedText` | `ExpectedOne` |
     /// | integers up to 128 bits, floats | the number, with white space around it or not | `ExpectedNumber` | `ExpectedText` | `ExpectedOne` |
-    /// | `bool` | from `true` or `false`, whatever their case | `ExpectedBool` | `ExpectedText` | `ExpectedOne` |
+    /// | `bool` | from `true` or `false`, whatever their case, with white space around it or not | `ExpectedBool` | `ExpectedText` | `ExpectedOne` |
     /// | `char` | from one character | `Value` | `ExpectedText` | `ExpectedOne` |
     /// | `()`, unit struct | `ExpectedNothing` | `()` | `ExpectedText` | `ExpectedOne` |
     /// | struct, map | `ExpectedMembers` | without members | its members | `ExpectedOne` |
@@ -114,13 +114,13 @@ impl<'a> Node<'a> {
     ///
     /// | written | works | fails |
     /// |---|---|---|
-    /// | `#[serde(untagged)]` | variants of text and of structs of text | numbers, `bool`: `Custom` |
+    /// | `#[serde(untagged)]` | variants of text and of structs of text | numbers, `bool`, a list of one: `Custom` |
     /// | `#[serde(flatten)]` | a map of text; a struct of text | numbers, `bool`, a list of one: `Type` |
     /// | `#[serde(tag = "…")]` | variants with fields of text | numbers, `bool`, a list of one: `Type` |
     /// | `#[serde(deserialize_with = "…")]`, newtypes | all that asks for a type | |
     ///
     /// The elements of a list must stand together, as servers write them: a field of a struct whose name comes again
-    /// after others is a `Duplicate`; in a map the last of several holds. A list in a list, which XML cannot say, is a
+    /// after others is a `Duplicate`; in a map the last such list holds. A list in a list, which XML cannot say, is a
     /// `NestedList`, and so is a single node read as a list.
     ///
     /// Fields borrow text where nothing is escaped in it; a [`Text`](crate::Text) borrows any, with its escapes. Other
@@ -216,10 +216,11 @@ impl<'a> Query<'a> {
     /// The fields of a struct match names whatever their case. Of a name that occurs twice the last holds; two that
     /// differ in case alone are a `Duplicate`. The signature is left out, and so is a parameter that no field is for. A
     /// name with brackets that is not of the form `name[index].field`, its index a number, is a plain name like any
-    /// other: a map has it whole. What is read without a type, as by `flatten` and by enums with a tag, is text; a map
-    /// with indices is then a list of maps.
+    /// other: a map has it whole. What is read without a type, as by a struct with `flatten` and by enums with a tag, is
+    /// text; a map with indices is then a list of maps, and names match by their case too, even those of the other fields
+    /// of that struct.
     ///
-    /// A value that the type does not take is an error, where CloudStack itself takes any text but `true` for `false`.
+    /// A value that the type does not take is an error; CloudStack itself reads a boolean that is not `true` as `false`.
     ///
     /// Fields borrow text where nothing is escaped in it, a [`Text`](crate::Text) any text; a `+`, which is a space, is
     /// escaped. All else is as in [`Node::deserialize`]; offsets are from the start of the query. While it reads, an

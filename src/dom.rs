@@ -17,8 +17,8 @@ impl<'a> Node<'a> {
     ///
     /// # Errors
     /// [`DomError::Write`] where JSON has a name that XML cannot have. [`DomError::Parse`] where this crate's reader
-    /// is lenient and `roxmltree` is not: a bare `&` or a control character in a text; and where a name has a prefix
-    /// that nothing declares.
+    /// is lenient and `roxmltree` is not: a bare `&` or `]]>` in a text, or a character that XML does not have, even one
+    /// that JSON had escaped; and where a name has a prefix that nothing declares.
     ///
     /// # Examples
     /// ```

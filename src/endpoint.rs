@@ -48,7 +48,7 @@ impl<U: AsRef<str>> Endpoint<U> {
     /// Reads `http://` or `https://`, a host, an optional port and an optional path.
     ///
     /// The host is a name, an IPv4 address, or an IPv6 address in brackets. An empty port is that of the scheme. Host
-    /// and path are kept as they are written, the path with its escapes.
+    /// and path are kept as they are written, the path with its escapes, which are not checked.
     ///
     /// # Errors
     /// [`EndpointError`] at anything else: a user, a query, a fragment, or the zone of an IPv6 address; a port above
@@ -71,7 +71,8 @@ impl<U: AsRef<str>> Endpoint<U> {
         self.parts.is_https
     }
 
-    /// Returns host and port as they are written, for the header `Host`; an IPv6 address keeps its brackets.
+    /// Returns host and port as they are written, for the header `Host`: an IPv6 address with its brackets, an empty port
+    /// without its colon.
     #[must_use]
     pub fn authority(&self) -> &str {
         self.parts.authority.of(self.url.as_ref())

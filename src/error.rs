@@ -120,8 +120,8 @@ pub enum ErrorKind {
     Empty,
     /// A malformed escape: `\` in a JSON string (in strict mode) or `%` in a query.
     Escape,
-    /// Neither `<` nor `{` where a body begins; or one of them in place of the other, where only one syntax is read, or
-    /// after a prolog of XML.
+    /// Neither `<` nor `{` where a body begins. Also the other of the two where only one syntax is read, and a `{` behind
+    /// a prolog of XML.
     ExpectedBody(u8),
     /// JSON: no `:` after a member's name.
     ExpectedColon(u8),
@@ -151,7 +151,8 @@ pub enum ErrorKind {
     MixedContent,
     /// JSON: a list in a list, which no answer in XML could say.
     NestedList,
-    /// JSON: a document without a member that could be the root: an object, a text, or an empty value.
+    /// JSON: a document without a root: no member is an object, and the first is a list with something in it, or there
+    /// is none.
     NoRoot,
     /// Bytes that are not UTF-8.
     NotUtf8,

@@ -84,7 +84,7 @@ impl fmt::Display for Syntax {
     }
 }
 
-/// What is not the name of a [`Syntax`].
+/// A text that is not the name of a [`Syntax`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "there is nothing more to say of it")]
 pub struct BadSyntax;

@@ -6,7 +6,7 @@
 //! | to | use |
 //! |---|---|
 //! | write a command | [`Command`], into a `String` or a buffer |
-//! | sign it | `Credentials`, with the feature `sign` |
+//! | sign it | [`Credentials`], with the feature `sign` |
 //! | log in instead | the command `login`; send the `sessionkey` of its answer with each command, and the cookie `JSESSIONID` |
 //! | send it | [`Endpoint`], for a [`Request`] with method, URL and body |
 //! | log it | the `Debug` of a [`Command`], a [`Query`] or a [`Request`], which leaves secrets out |
@@ -14,7 +14,7 @@
 //! | know that the server says no | [`Response::or_fault`] |
 //! | know what became of a job | [`JobReport::state`] |
 //! | wait for a job | [`Poller`], at a [`Pace`] |
-//! | read a result | [`Node`], a tree to walk; with the feature `serde` also `Node::deserialize`, and the module `model` |
+//! | read a result | [`Node`], a tree to walk; with the feature `serde` also [`Node::deserialize`], and the module [`model`] |
 //! | read all of a body, event by event | [`Reader`] |
 //! | show what is wrong with a body | [`Error::show`] |
 //! | be the server | [`Query`] for requests, the module [`answer`] for answers |
@@ -83,17 +83,22 @@
 //! ```
 //!
 //! # Features
-//! None is on by default, and each only adds items. The crate is always `no_std`; only `alloc` and `roxmltree` need an
-//! allocator.
+//! None is on by default, and each only adds: what works without it works the same with it. The crate is always
+//! `no_std`; only `alloc` and `roxmltree` need an allocator.
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `alloc` | `Text::to_cow`; a [`Text`] becomes a `String`, and compares with one; `String` and `Cow<str>` as values of parameters; with `serde`, escaped text of any length without a buffer |
-//! | `roxmltree` | `Node::to_document`: a result as a `roxmltree::Document`; needs `alloc` |
-//! | `serde` | results and queries read into structs, parameters and answers written from structs; the module `model`; a [`Poller`] that can be stored |
-//! | `sign` | `Credentials`, `Command::sign`, `Query::verify`: HMAC-SHA1 and HMAC-SHA512, without an allocator |
+//! | `alloc` | [`Text::to_cow`]; a [`Text`] becomes a `String`, and compares with one; `String` and `Cow<str>` as values of parameters; with `serde`, escaped text of any length without a buffer |
+//! | `roxmltree` | [`Node::to_document`]: a result as a `roxmltree::Document`; needs `alloc` |
+//! | `serde` | results and queries read into structs, parameters and answers written from structs; the module [`model`]; a [`Poller`] that can be stored |
+//! | `sign` | [`Credentials`], [`Command::sign`], [`Query::verify`]: HMAC-SHA1 and HMAC-SHA512, without an allocator |
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// The links to what a feature adds lead nowhere without it.
+#![cfg_attr(
+    not(all(feature = "roxmltree", feature = "serde", feature = "sign")),
+    allow(rustdoc::broken_intra_doc_links)
+)]
 #![forbid(unsafe_code)]
 
 #[cfg(any(feature = "alloc", test))]

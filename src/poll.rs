@@ -327,7 +327,7 @@ impl Poller {
     }
 }
 
-/// What to do now.
+/// What a [`Poller`] says to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a caller does one of the three, and must do each")]
 pub enum Step {
@@ -344,7 +344,8 @@ pub enum Step {
 /// How a wait ended.
 ///
 /// The first four are ends of the job, whose result, if it has one, is in the last body. The others end only the
-/// waiting: the job may still be running, and may still succeed. The text of a refusal is in the last body too.
+/// waiting: the job may still be running, and may still succeed; to wait on, begin with a new [`Poller`]. The text of a
+/// refusal is in the last body too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 #[expect(clippy::exhaustive_enums, reason = "a new end should break callers, not slip by them")]

@@ -73,7 +73,8 @@ pub enum Kind<'a> {
 impl<'a> Response<'a> {
     /// Reads a whole body, XML or JSON.
     ///
-    /// Whatever the HTTP status: the body of a 400 or more says why.
+    /// Whatever the HTTP status: the body of a 400 or more says why. A `Content-Encoding` such as gzip, which a server uses
+    /// only if it is asked to, must have been undone.
     ///
     /// Lenient to what servers are known to write wrongly, and to nothing else: see [`parse_strict`](Self::parse_strict).
     ///
@@ -198,7 +199,8 @@ impl<'a> Response<'a> {
     ///
     /// A fault that stands in a `jobresult` is the job's and no fault of the request: see [`JobReport::state`].
     ///
-    /// Wire: `errorcode` or `errortext` at depth 1. `{"error":{"description":"…"}}` and `<error>…</error>` of the
+    /// Wire: `errorcode` or `errortext` at depth 1, where the answer is not a job's, by the first rule of
+    /// [`kind`](Self::kind). `{"error":{"description":"…"}}` and `<error>…</error>` of the
     /// oldest servers and of the integration port count too.
     #[must_use]
     pub fn fault(&self) -> Option<Fault<'a>> {
@@ -269,7 +271,8 @@ impl<'a> Response<'a> {
         self.node().all(name)
     }
 
-    /// Returns how many items there are on all pages; `None` where there is no `count`, as in an empty list.
+    /// Returns how many items there are on all pages; `None` where there is no `count`, as in an empty list,
+    /// or one above `i32::MAX`, which no server has.
     #[must_use]
     pub fn count(&self) -> Option<u32> {
         Rules::count(self)
@@ -393,7 +396,7 @@ impl From<Response<'_>> for Heard {
     }
 }
 
-/// Of a list: one answer to `listAsyncJobs` tells many pollers where their jobs stand. A report without `jobstatus` says
+/// From a job of a list: one answer to `listAsyncJobs` tells many pollers where their jobs stand. A report without `jobstatus` says
 /// nothing.
 ///
 /// Tell a poller whose job is not on the list that it was [`missed`](crate::Poller::missed), or poll it alone.

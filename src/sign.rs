@@ -94,10 +94,10 @@ mac! {
     HmacSha512, Sha512
 }
 
-/// An API key, and the MAC with its secret as the key.
+/// An API key and its secret, ready to sign.
 ///
-/// The API key is borrowed or owned, as it is given: a client may keep a `Credentials<String>`. The secret itself is
-/// not kept. `Debug` shows neither.
+/// The API key is borrowed or owned, as it is given: a client may keep a `Credentials<String>`. Of the secret only the
+/// state of the MAC is kept that has it as its key. `Debug` shows neither.
 ///
 /// # Examples
 /// ```

@@ -128,7 +128,8 @@ impl<'a, O> JobState<'a, O> {
 /// | `Object` | `<virtualmachine>…</virtualmachine>` | `{"virtualmachine":{…}}` |
 /// | `Fault` | `<errorcode>530</errorcode><errortext>…</errortext>` | `{"errorcode":530,"errortext":"…"}` |
 ///
-/// Servers up to 2.1 put the object beside `jobresulttype` instead; it is found there.
+/// Of several in one result a fault counts before an object with members, that before a flag, and that before any other
+/// member. Servers up to 2.1 put the object beside `jobresulttype` instead; it is found there.
 ///
 /// Source: `com.cloud.api.ApiSerializerHelper`, `com.cloud.api.ResponseObjectTypeAdapter`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -333,7 +333,7 @@ fn escaped(
     out.write_str(rest)
 }
 
-/// The integers: what [`Writer::number`] takes.
+/// The integers of up to 64 bits: what [`Writer::number`] takes.
 pub trait Integer: sealed::Sealed + fmt::Display {}
 
 mod sealed {

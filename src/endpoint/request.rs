@@ -148,8 +148,8 @@ pub enum Method {
 }
 
 impl Method {
-    /// Returns the method by which every server takes a command: GET only if its name, or the server's own list, says
-    /// that it changes nothing.
+    /// Returns the method by which every server takes a command: GET only if its name, `get…`, `list…`, `query…` or
+    /// `find…`, or the server's own list says that it changes nothing.
     ///
     /// Servers with `enforce.post.requests.and.timestamps` (since 4.21) refuse all other commands by GET.
     ///

@@ -106,7 +106,8 @@ macro_rules! id {
 id! {
     /// The id of a job, kept inline: `jobid`.
     ///
-    /// Wire: a UUID; an integer on servers before 3.0.
+    /// Wire: a UUID; an integer on servers before 3.0. With the feature `serde` it can be a field of a struct that is read
+    /// or written, as a text.
     ///
     /// # Examples
     /// ```
@@ -124,7 +125,7 @@ id! {
 id! {
     /// The id of the resource that a command creates, kept inline: `id` beside `jobid`.
     ///
-    /// A type of its own, so that the two ids of a submit answer cannot be mixed up.
+    /// A type of its own, so that the two ids of a submit answer cannot be mixed up. All else is as with [`JobId`].
     #[doc(alias = "id")]
     ResourceId
 }
@@ -175,7 +176,7 @@ impl Id {
     }
 }
 
-/// The longest id, in bytes: a UUID has 36, the integers of old servers at most 20. With its length it takes 40 bytes.
+/// The longest id, in bytes: a UUID has 36, the integers of old servers at most 20. A [`JobId`] takes 40 bytes.
 pub const MAX_ID: usize = 39;
 
 /// A text that is not an id: empty, longer than 39 bytes, or with anything but letters, digits and `-`.

@@ -50,7 +50,7 @@ impl Pace {
 
     /// Polls at a fixed interval; everything else is the default.
     ///
-    /// It puts up with misses in a row for 5 min, or for ten intervals if that is longer.
+    /// It gives up after 10 misses in a row, or after 5 min of them, or ten intervals if those are longer.
     #[must_use]
     pub const fn every(interval: Duration) -> Self {
         let mut pace = Self::DEFAULT.first(interval).ceiling(interval).growth(0);
@@ -86,8 +86,8 @@ impl Pace {
 
     /// Sets when to poll for the last time, counted from the start.
     ///
-    /// More than a day is of no use: by then a server has forgotten the job, even an unfinished one
-    /// (`job.expire.minutes`). Source: `org.apache.cloudstack.framework.jobs.impl.AsyncJobManagerImpl`.
+    /// More than a day is of no use where the server has its default `job.expire.minutes`: by then it has forgotten the
+    /// job, even an unfinished one. Source: `org.apache.cloudstack.framework.jobs.impl.AsyncJobManagerImpl`.
     #[must_use]
     pub const fn deadline(mut self, after: Duration) -> Self {
         self.deadline = millis(after);

@@ -133,7 +133,18 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     ///
     /// This is how `registerTemplate`, `getUploadParamsForTemplate`, `updateTemplate`, `updateIso`,
     /// `updateVirtualMachine`, `importUnmanagedInstance` and `importVm` read their `details`, `createAccount` and
-    /// `updateAccount` their `accountdetails`, and how every command reads the objects of a list, each by its own index.
+    /// `updateAccount` their `accountdetails`, all at index 0, and how every command reads the objects of a list, each by
+    /// its own index.
+    ///
+    /// # Examples
+    /// ```
+    /// use cloudstack_codec::Command;
+    ///
+    /// let details = [("cpuNumber", 2), ("memory", 512)];
+    /// let query = Command::new(String::new(), "updateVirtualMachine").fields("details", 0, details).finish()?;
+    /// assert_eq!(query, "command=updateVirtualMachine&details%5B0%5D.cpuNumber=2&details%5B0%5D.memory=512");
+    /// # Ok::<(), cloudstack_codec::CommandError>(())
+    /// ```
     pub fn fields<K: AsRef<str>, V: Value>(
         mut self,
         name: &str,

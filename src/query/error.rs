@@ -38,7 +38,7 @@ impl CommandError {
     /// [`param`](crate::Command::param), [`list`](crate::Command::list) and [`at`](crate::Command::at) write one each,
     /// [`fields`](crate::Command::fields) and [`entries`](crate::Command::entries) one for each entry,
     /// [`pairs`](crate::Command::pairs) two for each, [`expires`](crate::Command::expires) two, and
-    /// [`option`](crate::Command::option) without a value none.
+    /// [`option`](crate::Command::option) without a value and a list without items none.
     #[must_use]
     pub fn parameter(&self) -> usize {
         usize::from(self.parameter)
@@ -79,8 +79,8 @@ pub enum CommandErrorKind {
     Time,
     /// More than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
     TooMany,
-    /// A value of a type that no parameter has: bytes, a float that is not finite, a variant with members, a list that
-    /// mixes scalars and structs. Also what is given for all parameters, if it is neither a struct nor a map.
+    /// A value of a type that no parameter has: bytes, a unit struct, a float that is not finite, a variant with members,
+    /// a list that mixes scalars and structs. Also what is given for all parameters, if it is neither a struct nor a map.
     Type,
     /// A value with a control character other than LF and CR, which the server answers with 431 (except in
     /// `activationrule`, where a space can stand for a tab).

@@ -9,7 +9,7 @@ use crate::response::{Gathered, Job, Member, Place, RootName, Rules};
 use crate::state::{JobResult, JobState};
 use crate::text::Text;
 
-/// What is kept of the report of one job.
+/// What a [`Scan`](crate::Scan) keeps of the report of one job.
 #[derive(Clone, Copy)]
 pub struct ScannedJob<'s> {
     pub(super) gather: &'s Gather,

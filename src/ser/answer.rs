@@ -36,7 +36,7 @@ impl Writer<'_> {
 
     /// Writes the members of a struct or a map into the object that is open.
     ///
-    /// Each is written as by [`serialize`](Self::serialize).
+    /// Each is written as by [`serialize`](Self::serialize). `None` and `()` have no members, and nothing is written.
     ///
     /// # Errors
     /// As [`serialize`](Self::serialize); and [`WriteError::NoMembers`] at a value that is neither a struct nor a map.
