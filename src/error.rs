@@ -142,7 +142,7 @@ pub enum ErrorKind {
     Html,
     /// The body ends before it is whole; the offset is its length.
     Incomplete,
-    /// In pieces: a name, a tag or a reference that is longer than what is kept of the body at a time.
+    /// XML, in pieces: a name, a tag or a reference that is longer than what is kept of the body at a time.
     LongToken,
     /// XML: text beside elements.
     ///

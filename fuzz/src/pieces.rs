@@ -64,7 +64,10 @@ pub fn pieces(body: &[u8]) {
 /// The same error, but for what is known of an end tag.
 fn is_error(body: &[u8], whole: Error, error: Error) {
     match (whole.kind(), error.kind()) {
-        (_, ErrorKind::LongToken) => {}
+        (_, ErrorKind::LongToken) => {
+            assert!(!is_json(body));
+            assert!(body.len() >= error.offset() + LONG);
+        }
         (ErrorKind::CrossedTag, ErrorKind::CrossedTag) => assert!(error.offset() <= whole.offset()),
         (ErrorKind::CrossedTag, ErrorKind::Incomplete) => assert_eq!(error.offset(), body.len()),
         // The end tag goes on to where the characters end.
@@ -73,17 +76,34 @@ fn is_error(body: &[u8], whole: Error, error: Error) {
     }
 }
 
-/// Tells whether a tag, a comment, a section or a reference is longer than a window may hold. In JSON names can be cut,
-/// too, and only many long parts of one member are too much.
+fn is_json(body: &[u8]) -> bool {
+    body.iter().find(|b| matches!(b, b'<' | b'{')) == Some(&b'{')
+}
+
+/// Tells whether it is XML with a tag, a comment, a section or a reference that is longer than a window may hold.
 fn has_long_token(body: &[u8]) -> bool {
-    let is_json = body.iter().find(|b| matches!(b, b'<' | b'{')) == Some(&b'{');
-    let is_long = |at: usize, end| body.get(at..at + LONG).is_some_and(|token| !token.contains(&end));
-    is_json
-        || body.iter().enumerate().any(|(at, b)| match b {
-            b'<' => is_long(at, b'>'),
-            b'&' => is_long(at, b';'),
-            _ => false,
-        })
+    let is_long = |(at, b): (usize, &u8)| match (b, body.get(at..at + LONG)) {
+        (b'<', Some(tag)) => !has_end(tag),
+        (b'&', Some(reference)) => !reference.contains(&b';'),
+        _ => false,
+    };
+    !is_json(body) && body.iter().enumerate().any(is_long)
+}
+
+/// Tells whether a tag has a `>` that is not in quotes.
+fn has_end(tag: &[u8]) -> bool {
+    let mut quote = None;
+    tag.iter().any(|b| match (b, quote) {
+        (b'"' | b'\'', None) => {
+            quote = Some(b);
+            false
+        }
+        (b, Some(open)) => {
+            quote = quote.filter(|_| b != open);
+            false
+        }
+        (b, None) => *b == b'>',
+    })
 }
 
 /// Less than the longest name of an element with a text, of which the window holds both tags.

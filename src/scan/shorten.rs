@@ -25,8 +25,13 @@ pub(super) fn longest(window: &Window, syntax: Syntax) -> Option<Run> {
     let mut runs = Runs { window, body: window.body(), best: None };
     match syntax {
         Syntax::Xml => runs.xml(),
-        Syntax::Json => runs.json(),
-    };
+        Syntax::Json => {
+            runs.json(false);
+            if runs.best.is_none() {
+                runs.json(true);
+            }
+        }
+    }
     runs.best
 }
 
@@ -101,8 +106,9 @@ impl Runs<'_> {
         (edges, at)
     }
 
-    /// `ws , ws "name" ws : ws value`, as far as it goes.
-    fn json(&mut self) {
+    /// `ws , ws "name" ws : ws value`, as far as it goes. The name says what the value is, and stays whole unless nothing
+    /// else can be left out.
+    fn json(&mut self, with_name: bool) {
         let mut at = 0;
         loop {
             at = match *self.at(at) {
@@ -115,8 +121,12 @@ impl Runs<'_> {
                 [b'"', ..] => {
                     let (edges, end) =
                         self.units(at.wrapping_add(1), self.limit(TAIL), |at| json_unit(self.at(at)));
-                    self.offer_text(edges, b'.');
-                    end.wrapping_add(1)
+                    let after = end.wrapping_add(1);
+                    let is_name = self.at(find::skip_space(self.body, after)).starts_with(b":");
+                    if with_name || !is_name {
+                        self.offer_text(edges, b'.');
+                    }
+                    after
                 }
                 [b'0'..=b'9', ..] => {
                     let end = find::digits_end(self.body, at);
