@@ -2,12 +2,17 @@
 //!
 //! An [`Answer`] knows the root, the syntax and the version; each of its methods writes one whole body into any
 //! `core::fmt::Write`, with the members of a current server in their order. [`write`](Answer::write) writes everything
-//! else, by the verbs of a [`Writer`]. What is written reads back the same, except that an empty text reads as none,
-//! a result of nothing but white space as `Empty`, and that only XML has the version and the `cserrorcode` of a job. A
-//! fault needs a code or a text, and an object must not be named as a member that is known here, such as `errorcode`. A
-//! [`Query`](crate::Query) tells what is asked, in which syntax, and with the feature `sign` whether the signature is
-//! right; [`Method::of`](crate::Method::of) tells what a server refuses by GET. Source: `ApiResponseSerializer`,
-//! `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
+//! else, by the verbs of a [`Writer`]. A [`Query`](crate::Query) tells what is asked, in which syntax, and with the feature
+//! `sign` whether the signature is right; [`Method::of`](crate::Method::of) tells what a server refuses by GET.
+//!
+//! A fault needs a code or a text, and an object must not be named as a member that is known here, such as `errorcode`.
+//! Then what is written reads back the same, but for this:
+//!
+//! - an empty text and a count above `i32::MAX` read as none, a result of nothing but white space as `Empty`
+//! - an XML root `html` reads as a web page
+//! - only XML has the version and the `cserrorcode` of a job
+//!
+//! Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
 
 use core::fmt::{self, Write as _};
 

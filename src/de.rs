@@ -100,9 +100,11 @@ impl<'a> Node<'a> {
     /// | `()`, unit struct | `ExpectedNothing` | `()` | `ExpectedText` | `ExpectedOne` |
     /// | struct, map | `ExpectedMembers` | without members | its members | `ExpectedOne` |
     /// | `Vec`, `heapless::Vec`, tuple, array | one element | one element, empty | one element | the elements |
-    /// | enum | the unit variant of that name | the variant `""` | the variant that the one member names, and its value | `ExpectedOne` |
+    /// | enum | the unit variant of that name | the variant `""` | the variant that the one member names, and its value; a unit variant takes any | `ExpectedOne` |
     /// | `Option<T>`, newtype | as the `T` | as the `T` | as the `T` | as the `T` |
     /// | any (`untagged`, `flatten`, `tag = "…"`, `serde_json::Value`) | text | text `""` | map | list |
+    ///
+    /// For `()`, structs and maps a text of white space is empty too.
     ///
     /// A map such as `details` is a text in XML: see [`model::Details`](crate::model::Details). An object in an object
     /// can have one name in JSON and another in XML (in XML its own object name, `null` without one; in JSON the

@@ -34,6 +34,9 @@ impl Error {
     }
 
     /// Returns where it is wrong: bytes from the start of the body, at most its length.
+    ///
+    /// That is the first byte with which the body can no more become a good one. Only the end of an attribute's value is
+    /// looked for before what is in it, and a declaration is wrong from the start of the part that is.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -106,7 +109,7 @@ pub enum ErrorKind {
     /// A control character where the syntax has none, in XML also U+FFFE or U+FFFF: in strict mode, and in a query
     /// always.
     ControlCharacter(u8),
-    /// XML: an end tag whose name is not the name of the element that is open.
+    /// XML: an end tag that has not, behind `</`, the name of the element that is open and then `>` or white space.
     ///
     /// Also a `<` in a string of a list, as in [`MixedContent`](Self::MixedContent).
     CrossedTag,
@@ -163,7 +166,8 @@ pub enum ErrorKind {
     /// XML: a reference to no character; also an `&` that begins no reference, in an attribute always, in text in
     /// strict mode.
     Reference,
-    /// XML: a second root, after the first. In JSON the members beside the root are left out.
+    /// XML: a second root, or another `<` that may begin one, after the first. In JSON the members beside the root are
+    /// left out.
     SecondRoot,
     /// More than [`MAX_DEPTH`](crate::MAX_DEPTH) nodes open at once.
     TooDeep,

@@ -278,7 +278,7 @@ impl<'a> Response<'a> {
         Rules::count(self)
     }
 
-    /// Returns the flag of a command that was carried out at once.
+    /// Returns the flag of a command that was carried out at once: `true` or `false`, in lower case as servers write it.
     ///
     /// Wire: `{"deletezoneresponse":{"success":true}}`; `"true"` on servers up to 3.x.
     #[must_use]
