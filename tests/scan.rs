@@ -521,6 +521,19 @@ fn a_cut_text_stays_one_when_it_is_decoded() {
     }
 }
 
+/// A cut comes between two characters, whatever escapes they are written with.
+#[test]
+fn a_cut_text_is_the_beginning_of_the_whole() {
+    for escapes in [r"\ud83d\ud83d\ude00", r"\ude00\ud83d", r"\ud83d\u12", r"\A\\\u00e9"] {
+        for start in ["", "x", "xx", "xxx", "xxxx", "xxxxx"] {
+            let body = json(&format!("\"{start}{}\"", escapes.repeat(100)));
+            let whole = Response::parse(body.as_bytes()).unwrap().job().unwrap();
+            let JobState::Failed(Fault { text: Some(whole), .. }) = whole.state() else { panic!("{body}") };
+            is_cut(&body, &whole.to_string(), 150);
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_shortened_is_an_error_of_its_own() {
     let long = "x".repeat(LONG);

@@ -9,7 +9,7 @@ use crate::event::Syntax;
 use crate::find;
 use crate::read::token::Span;
 use crate::read::xml::{Cursor, markup};
-use crate::text::decode::{Reference, hex4, may_begin_reference, reference};
+use crate::text::decode::{Reference, json_escape, may_begin_reference, reference};
 
 /// How much is left out of a text at a time.
 const STEP: usize = 48;
@@ -224,15 +224,9 @@ impl Runs<'_> {
 
 /// Measures a character or an escape in a JSON string; `None` at its end.
 fn json_unit(rest: &[u8]) -> Option<usize> {
-    match *rest {
+    match rest {
         [b'"', ..] | [b'\\'] => None,
-        [b'\\', b'u', ref digits @ ..] => Some(match (hex4(digits), digits.get(4..)) {
-            // Two surrogates are one character.
-            (Some(0xD800..=0xDBFF), Some([b'\\', b'u', low @ ..])) if hex4(low).is_some() => 12,
-            (Some(_), _) => 6,
-            (None, _) => 2,
-        }),
-        [b'\\', ..] => Some(2),
+        [b'\\', ..] => Some(json_escape(rest)),
         _ => character(rest),
     }
 }

@@ -237,6 +237,11 @@ fn json(bytes: &[u8], _: &mut bool) -> Part {
     Part::char(c, 2)
 }
 
+/// The length of the escape here in a JSON string; of one that does not exist, that of its `\`.
+pub(crate) fn json_escape(bytes: &[u8]) -> usize {
+    json(bytes, &mut false).len
+}
+
 /// What an `&` in XML text begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reference {
