@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).parent
+HERE = pathlib.Path(__file__).resolve().parent
 M0, M4 = "thumbv6m-none-eabi", "thumbv7em-none-eabihf"
 MACHINES = {M0: "microbit", M4: "mps2-an386"}
 
@@ -61,7 +61,7 @@ def output(*command):
 
 
 def image(target, name):
-    return pathlib.Path(os.environ.get("CARGO_TARGET_DIR", HERE / "target")) / target / "release" / name
+    return HERE / os.environ.get("CARGO_TARGET_DIR", "target") / target / "release" / name
 
 
 def flash(target, name):
