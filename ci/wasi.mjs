@@ -1,10 +1,11 @@
 // Runs a program of WebAssembly, a test binary say, with its arguments, in the project's folder.
 import { readFile } from "node:fs/promises";
 import { argv, env } from "node:process";
+import { fileURLToPath } from "node:url";
 import { WASI } from "node:wasi";
 
 const [, , program, ...args] = argv;
-const root = new URL("..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("..", import.meta.url));
 const wasi = new WASI({
   version: "preview1",
   args: [program, ...args],
