@@ -108,7 +108,8 @@ impl Output {
     /// Shows people what is wrong where it is.
     fn excerpt(&self, source: impl Display, shown: impl Display) {
         if self.pretty {
-            eprintln!("{source}: {shown}");
+            // If standard error is closed, the line and the status say enough; likewise below.
+            let _ = writeln!(io::stderr(), "{source}: {shown}");
         }
     }
 }
@@ -139,7 +140,7 @@ fn main() -> ExitCode {
         // Whoever read the lines has had enough, as `head` does.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(output.code),
         Err(error) => {
-            eprintln!("inspect: {error}");
+            let _ = writeln!(io::stderr(), "inspect: {error}");
             ExitCode::from(2)
         }
     }

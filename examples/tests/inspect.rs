@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(target_os = "linux")]
+use std::fs::File;
 use std::io::Write as _;
 use std::process::{Output, Stdio};
 use std::thread;
@@ -312,4 +314,16 @@ fn what_is_wrong_is_shown_in_its_line() {
         let (_, _, stderr) = written(&args[1..], input);
         assert_eq!(stderr, "", "{args:?}");
     }
+}
+
+/// Where nobody can be told more, the status still says that something is wrong.
+#[test]
+#[cfg(target_os = "linux")]
+fn standard_error_may_be_full() {
+    let full = || File::options().write(true).open("/dev/full").unwrap();
+    let mut inspect = program("inspect");
+    inspect.args(["--pretty", "response", "-"]).stdin(Stdio::null()).stderr(full());
+    assert_eq!(inspect.output().unwrap().status.code(), Some(1));
+    // The line of JSON cannot be written either.
+    assert_eq!(inspect.stdin(Stdio::null()).stdout(full()).status().unwrap().code(), Some(2));
 }
