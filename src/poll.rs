@@ -210,12 +210,14 @@ impl Poller {
 
     /// Returns the id of the job.
     #[must_use]
+    #[doc(alias = "jobid")]
     pub const fn job_id(&self) -> JobId {
         self.job
     }
 
     /// Returns the id of what the job creates, where one was noted.
     #[must_use]
+    #[doc(alias = "id")]
     pub const fn resource_id(&self) -> Option<ResourceId> {
         self.resource
     }

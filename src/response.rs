@@ -368,12 +368,14 @@ impl Submitted<'_> {
     ///
     /// # Errors
     /// [`BadId`] where it is no id.
+    #[doc(alias = "jobid")]
     pub fn job_id(&self) -> Result<JobId, BadId> {
         self.job_id.parse().ok_or(BadId)
     }
 
     /// Takes the id of the resource out of the body; `None` where there is none, or where it is no id.
     #[must_use]
+    #[doc(alias = "id")]
     pub fn resource_id(&self) -> Option<ResourceId> {
         self.id?.parse()
     }

@@ -136,6 +136,7 @@ impl<K: AsRef<str>, M: Mac> Credentials<K, M> {
 
     /// Returns the API key.
     #[must_use]
+    #[doc(alias = "apiKey")]
     pub fn api_key(&self) -> &str {
         self.api_key.as_ref()
     }
