@@ -94,10 +94,9 @@
 //! | `sign` | [`Credentials`], [`Command::sign`], [`Query::verify`]: HMAC-SHA1 and HMAC-SHA512, without an allocator |
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// The links to what a feature adds lead nowhere without it.
 #![cfg_attr(
     not(all(feature = "roxmltree", feature = "serde", feature = "sign")),
-    allow(rustdoc::broken_intra_doc_links)
+    allow(rustdoc::broken_intra_doc_links, reason = "links to what a feature adds lead nowhere without it")
 )]
 #![forbid(unsafe_code)]
 
