@@ -16,6 +16,7 @@ use cloudstack_codec::{
 };
 
 use proptest::prelude::*;
+use proptest::sample::Index;
 
 mod common {
     pub(crate) mod fixture;
@@ -334,6 +335,21 @@ fn every_fixture_with_a_byte_changed() {
             bytes[at] = good;
         }
     }
+}
+
+/// The same with a text in it made longer.
+fn lengthened(body: &[u8], at: Index, more: &str) -> Vec<u8> {
+    let ends = (1..).zip(body.windows(3)).filter_map(|(end, bytes)| match bytes {
+        [text, b'<' | b'"', after] => (text.is_ascii_alphanumeric() && *after != b':').then_some(end),
+        _ => None,
+    });
+    let ends: Vec<_> = ends.collect();
+    let mut long = body.to_vec();
+    if !ends.is_empty() {
+        let end = *at.get(&ends);
+        long.splice(end..end, more.bytes());
+    }
+    long
 }
 
 /// Checks what pieces say against what the whole says, but for what is documented to be different.
@@ -693,15 +709,17 @@ fn a_poller_is_told() {
 }
 
 proptest! {
-    /// A fixture, the same with parts thrown in, and the parts alone.
+    /// A fixture, the same with a long text and with parts thrown in, and the parts alone.
     #[test]
     fn any_cut_points(
-        (body, _) in proptest::sample::select(fixture::all()),
-        parts in proptest::collection::vec(proptest::sample::select(PARTS), 0..30),
-        at in any::<proptest::sample::Index>(),
+        (body, _) in prop::sample::select(fixture::all()),
+        parts in prop::collection::vec(prop::sample::select(PARTS), 0..30),
+        at in any::<Index>(),
+        text in prop::sample::select(&["x", "é", "☹", "&amp;", "&#65;y"][..]),
         times in prop_oneof![Just(1_usize), Just(1), 2..100_usize],
-        cuts in proptest::collection::vec(any::<proptest::sample::Index>(), 0..20),
+        cuts in prop::collection::vec(any::<Index>(), 0..20),
     ) {
+        let long = lengthened(&body.bytes, at, &text.repeat(9 * times));
         let parts = parts.concat();
         // A number with a long comment beside it is cut, and none any more.
         let times = if parts.contains("<!") || parts.contains("<?") { 1 } else { times };
@@ -709,7 +727,7 @@ proptest! {
         let mut with = body.bytes.clone();
         let at = at.index(with.len());
         with.splice(at..at, parts.iter().copied());
-        for body in [body.bytes, with, parts] {
+        for body in [body.bytes, long, with, parts] {
             let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(body.len() + 1)).collect();
             cuts.sort_unstable();
             cuts.push(body.len());

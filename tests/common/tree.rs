@@ -38,8 +38,14 @@ pub(crate) fn root(text: impl Strategy<Value = String> + 'static) -> impl Strate
         4 => text.prop_map(Tree::Text),
         1 => any::<i64>().prop_map(Tree::Number),
         1 => any::<bool>().prop_map(Tree::Bool),
-    ];
-    members(scalar.prop_recursive(DEPTH, 64, 6, |inner| members(inner).prop_map(Tree::Object)))
+    ]
+    .boxed();
+    // What means something in an answer is a scalar, and `prop_recursive` alone makes few beside objects.
+    let one = scalar.clone();
+    let nested = scalar.clone().prop_recursive(DEPTH, 64, 6, move |inner| {
+        members(prop_oneof![2 => one.clone(), 1 => inner]).prop_map(Tree::Object)
+    });
+    members(prop_oneof![2 => scalar, 1 => nested])
 }
 
 fn members(tree: impl Strategy<Value = Tree> + Clone + 'static) -> impl Strategy<Value = Members> {
