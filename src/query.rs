@@ -321,3 +321,17 @@ impl fmt::Display for TooMany {
 }
 
 impl core::error::Error for TooMany {}
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod tests {
+    use super::Query;
+    use crate::error::ErrorKind;
+
+    /// The text is left out: to have one of 4 GiB takes long.
+    #[test]
+    fn a_query_of_4_gib_is_refused_unread() {
+        let read = |len| Query::read("", 0, len, true).err();
+        let longest = u32::MAX as usize;
+        assert_eq!((read(longest), read(longest + 1)), (None, Some(ErrorKind::TooLong.at(longest))));
+    }
+}

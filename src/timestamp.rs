@@ -305,7 +305,13 @@ mod tests {
             "2011-03-10",
             "2011-03-10T18:20:25",
             "2011-03-10 18:20:25-0800",
+            "0000-01-01T00:00:00Z",
+            "2011-00-10T18:20:25Z",
+            "2011-13-10T18:20:25Z",
+            "2011-03-00T18:20:25Z",
             "2011-02-29T18:20:25-0800",
+            "2011-03-10T24:20:25Z",
+            "2011-03-10T18:60:25Z",
             "2011-03-10T18:20:60Z",
             "2011-03-10'T18:20:25Z",
             "2011-03-1é18:20:25Z",
@@ -314,6 +320,12 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Timestamp>(), Err(BadTimestamp), "{text}");
         }
+    }
+
+    #[test]
+    fn moments_are_ordered_before_their_zones() {
+        let moments = [(0, -3600), (0, 3600), (1, -3600)].map(|(unix, zone)| Timestamp::new(unix, zone));
+        assert!(moments.is_sorted_by(|one, next| one < next), "{moments:?}");
     }
 
     #[test]

@@ -147,20 +147,38 @@ fn parameters_are_found_as_the_server_finds_them() {
 #[test]
 fn a_query_is_two_words_and_shows_no_secret() {
     assert_eq!(size_of::<Query<'_>>(), 2 * size_of::<usize>());
-    let query = Query::parse(
-        "command=login&username=admin&Password=p1&domain=&sessionkey=p2&apiKey=p3&signature=p4&secretkey=p5\
-         &userdata=p6&details[0].ldap.bindpass=p7&tags[0].key=a&tags[0].value=p8&%70assword=p9\
-         &SAMLResponse=p0&name=x%22y&signatureVersion=3",
-    )
-    .unwrap();
-    let shown = format!("{query:?} {:?}", query.params());
-    for i in 0..=9 {
-        assert!(!shown.contains(&format!("p{i}")), "{shown}");
+    let endpoint = Endpoint::parse("http://h").unwrap();
+    let shown = |query: &str| {
+        let query = Query::parse(query).unwrap();
+        format!("{query:?} {:?} {:?}", query.params(), endpoint.request(query))
+    };
+    for name in [
+        "%70assword",
+        "Password",
+        "SAMLResponse",
+        "accesskey",
+        "apiKey",
+        "codefor2fa",
+        "details[0].ldap.bindpass",
+        "ipsecpsk",
+        "privatekey",
+        "secret",
+        "sessionkey",
+        "signature",
+        "tags[0].value",
+        "token",
+        "userdata",
+    ] {
+        let shown = shown(&format!("command=listZones&{name}=hunter2"));
+        assert!(shown.contains("[secret]") && !shown.contains("hunter2"), "{shown}");
     }
+    let shown =
+        shown("command=login&username=admin&password=x&domain=&tags[0].key=a&name=x%22y&signatureVersion=3");
     for seen in [
         r#""command": "login""#,
-        r#""Password": "[secret]""#,
+        r#""password": "[secret]""#,
         r#""domain": """#,
+        r#""tags[0].key": "a""#,
         r#""name": "x\"y""#,
         r#""signatureVersion": "3""#,
     ] {
@@ -582,6 +600,7 @@ fn methods() {
         ("LISTZONES", Method::Get),
         ("findHostsForMigration", Method::Get),
         ("getVMPassword", Method::Get),
+        ("list_zones", Method::Get),
         ("cloudianIsEnabled", Method::Get),
         ("isAccountAllowedToCreateOfferingsWithTags", Method::Get),
         ("quotaBalance", Method::Get),
@@ -617,6 +636,28 @@ fn requests_by_length() {
     assert_eq!(request.by(Method::Post).target().to_string(), "/client/api");
 
     assert_eq!(endpoint.request(Query::parse("keyword=x").unwrap()).method(), Method::Post);
+}
+
+/// A kilobyte is left for the headers of the client, whether the query is escaped or is a body.
+#[test]
+fn requests_that_just_fit() {
+    let room = MAX_HEAD - 1024 - "h/client/api".len();
+    let endpoint = Endpoint::parse("http://h/client/api").unwrap();
+    for (odd, escaped) in [("", 0), ("\"<", 6), ("é", 6)].into_iter().sample(3) {
+        let start = "command=listZones&keyword=";
+        for (len, method) in [(room, Method::Get), (room + 1, Method::Post)] {
+            let query = format!("{start}{odd}{}", "x".repeat(len - start.len() - escaped));
+            let request = endpoint.request(Query::parse(&query).unwrap());
+            assert_eq!(request.method(), method, "{odd} {len}");
+            assert!(request.fits());
+        }
+    }
+    let path = "/".repeat(room + "/client/api".len());
+    for (path, fits) in [(path.clone(), true), (path + "/", false)] {
+        let endpoint = Endpoint::parse(format!("http://h{path}")).unwrap();
+        let request = endpoint.request(Query::parse("command=login").unwrap());
+        assert_eq!((request.method(), request.fits()), (Method::Post, fits));
+    }
 }
 
 /// A client keeps its endpoint without a lifetime.

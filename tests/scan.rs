@@ -550,6 +550,25 @@ fn a_cut_text_is_the_beginning_of_the_whole() {
     }
 }
 
+/// Wherever among its digits the text is cut.
+#[test]
+fn a_wait_that_was_cut_is_none() {
+    let end = "y".repeat(400);
+    let mut waits: Vec<_> = (0..300)
+        .step_by(5)
+        .sample(59)
+        .map(|before| {
+            let text = format!("{}retry after 1234567890 ms. {end}", "x".repeat(before));
+            let scan =
+                fed(format!("<r><errorcode>429</errorcode><errortext>{text}</errortext></r>"), usize::MAX);
+            let Heard::Fault { retry_after, .. } = scan.finish().into() else { panic!("{before}") };
+            retry_after.map(|wait| wait.as_millis())
+        })
+        .collect();
+    waits.dedup();
+    assert_eq!(waits, [Some(1_234_567_890), None]);
+}
+
 #[test]
 fn what_cannot_be_shortened_is_an_error_of_its_own() {
     let long = "x".repeat(LONG);

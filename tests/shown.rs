@@ -5,8 +5,8 @@ use core::fmt::{Debug, Display};
 use cloudstack_codec::answer::{Answer, Outcome, WriteError};
 use cloudstack_codec::{
     BadId, BadPace, BadSyntax, BadTimestamp, Command, CommandErrorKind, End, Endpoint, EndpointErrorKind,
-    ErrorCode, ErrorKind, Fault, Fixed, JobStatus, Jobs, Method, NoRoom, Query, Reader, Response, Scan,
-    Syntax, TooMany,
+    ErrorCode, ErrorKind, Fault, Fixed, JobStatus, Jobs, Method, NoRoom, Query, Reader, Request, Response,
+    Scan, Syntax, Text, Timestamp, TooMany,
 };
 
 /// Each row: what an error is, and what it says.
@@ -62,6 +62,22 @@ fn errors_of_reading() {
         (Trailing(b'}'), r#"expected nothing after the document, found "}""#),
     ]);
     say([(Response::parse(b"<a>").unwrap_err(), "the body ends before it is whole at byte 3")]);
+}
+
+#[test]
+fn a_place_is_counted_in_characters() {
+    let body = "<r>\n  <a>é日😀</b>".as_bytes();
+    let place = Response::parse(body).unwrap_err().locate(body);
+    assert_eq!((place.line, place.column), (2, 11));
+}
+
+/// And nothing in it commands a terminal.
+#[test]
+fn of_a_long_line_the_surroundings_are_shown() {
+    let body = format!("<r><a>{:x>99}\u{1b}[31mé\t</b>{:y>99}\n", "", "");
+    let shown = Response::parse(body.as_bytes()).unwrap_err().show(body.as_bytes()).to_string();
+    let lines: Vec<_> = shown.lines().skip(1).collect();
+    assert_eq!(lines, [format!("  {:x>34}</b>{:y>34}", ".[31m...", ""), format!("{:38}^", "")]);
 }
 
 #[test]
@@ -192,6 +208,8 @@ fn requests() {
     let request = endpoint.request(Query::parse("command=login").unwrap());
     assert_eq!(request.url().to_string(), "http://10.0.0.1/");
     assert_eq!((format!("[{:5}]", Method::Get), Method::Post.as_str()), ("[GET  ]".to_owned(), "POST"));
+    assert_eq!(format!("[{endpoint:>17}]"), "[  http://10.0.0.1]");
+    assert_eq!(Request::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8");
 }
 
 #[test]
@@ -207,8 +225,17 @@ fn texts_are_padded() {
             format!("[{same:2}] [{same:.0}] [{same:.9}]")
         );
     }
-    assert_eq!(text("b"), text("b"));
-    assert_ne!(text("a"), text("b"));
+}
+
+#[test]
+fn moments_are_padded() {
+    assert_eq!(format!("[{:>25}]", Timestamp::new(0, 0).unwrap()), "[ 1970-01-01T00:00:00+0000]");
+}
+
+#[test]
+fn texts_for_a_log() {
+    let text = Text::plain("é\0\t\n\r\u{1b}[31m\u{7f}\u{9b}\"\\");
+    assert_eq!(format!("{text:?}"), r#""é\u{0}\u{9}\n\u{d}\u{1b}[31m\u{7f}\u{9b}\"\\""#);
 }
 
 #[test]

@@ -193,3 +193,16 @@ impl Window {
 const fn short(at: usize) -> u16 {
     at as u16
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Window;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn a_body_ends_below_4_gib() {
+        let mut window = Window { passed: u32::MAX - 2, ..Window::new() };
+        assert_eq!(window.fill(&mut &b"ab"[..]), Ok(()));
+        assert_eq!(window.fill(&mut &b"c"[..]), Err(ErrorKind::TooLong.at(u32::MAX as usize)));
+    }
+}
