@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use cloudstack_codec::DeErrorKind::*;
 use cloudstack_codec::answer::Answer;
 use cloudstack_codec::model::{
-    self, AffinityGroup, Details, ExtraDhcpOption, ResourceTag, SecondaryIp, SecurityGroupRule,
+    self, AffinityGroup, Details, ExtraDhcpOption, ResourceTag, SecondaryIp, SecurityGroupRule, Success,
 };
 use cloudstack_codec::{Response, Syntax};
+use serde::Serialize;
 use serde::de::value::{BorrowedStrDeserializer, Error as ValueError, MapDeserializer};
 use serde::de::{Deserialize as _, Deserializer, IntoDeserializer, Visitor};
 
@@ -221,6 +222,66 @@ fn a_list_that_nobody_asked_for_is_not_written() {
     let vm: model::VirtualMachine<'_> = model::VirtualMachine { id: Some("450"), ..Default::default() };
     Answer::named("virtualmachine", Syntax::Json).write(&mut body, |w| w.members(&vm)).unwrap();
     assert_eq!(body, r#"{"virtualmachine":{"id":"450"}}"#);
+}
+
+/// Each row: an object, and its members as the server names them.
+#[test]
+fn members_have_the_names_of_the_server() {
+    fn names<T: Default + Serialize>() -> String {
+        let object = serde_json::to_value(T::default()).unwrap();
+        let mut names: Vec<_> = object.as_object().unwrap().keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names.join(" ")
+    }
+    for (found, names) in [
+        (names::<AffinityGroup<'_>>(), "account description domain domainid id name project projectid type"),
+        (
+            names::<ExtraDhcpOption<'_>>(),
+            "extradhcpoptioncode extradhcpoptionname extradhcpoptionvalue id nicid",
+        ),
+        (
+            names::<model::Nic<'_>>(),
+            "broadcasturi deviceid extradhcpoption gateway id ip6address ip6cidr ip6gateway ipaddress \
+             isdefault isolationuri macaddress netmask networkid networkname secondaryip traffictype type",
+        ),
+        (
+            names::<ResourceTag<'_>>(),
+            "account customer domain domainid key project projectid resourceid resourcetype value",
+        ),
+        (names::<SecondaryIp<'_>>(), "id ipaddress networkid nicid virtualmachineid"),
+        (
+            names::<model::SecurityGroup<'_>>(),
+            "account description domain domainid egressrule id ingressrule name project projectid tags",
+        ),
+        (
+            names::<SecurityGroupRule<'_>>(),
+            "account cidr endport icmpcode icmptype protocol ruleid securitygroupname startport",
+        ),
+        (names::<Success<'_>>(), "displaytext success"),
+        (
+            names::<model::VirtualMachine<'_>>(),
+            "account affinitygroup backupofferingid backupofferingname bootmode boottype cpunumber cpuspeed \
+             cpuused created details diskioread diskiowrite diskkbsread diskkbswrite diskofferingid \
+             diskofferingname displayname displayvm domain domainid group groupid guestosid haenable \
+             hasannotations hostid hostname hypervisor id instancename isdynamicallyscalable isodisplaytext \
+             isoid isoname jobid jobstatus keypair keypairs lastupdated memory memoryintfreekbs memorykbs \
+             memorytargetkbs name networkkbsread networkkbswrite nic oscategoryid osdisplayname ostypeid \
+             password passwordenabled pooltype project projectid publicip publicipid receivedbytes \
+             rootdeviceid rootdevicetype securitygroup sentbytes serviceofferingid serviceofferingname state \
+             tags templatedisplaytext templateid templatename userid username zoneid zonename",
+        ),
+    ] {
+        assert_eq!(found, names);
+    }
+}
+
+#[test]
+fn the_text_beside_a_flag_has_two_names() {
+    for name in ["displaytext", "details"] {
+        let body = format!(r#"{{"r":{{"success":false,"{name}":"in use"}}}}"#);
+        let success = Response::parse(body.as_bytes()).unwrap().node().deserialize();
+        assert_eq!(success, Ok(Success { success: Some(false), display_text: Some("in use") }), "{name}");
+    }
 }
 
 /// Other formats have an object as a list of its fields, too.
