@@ -252,22 +252,16 @@ mod json {
 
     #[test]
     fn every_escape_by_number() {
-        let mut units = [0; 2];
         each_as(
             |_| true,
             |body, c| {
-                c.encode_utf16(&mut units.clone())
-                    .iter()
-                    .for_each(|unit| write!(body, "\\u{unit:04x}").unwrap());
+                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| write!(body, "\\u{unit:04x}").unwrap());
             },
         );
-        units.fill(0);
         each_as(
             |_| true,
             |body, c| {
-                c.encode_utf16(&mut units.clone())
-                    .iter()
-                    .for_each(|unit| write!(body, "\\u{unit:04X}").unwrap());
+                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| write!(body, "\\u{unit:04X}").unwrap());
             },
         );
     }
