@@ -1,5 +1,7 @@
 //! Any bytes, judged.
 
+use std::collections::BTreeSet;
+
 use cloudstack_codec::{Heard, JobReport, Jobs, Kind, Node, Reader, Response, Submitted, Syntax};
 
 use crate::expect::is_true_error;
@@ -109,7 +111,12 @@ fn is_judged(response: &Response<'_>, root: &Tree) {
     };
     assert_eq!(kind, slow);
     let _ = response.version().map(|version| version.to_string());
-    assert_eq!(response.items("zone").count(), root.children.iter().filter(|c| c.name == "zone").count());
+    assert_eq!(response.display_text(), root.first("displaytext").and_then(judge::text));
+    let names: BTreeSet<&str> = root.children.iter().map(|child| child.name.as_str()).collect();
+    for name in names {
+        let items = root.children.iter().filter(|child| child.name == name);
+        assert!(response.items(name).map(|item| Tree::of(&item)).eq(items.cloned()), "{name}");
+    }
 }
 
 fn is_report(job: &JobReport<'_>, tree: &Tree) {
