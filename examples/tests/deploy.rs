@@ -156,7 +156,8 @@ fn http(status: &str, body: &str) -> String {
 #[test]
 fn an_answer_that_is_none_is_explained() {
     let html = "<!DOCTYPE html><html><body>Bad Gateway</body></html>";
-    let fault = r#"{"deployvirtualmachineresponse":{"uuidList":[],"errorcode":533,"errortext":"no room"}}"#;
+    let fault =
+        r#"{"deployvirtualmachineresponse":{"uuidList":[],"errorcode":533,"errortext":"no\u001broom"}}"#;
     let rows = [
         (http("502 Bad Gateway", html), "HTTP 502: a web page instead of an answer at byte 0"),
         (http("200 OK", ""), "HTTP 200: an empty body at byte 0"),
@@ -165,7 +166,7 @@ fn an_answer_that_is_none_is_explained() {
         (http("200 OK", r#"{"a":{"success":true}}"#), "HTTP 200, without a job"),
         (http("200 OK", r#"{"a":{"jobid":"1/2"}}"#), "the job has the id \"1/2\": an id has 1 to 39 letters"),
         (http("302 Found\r\nLocation: http://127.0.0.1:1/", ""), "HTTP 302: an empty body"),
-        (http("533 Error", fault), "the server refuses: no room (533)"),
+        (http("533 Error", fault), "the server refuses: no\u{FFFD}room (533)"),
         ("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<a>".into(), "the answer cannot be received: "),
         ("SSH-2.0-OpenSSH_9.2\r\n".into(), "cannot ask 127.0.0.1:"),
         (String::new(), "cannot ask 127.0.0.1:"),

@@ -86,6 +86,12 @@ fn what_is_no_request_harms_nobody() {
 }
 
 #[test]
+fn a_method_that_is_refused_is_told_the_others() {
+    let answer = send(&start(), ["PATCH /client/api HTTP/1.1\r\nHost: x\r\n\r\n"]);
+    assert!(answer.contains("\r\nallow: GET, POST\r\n"), "{answer}");
+}
+
+#[test]
 fn a_form_is_read_with_and_without_a_charset() {
     let address = &start();
     let Settings { key, secret, .. } = Settings::default();

@@ -226,6 +226,13 @@ fn the_table_of_jobs_is_bounded() {
 }
 
 #[test]
+fn settings_are_shown_without_key_and_secret() {
+    let settings = Settings { key: "hunter1".into(), secret: "hunter2".into(), ..Settings::default() };
+    let shown = format!("{settings:?}");
+    assert!(shown.contains("max_jobs: 10000") && !shown.contains("hunter"), "{shown}");
+}
+
+#[test]
 fn requests_are_limited_by_the_second() {
     let mut rig = Rig::new(Settings { rate_limit: Some(2), ..Settings::default() });
     for (millis, status) in [(0, 200), (10, 200), (400, 429), (999, 429), (1000, 200)] {
