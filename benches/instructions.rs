@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use cloudstack_codec::{Credentials, Fixed, JobId, Pace, Poller, Query, Syntax};
 use cloudstack_codec_benches::query::{self, API_KEY, SECRET};
-use cloudstack_codec_benches::{bodies, jobs, ours};
+use cloudstack_codec_benches::{bodies, jobs, ours, worst};
 
 /// How many jobs the list has: enough for the work on its ends to vanish.
 const JOBS: u32 = 400;
@@ -80,8 +80,20 @@ fn works() -> Vec<(String, Work)> {
         let poller = Poller::new(job, Pace::DEFAULT, Duration::ZERO).expect("a pace");
         move || usize::from(poller.step(black_box(Duration::from_millis(600))) == cloudstack_codec::Step::Ask)
     }));
+    for (name, body) in worst::XML.into_iter().chain(worst::JSON) {
+        for times in LENGTHS {
+            works.push(work(format!("worst/{name}/{times}"), move || {
+                let body = body(times * WORST);
+                move || usize::from(ours::error(black_box(body.as_bytes())).is_none())
+            }));
+        }
+    }
     works
 }
+
+/// Nearly the least length of a body that tries to be slow, in bytes; and by what it is multiplied.
+const WORST: usize = 10_000;
+const LENGTHS: [usize; 2] = [1, 4];
 
 fn work<W: FnMut() -> usize + 'static>(name: String, ready: impl Fn() -> W + 'static) -> (String, Work) {
     (name, Box::new(move || Box::new(ready())))

@@ -8,3 +8,4 @@ pub mod jobs;
 pub mod machine;
 pub mod ours;
 pub mod query;
+pub mod worst;
