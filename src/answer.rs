@@ -9,7 +9,9 @@
 //! Then what is written reads back the same, but for this:
 //!
 //! - an empty text and a count above `i32::MAX` read as none, a result of nothing but white space as `Empty`
-//! - an XML root `html` reads as a web page
+//! - an XML root `html`, whatever its case, reads as a web page
+//! - [`Response::kind`](crate::Response::kind) goes by the root, too: under another than that of `queryAsyncJobResult` a
+//!   pending job is no job, and under that of `listAsyncJobs` anything but a fault is jobs
 //! - only XML has the version and the `cserrorcode` of a job
 //!
 //! Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.

@@ -61,11 +61,16 @@ trait OpenObject {
 
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Self::Error>;
     fn end(self) -> Result<(), Self::Error>;
+
+    /// Refuses the key of the next member.
+    fn bad_key(&mut self) -> Self::Error {
+        Self::Error::KEY
+    }
 }
 
 /// What every slot refuses.
 trait SlotError: Error {
-    /// A map key that is not a text, or is given without its value.
+    /// A map key that is not a text, or is too long to be displayed, or is given without its value.
     const KEY: Self;
     /// Bytes, a float that is not finite, a unit struct.
     const TYPE: Self;

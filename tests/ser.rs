@@ -127,6 +127,18 @@ impl Serialize for Keyless {
     }
 }
 
+/// A map with anything for its second key.
+struct Later<K>(K);
+
+impl<K: Serialize> Serialize for Later<K> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("a", &1)?;
+        map.serialize_entry(&self.0, &1)?;
+        map.end()
+    }
+}
+
 /// A map with anything for its one key.
 struct Under<K>(K);
 
@@ -234,6 +246,7 @@ answers! {
     tuple_struct: Tuple(1, "x") => "<v>1</v><v>x</v>", r#","v":[1,"x"]"#;
     maps: map([("a", 1), ("b", 2)]) => "<v><a>1</a><b>2</b></v>", r#","v":{"a":1,"b":2}"#;
     map_of_nothing: map::<0, u8>([]) => "<v></v>", r#","v":{}"#;
+    map_by_shown: Under(format_args!("{}", "a")) => "<v><a>1</a></v>", r#","v":{"a":1}"#;
     map_by_chars: BTreeMap::from([('a', 1)]) => "<v><a>1</a></v>", r#","v":{"a":1}"#;
     structs: Pair { a: Pair { a: 1, b: [2] }, b: map([("c", Some("x"))]) }
         => "<v><a><a>1</a><b>2</b></a><b><c>x</c></b></v>", r#","v":{"a":{"a":1,"b":[2]},"b":{"c":"x"}}"#;
@@ -426,6 +439,7 @@ params! {
     maps: map([("cpuNumber", 2), ("a.b", 3)]) => "&v[0].a.b=3&v[1].cpuNumber=2";
     map_of_nothing: map::<0, u8>([]) => "";
     map_with_none: map([("a", Some(1)), ("b", None), ("c", Some(3))]) => "&v[0].a=1&v[1].c=3";
+    map_by_shown: Under(Shown("a")) => "&v[0].a!=1";
     map_by_chars: BTreeMap::from([('a', 1)]) => "&v[0].a=1";
     structs: Pair { a: 1, b: "x" } => "&v[0].a=1&v[1].b=x";
     tagged_variant: Tagged::Ipv4 { address: "x" } => "&v[0].type=ipv4&v[1].address=x";
@@ -513,7 +527,9 @@ fn parameters_refuse_what_they_cannot_say() {
         &[Pair { a: 1, b: None }, Pair { a: 2, b: Some(map([("c", 2)])) }],
     );
     value("scalar, then struct", (Type, 3), &(1, Pair { a: 1, b: 2 }));
-    value("struct, then scalar", (Type, 4), &(Pair { a: 1, b: 2 }, 1));
+    value("struct, then scalar", (Type, 5), &(Pair { a: 1, b: 2 }, 1));
+    value("tuple variant in a list", (Type, 3), &[Choice::Tuple(1, 2)]);
+    value("tuple variant in a map", (Type, 4), &Pair { a: 1, b: Choice::Tuple(1, 2) });
     value("comma in a list", (ListItem, 3), &["x", "y,z"]);
     value("empty in a list", (ListItem, 3), &["x", ""]);
     value("empty first in a list", (ListItem, 3), &["", "x"]);
@@ -523,9 +539,11 @@ fn parameters_refuse_what_they_cannot_say() {
     value("value without a key", (Key, 3), &Keyless);
     value("number for a key", (Key, 3), &Under(1));
     value("nothing for a key", (Key, 3), &Under(NOTHING));
+    value("key too long to be shown", (Key, 3), &Under(format_args!("{:513}", "")));
     value("list for a key", (Key, 3), &Under([1]));
     value("map for a key", (Key, 3), &Under(map([("a", 1)])));
     value("variant with a value for a key", (Key, 3), &Under(Choice::Newtype(1)));
+    value("number for a later key", (Key, 4), &Later(1));
     value("key that is no name", (Name, 4), &BTreeMap::from([(" ", 2), ("[", 3)]));
     value("bytes in a list", (Type, 3), &(1, Bytes));
     value("custom in a list", (Custom, 3), &(1, Refuses));

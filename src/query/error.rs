@@ -62,7 +62,7 @@ pub enum CommandErrorKind {
     /// A name that the command has already, as the server compares names: ignoring case, except in the fields of maps.
     /// Also a map and a plain value of one name, and `apiKey` in a command that is signed.
     Duplicate,
-    /// A map key that is not a text, or is given without its value.
+    /// A map key that is not a text, or is displayed by more than 512 bytes, or is given without its value.
     Key,
     /// A list item that is empty or has a comma: the server would drop or split it.
     ListItem,

@@ -12,13 +12,16 @@ impl Writer<'_> {
     ///
     /// | of serde | XML | JSON |
     /// |---|---|---|
-    /// | `None`, `()` | nothing | nothing |
+    /// | `None`, `()`, also in a sequence | nothing | nothing |
     /// | a number, a `bool` | `<a>1</a>` | `"a":1` |
     /// | a text, a `char`, a variant without members | `<a>x</a>` | `"a":"x"` |
     /// | a struct, a map with texts for keys | `<a><b>1</b></a>` | `"a":{"b":1}` |
     /// | a sequence, a tuple | a run of `<a>…</a>` | `"a":[…]` |
     /// | a variant with members | `<a><Variant>…</Variant></a>` | `"a":{"Variant":…}` |
     /// | a newtype struct | its value | its value |
+    ///
+    /// An enum that is flattened must have variants of one value: of others serde gives a key apart from its value, or
+    /// nothing.
     ///
     /// Floats are written with the fewest digits that read back as the same number; Java may write the same one as
     /// `1.0E10`.

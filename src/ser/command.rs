@@ -12,7 +12,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     ///
     /// | of serde | wire |
     /// |---|---|
-    /// | `None`, `()`, a list or a map of nothing | left out |
+    /// | `None`, `()`, a list or a map of nothing | left out, of a sequence too |
     /// | a text, a number, a `bool`, a `char` | `name=value` |
     /// | a variant without members | `name=Variant` |
     /// | a sequence or a tuple of these | `name=1,2`, as by [`list`](Self::list) |
@@ -126,18 +126,23 @@ impl<'s, W: fmt::Write + AsRef<str>> Slot for CommandSlot<'s, W> {
                     command.write(&format_args!("{scalar}"), Part::First);
                 }
                 Items::Scalars => command.write(&format_args!("{scalar}"), Part::Next),
-                Items::Objects(_) => return Err(CommandErrorKind::Type),
+                // It is no fault of the last field of the object before.
+                Items::Objects(_) => {
+                    command.refuse(CommandErrorKind::Type);
+                    return Err(CommandErrorKind::Type);
+                }
             },
         }
         Ok(())
     }
 
     fn list(self, variant: Option<&'static str>) -> Result<CommandList<'s, W>, CommandErrorKind> {
+        if variant.is_some() {
+            return Err(CommandErrorKind::Type);
+        }
         match self.place {
-            Place::Parameter(name) if variant.is_none() => {
-                Ok(CommandList { command: self.command, name, items: Items::Unknown })
-            }
-            Place::Command | Place::Parameter(_) => Err(CommandErrorKind::Type),
+            Place::Parameter(name) => Ok(CommandList { command: self.command, name, items: Items::Unknown }),
+            Place::Command => Err(CommandErrorKind::Type),
             Place::Field(..) | Place::Item(..) => Err(CommandErrorKind::Nested),
         }
     }
@@ -224,5 +229,10 @@ impl<W: fmt::Write + AsRef<str>> OpenObject for CommandObject<'_, W> {
 
     fn end(self) -> Result<(), CommandErrorKind> {
         Ok(())
+    }
+
+    fn bad_key(&mut self) -> CommandErrorKind {
+        self.command.refuse(CommandErrorKind::Key);
+        CommandErrorKind::Key
     }
 }

@@ -1,8 +1,11 @@
 //! The entries of a map: the key must be a text, and the value goes under it.
 
+use core::fmt::{self, Display, Write as _};
+
 use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq};
 
 use super::{Fill, OpenList, OpenObject, Scalar, Slot, SlotError};
+use crate::query::Fixed;
 
 /// Takes a key only together with its value, as maps give it: a key alone would have to be kept.
 impl<O: OpenObject> SerializeMap for Fill<O> {
@@ -18,11 +21,11 @@ impl<O: OpenObject> SerializeMap for Fill<O> {
     }
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, _: &T) -> Result<(), Self::Error> {
-        Err(O::Error::KEY)
+        Err(self.0.bad_key())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, _: &T) -> Result<(), Self::Error> {
-        Err(O::Error::KEY)
+        Err(self.0.bad_key())
     }
 
     fn end(self) -> Result<(), Self::Error> {
@@ -42,28 +45,45 @@ impl<O: OpenObject, V: Serialize + ?Sized> Slot for Key<'_, O, V> {
     type Object = Impossible<(), O::Error>;
 
     fn nothing(self) -> Result<(), O::Error> {
-        Err(O::Error::KEY)
+        Err(self.object.bad_key())
     }
 
     fn scalar(self, scalar: Scalar<'_>) -> Result<(), O::Error> {
         match scalar {
             Scalar::Text(name) => self.object.member(name, self.value),
-            Scalar::Shown(_) | Scalar::Literal(_) => Err(O::Error::KEY),
+            Scalar::Shown(name) => self.shown(name),
+            Scalar::Literal(_) => Err(self.object.bad_key()),
         }
     }
 
     fn list(self, _: Option<&'static str>) -> Result<Self::List, O::Error> {
-        Err(O::Error::KEY)
+        Err(self.object.bad_key())
     }
 
     fn object(self, _: Option<&'static str>) -> Result<Self::Object, O::Error> {
-        Err(O::Error::KEY)
+        Err(self.object.bad_key())
     }
 
     fn tagged<T: Serialize + ?Sized>(self, _: &'static str, _: &T) -> Result<(), O::Error> {
-        Err(O::Error::KEY)
+        Err(self.object.bad_key())
     }
 }
+
+impl<O: OpenObject, V: Serialize + ?Sized> Key<'_, O, V> {
+    /// Takes a key that is displayed, such as a text with escapes. Not inlined, for the sake of the stack.
+    #[inline(never)]
+    fn shown(self, shown: &dyn Display) -> Result<(), O::Error> {
+        let mut buf = [0; LONGEST];
+        let mut name = Fixed::new(&mut buf);
+        match write!(name, "{shown}") {
+            Ok(()) => self.object.member(name.as_str(), self.value),
+            Err(fmt::Error) => Err(self.object.bad_key()),
+        }
+    }
+}
+
+/// The longest key that is displayed, in bytes.
+const LONGEST: usize = 512;
 
 impl<E: SlotError> OpenList for Impossible<(), E> {
     type Error = E;
