@@ -541,7 +541,7 @@ fn a_cut_text_stays_one_when_it_is_decoded() {
 #[test]
 fn a_cut_text_is_the_beginning_of_the_whole() {
     for escapes in [r"\ud83d\ud83d\ude00", r"\ude00\ud83d", r"\ud83d\u12", r"\A\\\u00e9"] {
-        for start in ["", "x", "xx", "xxx", "xxxx", "xxxxx"] {
+        for start in ["", "x", "xx", "xxx", "xxxx", "xxxxx"].into_iter().sample(6) {
             let body = json(&format!("\"{start}{}\"", escapes.repeat(100)));
             let whole = Response::parse(body.as_bytes()).unwrap().job().unwrap();
             let JobState::Failed(Fault { text: Some(whole), .. }) = whole.state() else { panic!("{body}") };
