@@ -200,8 +200,8 @@ impl<'a> Response<'a> {
     /// A fault that stands in a `jobresult` is the job's and no fault of the request: see [`JobReport::state`].
     ///
     /// Wire: `errorcode` or `errortext` at depth 1, where the answer is not a job's, by the first rule of
-    /// [`kind`](Self::kind). `{"error":{"description":"…"}}` and `<error>…</error>` of the
-    /// oldest servers and of the integration port count too.
+    /// [`kind`](Self::kind). `{"error":{"description":"…"}}` and `<error>…</error>` of the oldest servers and of the
+    /// integration port count too.
     #[must_use]
     pub fn fault(&self) -> Option<Fault<'a>> {
         Rules::fault(self)
@@ -398,8 +398,8 @@ impl From<Response<'_>> for Heard {
     }
 }
 
-/// From a job of a list: one answer to `listAsyncJobs` tells many pollers where their jobs stand. A report without `jobstatus` says
-/// nothing.
+/// From a job of a list: one answer to `listAsyncJobs` tells many pollers where their jobs stand. A report without
+/// `jobstatus` says nothing.
 ///
 /// Tell a poller whose job is not on the list that it was [`missed`](crate::Poller::missed), or poll it alone.
 ///
