@@ -2,17 +2,8 @@
 //!
 //! An [`Answer`] knows the root, the syntax and the version; each of its methods writes one whole body into any
 //! `core::fmt::Write`, with the members of a current server in their order. [`write`](Answer::write) writes everything
-//! else, by the verbs of a [`Writer`]. A [`Query`](crate::Query) tells what is asked, in which syntax, and with the feature
-//! `sign` whether the signature is right; [`Method::of`](crate::Method::of) tells what a server refuses by GET.
-//!
-//! A fault needs a code or a text, and an object must not be named as a member that is known here, such as `errorcode`.
-//! Then what is written reads back the same, but for this:
-//!
-//! - an empty text and a count above `i32::MAX` read as none, a result of nothing but white space as `Empty`
-//! - an XML root `html`, whatever its case, reads as a web page
-//! - [`Response::kind`](crate::Response::kind) goes by the root, too: under another than that of `queryAsyncJobResult` a
-//!   pending job is no job, and under that of `listAsyncJobs` anything but a fault is jobs
-//! - only XML has the version and the `cserrorcode` of a job
+//! else, by the verbs of a [`Writer`]. A [`Query`](crate::Query) tells what is asked, in which syntax, and with the
+//! feature `sign` whether the signature is right; [`Method::of`](crate::Method::of) tells what a server refuses by GET.
 //!
 //! Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
 
@@ -28,6 +19,16 @@ pub use crate::write::{Integer, List, WriteError, Writer};
 mod job;
 
 /// How a server begins an answer: the root, the syntax and the server's version.
+///
+/// A fault needs a code or a text, and an object must not be named as a member that is known here, such as `errorcode`.
+/// Then what is written reads back the same, but for this:
+///
+/// - an empty text and a count above `i32::MAX` read as none, a result of nothing but white space as `Empty`
+/// - an XML root `html`, whatever its case, reads as a web page
+/// - [`Response::kind`](crate::Response::kind) goes by the root, too: a pending job is one only under the root of
+///   `queryAsyncJobResult` or `cancelAsyncJob`, and under that of `listAsyncJobs` anything but a fault or a job that has
+///   ended is jobs
+/// - only XML has the version and the `cserrorcode` of a job
 ///
 /// # Examples
 /// A server without sockets: what it says to a command and to the two polls after it.
@@ -68,8 +69,8 @@ pub struct Answer<'a> {
 impl<'a> Answer<'a> {
     /// Begins the answer to a command: `deployVirtualMachine` is answered by `deployvirtualmachineresponse`.
     ///
-    /// A command as a client sent it need not be a name that XML allows, and then nothing can be written: answer a command
-    /// that you do not know as [`named`](Self::named) `errorresponse`.
+    /// A command as a client sent it need not be a name that XML allows, and then nothing can be written: answer a
+    /// command that you do not know as [`named`](Self::named) `errorresponse`.
     #[must_use]
     pub const fn to(command: &'a str, syntax: Syntax) -> Self {
         Self { root: Root::To(command), syntax, version: None }

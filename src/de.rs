@@ -218,11 +218,12 @@ impl<'a> Query<'a> {
     /// The fields of a struct match names whatever their case. Of a name that occurs twice the last holds; two that
     /// differ in case alone are a `Duplicate`. The signature is left out, and so is a parameter that no field is for. A
     /// name with brackets that is not of the form `name[index].field`, its index a number, is a plain name like any
-    /// other: a map has it whole. What is read without a type, as by a struct with `flatten` and by enums with a tag, is
-    /// text; a map with indices is then a list of maps, and names match by their case too, even those of the other fields
-    /// of that struct.
+    /// other: a map has it whole. What is read without a type, as by a struct with `flatten` and by enums with a tag,
+    /// is text; a map with indices is then a list of maps, and names match by their case too, even those of the other
+    /// fields of that struct.
     ///
-    /// A value that the type does not take is an error; CloudStack itself reads a boolean that is not `true` as `false`.
+    /// A value that the type does not take is an error; CloudStack itself reads a boolean that is not `true` as
+    /// `false`.
     ///
     /// Fields borrow text where nothing is escaped in it, a [`Text`](crate::Text) any text; a `+`, which is a space, is
     /// escaped. All else is as in [`Node::deserialize`]; offsets are from the start of the query. While it reads, an

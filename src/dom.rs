@@ -16,8 +16,8 @@ impl<'a> Node<'a> {
     /// [written](Self::write) into `xml`, in place of what it holds. The document is one of the crate `roxmltree` 0.21.
     ///
     /// # Errors
-    /// [`DomError::Write`] where JSON has a name that XML cannot have. [`DomError::Parse`] where this crate's reader
-    /// is lenient and `roxmltree` is not: a bare `&` or `]]>` in a text, or a character that XML does not have, even one
+    /// [`DomError::Write`] where JSON has a name that XML cannot have. [`DomError::Parse`] where this crate's reader is
+    /// lenient and `roxmltree` is not: a bare `&` or `]]>` in a text, or a character that XML does not have, even one
     /// that JSON had escaped; and where a name has a prefix that nothing declares.
     ///
     /// # Examples

@@ -71,8 +71,8 @@ impl<U: AsRef<str>> Endpoint<U> {
         self.parts.is_https
     }
 
-    /// Returns host and port as they are written, for the header `Host`: an IPv6 address with its brackets, an empty port
-    /// without its colon.
+    /// Returns host and port as they are written, for the header `Host`: an IPv6 address with its brackets, an empty
+    /// port without its colon.
     #[must_use]
     pub fn authority(&self) -> &str {
         self.parts.authority.of(self.url.as_ref())

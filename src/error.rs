@@ -35,8 +35,9 @@ impl Error {
 
     /// Returns where it is wrong: bytes from the start of the body, at most its length.
     ///
-    /// That is the first byte with which the body can no more become a good one. Only the end of an attribute's value is
-    /// looked for before what is in it, and a declaration is wrong from the start of the part that is.
+    /// The bytes before it can begin a good body. What is wrong only as a whole, such as a reference, the name of an
+    /// attribute, a part of a declaration or a root, is told where it begins; and the end of an attribute's value is
+    /// looked for before what is in it.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -123,8 +124,8 @@ pub enum ErrorKind {
     Empty,
     /// A malformed escape: `\` in a JSON string (in strict mode) or `%` in a query.
     Escape,
-    /// Neither `<` nor `{` where a body begins. Also the other of the two where only one syntax is read, and a `{` behind
-    /// a prolog of XML.
+    /// Neither `<` nor `{` where a body begins. Also the other of the two where only one syntax is read, and a `{`
+    /// behind a prolog of XML.
     ExpectedBody(u8),
     /// JSON: no `:` after a member's name.
     ExpectedColon(u8),

@@ -207,8 +207,8 @@ impl<'a> Query<'a> {
         found.max_by(|(a, _), (b, _)| compare(*a, *b)).map(|(_, value)| value)
     }
 
-    /// Returns the name of the parameter that the byte at an offset belongs to; the `&` after a parameter belongs to it, a
-    /// further `&` to the one behind.
+    /// Returns the name of the parameter that the byte at an offset belongs to; the `&` after a parameter belongs to
+    /// it, a further `&` to the one behind.
     ///
     /// So the offset of an error tells which parameter is wrong, such as that of a `DeError` (feature `serde`).
     ///

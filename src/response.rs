@@ -54,7 +54,7 @@ pub(crate) use self::rules::{Gathered, Job, RootName, Rule, Rules};
 #[derive(Clone, Copy)]
 pub struct Response<'a>(Members<'a>);
 
-/// What an answer is, judged by its members alone; see [`Response::kind`].
+/// What an answer is where the command is not known, judged by its root and its members; see [`Response::kind`].
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a new kind should break callers, not slip by them")]
 pub enum Kind<'a> {
@@ -73,8 +73,8 @@ pub enum Kind<'a> {
 impl<'a> Response<'a> {
     /// Reads a whole body, XML or JSON.
     ///
-    /// Whatever the HTTP status: the body of a 400 or more says why. A `Content-Encoding` such as gzip, which a server uses
-    /// only if it is asked to, must have been undone.
+    /// Whatever the HTTP status: the body of a 400 or more says why. A `Content-Encoding` such as gzip, which a server
+    /// uses only if it is asked to, must have been undone.
     ///
     /// Lenient to what servers are known to write wrongly, and to nothing else: see [`parse_strict`](Self::parse_strict).
     ///
@@ -278,7 +278,8 @@ impl<'a> Response<'a> {
         Rules::count(self)
     }
 
-    /// Returns the flag of a command that was carried out at once: `true` or `false`, in lower case as servers write it.
+    /// Returns the flag of a command that was carried out at once: `true` or `false`, in lower case as servers write
+    /// it.
     ///
     /// Wire: `{"deletezoneresponse":{"success":true}}`; `"true"` on servers up to 3.x.
     #[must_use]

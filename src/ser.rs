@@ -70,7 +70,7 @@ trait OpenObject {
 
 /// What every slot refuses.
 trait SlotError: Error {
-    /// A map key that is not a text, or is too long to be displayed, or is given without its value.
+    /// A map key that is not a text, is given without its value, or is too long once its escapes are undone.
     const KEY: Self;
     /// Bytes, a float that is not finite, a unit struct.
     const TYPE: Self;

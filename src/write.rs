@@ -358,7 +358,8 @@ integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 pub enum WriteError {
     /// A value whose `Serialize` fails, for a reason of its own.
     Custom,
-    /// A map key that is not a text, or is displayed by more than 512 bytes, or is given without its value.
+    /// A map key that is not a text, is given without its value, or has escapes and is longer than 512 bytes without
+    /// them.
     Key,
     /// A name that XML does not allow: empty, with a space, or beginning with a digit.
     Name,

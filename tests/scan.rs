@@ -631,8 +631,8 @@ fn names_of_long_values() {
     }
 }
 
-/// In JSON nothing is too long: of a member with white space in all six places, a long name and a long text, what does not
-/// matter is left out.
+/// In JSON nothing is too long: of a member with white space in all four places, a long name and a long text, what does
+/// not matter is left out.
 #[test]
 fn no_member_is_too_long() {
     for times in [100, 300, LONG].into_iter().sample(3) {

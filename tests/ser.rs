@@ -528,6 +528,9 @@ fn parameters_refuse_what_they_cannot_say() {
     );
     value("scalar, then struct", (Type, 3), &(1, Pair { a: 1, b: 2 }));
     value("struct, then scalar", (Type, 5), &(Pair { a: 1, b: 2 }, 1));
+    value("struct, then list", (Nested, 5), &(Pair { a: 1, b: 2 }, [1]));
+    value("struct, then variant", (Type, 5), &(Pair { a: 1, b: 2 }, Choice::Newtype(1)));
+    value("struct, then custom", (Custom, 5), &(Pair { a: 1, b: 2 }, Refuses));
     value("tuple variant in a list", (Type, 3), &[Choice::Tuple(1, 2)]);
     value("tuple variant in a map", (Type, 4), &Pair { a: 1, b: Choice::Tuple(1, 2) });
     value("comma in a list", (ListItem, 3), &["x", "y,z"]);

@@ -106,8 +106,8 @@ macro_rules! id {
 id! {
     /// The id of a job, kept inline: `jobid`.
     ///
-    /// Wire: a UUID; an integer on servers before 3.0. With the feature `serde` it can be a field of a struct that is read
-    /// or written, as a text.
+    /// Wire: a UUID; an integer on servers before 3.0. With the feature `serde` it can be a field of a struct that is
+    /// read or written, as a text.
     ///
     /// # Examples
     /// ```

@@ -133,8 +133,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     ///
     /// This is how `registerTemplate`, `getUploadParamsForTemplate`, `updateTemplate`, `updateIso`,
     /// `updateVirtualMachine`, `importUnmanagedInstance` and `importVm` read their `details`, `createAccount` and
-    /// `updateAccount` their `accountdetails`, all at index 0, and how every command reads the objects of a list, each by
-    /// its own index.
+    /// `updateAccount` their `accountdetails`, all at index 0, and how every command reads the objects of a list, each
+    /// by its own index.
     ///
     /// # Examples
     /// ```

@@ -106,8 +106,8 @@ impl Runs<'_> {
         (edges, at)
     }
 
-    /// `ws , ws "name" ws : ws value`, as far as it goes. The name says what the value is, and stays whole unless nothing
-    /// else can be left out.
+    /// `ws , ws "name" ws : ws value`, as far as it goes. The name says what the value is, and stays whole unless
+    /// nothing else can be left out.
     fn json(&mut self, with_name: bool) {
         let mut at = 0;
         loop {

@@ -8,8 +8,8 @@ use crate::text::copy;
 /// How many bytes are at hand at most: the longest name or tag, and the longest beginning of a text.
 pub(super) const WINDOW: usize = 304;
 
-/// At how many places something can have been left out of one token: a member of JSON has white space in four, a name and
-/// a text.
+/// At how many places something can have been left out of one token: a member of JSON has white space in four, a name
+/// and a text.
 const CUTS: usize = 6;
 
 #[derive(Clone, Debug)]

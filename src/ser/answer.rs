@@ -27,7 +27,7 @@ impl Writer<'_> {
     /// `1.0E10`.
     ///
     /// # Errors
-    /// As every verb; [`WriteError::Key`] at a map key that is not a text, or is given without its value;
+    /// As every verb; [`WriteError::Key`] at a map key that it refuses;
     /// [`WriteError::NestedList`] at a sequence in a sequence; [`WriteError::Type`] at bytes, at a unit struct, and at
     /// a float that is not finite; [`WriteError::Custom`] if the value's own `Serialize` fails.
     ///

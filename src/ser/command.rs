@@ -26,7 +26,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// [`Nested`](CommandErrorKind::Nested) at a list or a map in an item of a list, or in a field of a map;
     /// [`Type`](CommandErrorKind::Type) at bytes, at a unit struct, at a variant with members, at a float that is not
     /// finite, at a list that mixes scalars and structs, and where neither a struct nor a map is given;
-    /// [`Key`](CommandErrorKind::Key) at a map key that is not a text, or is given without its value;
+    /// [`Key`](CommandErrorKind::Key) at a map key that it refuses;
     /// [`Custom`](CommandErrorKind::Custom) if the value's own `Serialize` fails.
     ///
     /// # Examples
@@ -126,11 +126,7 @@ impl<'s, W: fmt::Write + AsRef<str>> Slot for CommandSlot<'s, W> {
                     command.write(&format_args!("{scalar}"), Part::First);
                 }
                 Items::Scalars => command.write(&format_args!("{scalar}"), Part::Next),
-                // It is no fault of the last field of the object before.
-                Items::Objects(_) => {
-                    command.refuse(CommandErrorKind::Type);
-                    return Err(CommandErrorKind::Type);
-                }
+                Items::Objects(_) => return Err(CommandErrorKind::Type),
             },
         }
         Ok(())
@@ -183,7 +179,13 @@ impl<W: fmt::Write + AsRef<str>> OpenList for CommandList<'_, W> {
     type Error = CommandErrorKind;
 
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), CommandErrorKind> {
-        CommandSlot { command: self.command, place: Place::Item(self.name, &mut self.items) }.fill(value)
+        let place = Place::Item(self.name, &mut self.items);
+        let filled = CommandSlot { command: self.command, place }.fill(value);
+        if let (Err(kind), Items::Objects(_)) = (filled, self.items) {
+            // It is no fault of the last field of the object before.
+            self.command.refuse(kind);
+        }
+        filled
     }
 
     fn end(self) -> Result<(), CommandErrorKind> {

@@ -46,7 +46,7 @@ FORBIDDEN = {
     "a 64-bit division": r"__aeabi_u?ldivmod|__u?divmod?di[34]|u64_div_rem",
 }
 
-# The images that have it, in which it must be found.
+# What is planted in which image, and must be found there.
 PLANTED = {"planted": FORBIDDEN.keys() - {"an allocation"}, "peer_roxmltree": {"an allocation"}}
 
 # What another compiler may add to a budget, or to the recorded figure that misses it.
