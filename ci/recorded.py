@@ -19,7 +19,7 @@ def rows(usage):
 
 def inspect(files, *options, check=False):
     """What `inspect response` says of each file; with a check it must be able to read all of them."""
-    # By cargo, which knows where it is and builds it where it is not of today.
+    # By cargo, so that it is found wherever it is built, and is never an old one.
     command = ["cargo", "run", "--locked", "--quiet", "--release", "--example", "inspect", "--", "response"]
     done = subprocess.run([*command, *options, *files], cwd=ROOT, stdout=subprocess.PIPE, check=check)
     said = done.stdout.decode().splitlines()
