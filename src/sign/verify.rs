@@ -11,8 +11,8 @@ use super::{Credentials, MAX_SIGNATURE, Mac};
 impl Query<'_> {
     /// Checks the signature of this query as a server does, at a time in Unix seconds.
     ///
-    /// It is stricter than a server in three things: a name with `&` or `=` in it, by which one signature holds for several queries, is
-    /// [`Ambiguous`](Refusal::Ambiguous); more than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS) are
+    /// It is stricter than a server in three things: a name with `&` or `=` in it, by which one signature holds for
+    /// several queries, is [`Ambiguous`](Refusal::Ambiguous); more than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS) are
     /// [`TooMany`](Refusal::TooMany); and dates that Java takes only out of leniency, such as 30 February, are
     /// [`BadExpires`](Refusal::BadExpires).
     ///
