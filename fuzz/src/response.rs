@@ -50,7 +50,7 @@ fn each_node(body: &[u8], node: Node<'_>) {
     assert_eq!(Tree::read(node.reader()), Ok(Tree::of(&node)));
     if let Some(text) = node.text() {
         let decoded: String = text.chars().collect();
-        assert!(text == decoded.as_str() && text.to_string() == decoded);
+        assert!(text == decoded.as_str() && format!("{text}") == decoded);
         assert_eq!(text.decode_into(&mut vec![0; text.raw().len()]), Ok(decoded.as_str()));
         assert!(text.as_str().is_none_or(|plain| plain == decoded));
         assert!(decoded.is_empty() || text.decode_into(&mut vec![0; decoded.len() - 1]).is_err());

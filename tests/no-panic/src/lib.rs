@@ -203,8 +203,8 @@ impl Write for Own {
 }
 
 impl From<&str> for Own {
-    fn from(text: &str) -> Self {
-        black_box::<fn(&str) -> Self>(|_| loop {})(text)
+    fn from(_: &str) -> Self {
+        black_box(Self { write: |_| Ok(()), text: || "", hash: |_| 0 })
     }
 }
 
