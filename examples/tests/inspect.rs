@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[cfg(target_os = "linux")]
 use std::fs::File;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::{Output, Stdio};
 use std::thread;
 
@@ -147,6 +147,20 @@ fn a_file_that_cannot_be_read_leaves_the_others_their_lines() {
     let kinds: Vec<_> = lines.iter().map(|line| line["kind"].as_str().unwrap()).collect();
     assert_eq!((code, kinds), (Some(1), vec!["submitted", "error", "error", "submitted"]));
     assert!(lines[1]["error"].as_str().unwrap().starts_with("no/such/file: "), "{}", lines[1]);
+}
+
+/// Of zeros that take no room on the disk.
+#[test]
+fn a_file_is_read_up_to_a_limit() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("zeros");
+    let file = File::create(&path).unwrap();
+    let limit = 64 << 20;
+    for (len, error) in [(limit, "expected \"<\" or \"{\""), (limit + 1, "longer than 64 MiB")] {
+        file.set_len(len).unwrap();
+        let (code, lines) = inspect(&["response", path.to_str().unwrap()], "");
+        assert_eq!(code, Some(1));
+        assert!(lines[0]["error"].as_str().unwrap().contains(error), "{len}: {}", lines[0]);
+    }
 }
 
 #[test]
