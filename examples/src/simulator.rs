@@ -1,9 +1,9 @@
 //! The server without sockets and clock: a request and the time go in, a status and a body come out.
 //!
 //! The order of the checks is that of a real server: path and method (the container), the parameters
-//! (`ApiServlet.utf8Fixup`), the command and its signature (`ApiServer.verifyRequest`), the rate
-//! (`ApiRateLimitServiceImpl`), and only then what the command wants. Unlike a real one it refuses a signature that holds
-//! for more than one query.
+//! (`ApiServlet.utf8Fixup`), the command, its key, the rate and the signature (`ApiServer.verifyRequest`,
+//! `ApiRateLimitServiceImpl`), and only then what the command wants. Unlike a real one it limits an administrator too, and
+//! refuses a signature that holds for more than one query.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -148,7 +148,6 @@ impl Simulator {
         // Only the root of the answer tells an unknown command from a wrong signature.
         let (name, command) = command.ok_or_else(Refusal::unauthorized)?;
         self.verify(query)?;
-        self.count_in()?;
         let parameters = Parameters { command: name, query };
         parameters.check()?;
 
@@ -207,7 +206,7 @@ impl Simulator {
         Ok(body)
     }
 
-    fn verify(&self, query: Query<'_>) -> Result<(), Refusal> {
+    fn verify(&mut self, query: Query<'_>) -> Result<(), Refusal> {
         let Settings { key, secret, sha512, .. } = &self.settings;
         let now = i64::try_from(self.now.as_secs()).unwrap_or(i64::MAX);
         let verified = if *sha512 {
@@ -215,6 +214,10 @@ impl Simulator {
         } else {
             query.verify(&Credentials::new(key, secret), now)
         };
+        // Once the key is known and in time, a request counts, be the signature right or wrong.
+        if matches!(verified, Ok(()) | Err(Unverified::Wrong | Unverified::TooFarAhead)) {
+            self.count_in()?;
+        }
         match verified {
             // Only servers that enforce POST and timestamps limit this, which they do not by default.
             Err(Unverified::TooFarAhead) => Ok(()),
@@ -295,14 +298,6 @@ struct Deploy {
     templateid: ResourceId,
 }
 
-/// Which part of a list is asked for.
-#[derive(Deserialize)]
-struct Page {
-    page: Option<i32>,
-    /// -1 for all of it.
-    pagesize: Option<i32>,
-}
-
 /// The parameters of a command, whose names are matched without regard to case.
 struct Parameters<'q> {
     command: &'q str,
@@ -330,9 +325,6 @@ impl<'q> Parameters<'q> {
             let given = name.as_ref().and_then(|name| Some((name, self.query.get(name)?)));
             match (error.kind(), given) {
                 (DeErrorKind::MissingField(name), _) => Refusal::missing(self.command, name),
-                (DeErrorKind::ExpectedNumber, Some((name, value))) => {
-                    Refusal::unfit(self.command, name, value)
-                }
                 (DeErrorKind::Value, Some((name, value))) => Refusal::invalid(self.command, name, value),
                 (kind, _) => Refusal::unreadable(self.command, kind),
             }
@@ -344,16 +336,24 @@ impl<'q> Parameters<'q> {
         value.parse().ok_or_else(|| Refusal::invalid(self.command, name, value))
     }
 
-    /// Returns the number of all items, and the page of them that is asked for, as `BaseListCmd` does.
+    /// Returns an integer, which has no white space around it; a blank one is 0, which as a page is the first.
+    fn integer(&self, name: &str) -> Result<Option<i32>, Refusal> {
+        let Some(given) = self.query.get(name).map(|value| value.to_cow()) else { return Ok(None) };
+        let value = if given.trim_ascii().is_empty() { Ok(0) } else { given.parse() };
+        value.map(Some).map_err(|_| Refusal::unfit(self.command, name, given))
+    }
+
+    /// Returns the number of all items, and the page of them that is asked for, as `BaseListCmd` does; a size of -1 asks
+    /// for all.
     fn page<T>(&self, all: impl IntoIterator<Item = T>) -> Result<(u32, Vec<T>), Refusal> {
-        let (page, size) = match self.read()? {
-            Page { page: None, pagesize: None } => (1, PAGE_SIZE),
-            Page { page: None, pagesize: Some(-1) } => (1, usize::MAX),
-            Page { page: Some(_), pagesize: Some(-1) } => {
+        let (page, size) = match (self.integer("page")?, self.integer("pagesize")?) {
+            (None, None) => (1, PAGE_SIZE),
+            (None, Some(-1)) => (1, usize::MAX),
+            (Some(_), Some(-1)) => {
                 let text = "Can't specify page parameter when pagesize is -1 (Unlimited)";
                 return Err(Refusal::value(text));
             }
-            Page { page: Some(page), pagesize: Some(given) } => match usize::try_from(given) {
+            (Some(page), Some(given)) => match usize::try_from(given) {
                 Ok(size @ 1..=PAGE_SIZE) => (usize::try_from(page).unwrap_or(0), size),
                 Err(_) | Ok(0) => return Err(Refusal::unfit(self.command, "pagesize", given)),
                 Ok(_) => {
@@ -361,12 +361,8 @@ impl<'q> Parameters<'q> {
                     return Err(Refusal::value(format!("{text} {PAGE_SIZE}")));
                 }
             },
-            Page { page: None, pagesize: Some(_) } => {
-                return Err(Refusal::missing_beside("page", "pagesize"));
-            }
-            Page { page: Some(_), pagesize: None } => {
-                return Err(Refusal::missing_beside("pagesize", "page"));
-            }
+            (None, Some(_)) => return Err(Refusal::missing_beside("page", "pagesize")),
+            (Some(_), None) => return Err(Refusal::missing_beside("pagesize", "page")),
         };
         let all: Vec<T> = all.into_iter().collect();
         let count = u32::try_from(all.len()).unwrap_or(u32::MAX);

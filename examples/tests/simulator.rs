@@ -171,6 +171,7 @@ fn lists_come_in_pages() {
         (&[("page", "3"), ("pagesize", "2")], "5"),
         (&[("page", "2147483647"), ("pagesize", "500")], ""),
         (&[("page", "0"), ("pagesize", "2")], "1 2"),
+        (&[("page", ""), ("pagesize", "2")], "1 2"),
         (&[("pagesize", "-1")], "1 2 3 4 5"),
     ];
     for (params, expected) in rows {
@@ -192,6 +193,10 @@ fn lists_come_in_pages() {
             "Unable to execute API command listasyncjobs due to invalid value 0 for parameter pagesize",
         ),
         (
+            &[("page", "1"), ("pagesize", " 2")],
+            "Unable to execute API command listasyncjobs due to invalid value  2 for parameter pagesize",
+        ),
+        (
             &[("Page", "2147483648"), ("pagesize", "2")],
             "Unable to execute API command listasyncjobs due to invalid value 2147483648 for parameter page",
         ),
@@ -202,14 +207,14 @@ fn lists_come_in_pages() {
     }
 
     // No command can be written so.
-    let query = "command=listAsyncJobs&response=json&page=1&Page=2&pagesize=1&apiKey=".to_string()
+    let query = "command=deployVirtualMachine&response=json&zoneid=1&zoneId=2&apiKey=".to_string()
         + &rig.settings.key;
     let who = Credentials::new(&rig.settings.key, &rig.settings.secret);
     let signature = who.sign(Query::parse(&query).unwrap()).unwrap();
-    let text =
-        r#"Unable to execute API command listasyncjobs due to invalid value. the field "page" occurs twice"#;
+    let text = "Unable to execute API command deployvirtualmachine due to invalid value. \
+                the field \"zoneid\" occurs twice";
     let reply = rig.get(&format!("{query}&signature={}", signature.escaped()), 0);
-    assert_eq!(refused(&reply), (431, format!("listasyncjobsresponse: {text}")));
+    assert_eq!(refused(&reply), (431, format!("deployvirtualmachineresponse: {text}")));
 }
 
 #[test]
@@ -238,7 +243,13 @@ fn requests_are_limited_by_the_second() {
     for (millis, status) in [(0, 200), (10, 200), (400, 429), (999, 429), (1000, 200)] {
         assert_eq!(rig.ask("listZones", &[], millis).status, status, "{millis}");
     }
-    rig.ask("listZones", &[], 1100);
+    // One with a wrong signature counts, one of nobody does not.
+    let wrong = rig.command("listZones", &[]) + "&x=1";
+    for (query, millis, status) in
+        [("command=listZones", 1100, 401), (&wrong, 1110, 401), (&wrong, 1120, 429)]
+    {
+        assert_eq!(rig.get(query, millis).status, status, "{millis}");
+    }
     let reply = rig.ask("listZones", &[], 1250);
     let fault = Response::parse(reply.body.as_bytes()).unwrap().fault().unwrap();
     assert_eq!(fault.retry_after(), Some(Duration::from_millis(750)));
