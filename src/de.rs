@@ -216,14 +216,15 @@ impl<'a> Query<'a> {
     /// | a struct or a map | `details[0].cpuNumber=2&details[0].memory=512`: the fields of all indices |
     ///
     /// The fields of a struct match names whatever their case. Of a name that occurs twice the last holds; two that
-    /// differ in case alone are a `Duplicate`. The signature is left out, and so is a parameter that no field is for. A
-    /// name with brackets that is not of the form `name[index].field`, its index a number, is a plain name like any
-    /// other: a map has it whole. What is read without a type, as by a struct with `flatten` and by enums with a tag,
-    /// is text; a map with indices is then a list of maps, and names match by their case too, even those of the other
-    /// fields of that struct.
+    /// differ in case alone are a `Duplicate`, and so are two spellings of the name of one map, which CloudStack takes
+    /// for one. The signature is left out, and so is a parameter that no field is for. A name with brackets that is not
+    /// of the form `name[index].field`, its index a number, is a plain name like any other: a map has it whole.
+    /// CloudStack passes over what stands between `]` and `.`, and refuses the others. What is read without a type, as
+    /// by a struct with `flatten` and by enums with a tag, is text; a map with indices is then a list of maps, and names
+    /// match by their case too, even those of the other fields of that struct.
     ///
-    /// A value that the type does not take is an error; CloudStack itself reads a boolean that is not `true` as
-    /// `false`.
+    /// A value that the type does not take is an error. CloudStack itself reads a boolean that is not `true` as `false`,
+    /// takes a blank number for one that is not given, and refuses white space around an integer.
     ///
     /// Fields borrow text where nothing is escaped in it, a [`Text`](crate::Text) any text; a `+`, which is a space, is
     /// escaped. All else is as in [`Node::deserialize`]; offsets are from the start of the query. While it reads, an

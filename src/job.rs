@@ -101,7 +101,8 @@ impl ErrorCode {
     pub const BAD_REQUEST: Self = Self(400);
     /// 401: wrong signature or key, expired, not allowed, or no such command.
     pub const UNAUTHORIZED: Self = Self(401);
-    /// 405: a command such as `login` by GET, which must be sent by POST.
+    /// 405: a command such as `login` by GET, which must be sent by POST. Only the HTTP status says so: the body is a
+    /// plain text, which cannot be read.
     pub const METHOD_NOT_ALLOWED: Self = Self(405);
     /// 429: too many requests; the text says how long to wait.
     pub const API_LIMIT_EXCEED: Self = Self(429);
@@ -111,7 +112,7 @@ impl ErrorCode {
     pub const PARAM_ERROR: Self = Self(431);
     /// 432: an unknown or unsupported command.
     pub const UNSUPPORTED_ACTION_ERROR: Self = Self(432);
-    /// 503: the server takes no new jobs, because it is about to stop.
+    /// 503: the server takes no new jobs, because it is being maintained or about to stop.
     pub const SERVICE_UNAVAILABLE: Self = Self(503);
     /// 511: the second factor is missing. Builds on the way to 4.18 said 411.
     pub const UNAUTHORIZED2FA: Self = Self(511);

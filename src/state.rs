@@ -180,7 +180,8 @@ impl<'a, O> JobResult<'a, O> {
 ///
 /// Each part is there only if the server sent it. `Display` gives the text and the code, `text (551)`.
 ///
-/// It borrows from the body: an error that outlives the body must copy what it needs.
+/// It borrows from the body: an error that outlives the body must copy what it needs. What a server says besides, such
+/// as `uuidList`, or `errortextkey` and `errormetadata` on newer servers, is in the [`node`](crate::Response::node).
 ///
 /// Wire: `{"errorcode":431,"cserrorcode":4350,"errortext":"…"}`, in XML
 /// `<errorcode>431</errorcode><cserrorcode>4350</cserrorcode><errortext>…</errortext>`.

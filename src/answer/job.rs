@@ -16,8 +16,8 @@ macro_rules! job {
         /// A report of a job: the answer to `queryAsyncJobResult`, or an item of `listAsyncJobs`.
         ///
         /// Only the status is required. Members are written in the order of a current server, whatever the order of the
-        /// calls. A current server always has `accountid`, `userid`, `cmd`, `jobprocstatus`, `jobresultcode`, `created`
-        /// and `jobid`.
+        /// calls. A current server always has `accountid`, `account`, `domainid`, `domainpath`, `userid`, `cmd`,
+        /// `jobprocstatus`, `jobresultcode`, `created` and `jobid`.
         ///
         /// # Examples
         /// ```
@@ -164,7 +164,8 @@ pub type Members<'a> = dyn Fn(&mut Writer<'_>) -> Result<(), WriteError> + 'a;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Outcome<'a> {
-    /// A fault: `{"errorcode":530,"errortext":"…"}`. Only XML has the `cserrorcode`, as with the server.
+    /// A fault: `{"errorcode":530,"errortext":"…"}`. Only XML has its `cserrorcode`, of which a current server writes
+    /// none for a job.
     Fault(Fault<'a>),
     /// An object and what writes its members: `{"virtualmachine":{…}}`.
     Object(&'a str, &'a Members<'a>),

@@ -105,8 +105,8 @@ object! {
         /// When its state changed last, likewise.
         #[doc(alias = "lastupdated")]
         "lastupdated" => last_updated: Option<&'a str>,
-        /// The state: `Starting`, `Running`, `Stopping`, `Stopped`, `Destroyed`, `Expunging`, `Migrating`, `Error`,
-        /// `Unknown`.
+        /// The state: `Starting`, `Running`, `Stopping`, `Stopped`, `Shutdown`, `Destroyed`, `Expunging`, `Migrating`,
+        /// `Restoring`, `Error`, `Unknown`.
         "state" => state: Option<&'a str>,
         /// Whether it is started again if its host fails.
         #[doc(alias = "haenable")]
@@ -157,7 +157,7 @@ object! {
         /// The name of the service offering.
         #[doc(alias = "serviceofferingname")]
         "serviceofferingname" => service_offering_name: Option<&'a str>,
-        /// The id of the disk offering of its data disk.
+        /// The id of its disk offering. For those of its data disks ask `listVolumes`.
         #[doc(alias = "diskofferingid")]
         "diskofferingid" => disk_offering_id: Option<&'a str>,
         /// The name of that disk offering.
@@ -183,7 +183,7 @@ object! {
         /// The memory that it uses, in KiB.
         #[doc(alias = "memorykbs")]
         "memorykbs" => memory_kbs: Option<i64>,
-        /// The memory that is free inside it, in KiB.
+        /// The memory that is free inside it, in KiB; 0 where that is not known.
         #[doc(alias = "memoryintfreekbs")]
         "memoryintfreekbs" => memory_int_free_kbs: Option<i64>,
         /// The memory that its balloon aims at, in KiB.
@@ -267,7 +267,7 @@ object! {
         /// The id of that address.
         #[doc(alias = "publicipid")]
         "publicipid" => public_ip_id: Option<&'a str>,
-        /// Whether its owner can see it.
+        /// Whether its owner can see it, for administrators.
         #[doc(alias = "displayvm")]
         "displayvm" => display_vm: Option<bool>,
         /// Whether its CPUs and memory can be changed while it runs.

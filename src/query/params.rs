@@ -91,11 +91,13 @@ impl fmt::Debug for Shown<'_> {
 }
 
 /// What the names of secrets contain: passwords, keys, tokens, what an identity provider answers, and the `value` of a
-/// pair or a setting, which may be any of them.
-const SECRET: [&str; 13] = [
+/// pair or a setting, which may be any of them. All of `ApiServer.sensitiveFields` are among them.
+const SECRET: [&str; 15] = [
     "2fa",
     "accesskey",
     "apikey",
+    "authorization",
+    "credential",
     "pass",
     "privatekey",
     "psk",
