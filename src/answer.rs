@@ -5,6 +5,34 @@
 //! else, by the verbs of a [`Writer`]. A [`Query`](crate::Query) tells what is asked, in which syntax, and with the
 //! feature `sign` whether the signature is right; [`Method::of`](crate::Method::of) tells what a server refuses by GET.
 //!
+//! # Relaying
+//! A proxy passes on what it has read with [`Writer::members_of`], or a whole answer with
+//! [`Node::write`](crate::Node::write). It had better ask in the syntax that its client wants: from XML all is text,
+//! `"jobstatus":"0"`, and a map of JSON becomes elements, or an error where a key is no name. To keep an answer, keep
+//! the body.
+//!
+//! A command is passed on without what belongs to its signature, and signed anew. A parameter that occurs twice is a
+//! [`Duplicate`](crate::CommandErrorKind::Duplicate) then: pass on the one that [`Query::get`](crate::Query::get) gives.
+//!
+//! ```
+//! use cloudstack_codec::{Command, Query};
+//!
+//! const SIGNED: [&str; 5] = ["command", "apiKey", "signature", "signatureVersion", "expires"];
+//!
+//! let received = Query::parse("command=listZones&response=json&name=a+b&apiKey=theirs&signature=ofthem%3D")?;
+//! let name = received.command().ok_or("no command")?.to_string();
+//! let mut command = Command::new(String::new(), &name);
+//! for (name, value) in received.params() {
+//!     let name = name.to_string();
+//!     if !SIGNED.iter().any(|signed| name.eq_ignore_ascii_case(signed)) {
+//!         command = command.param(&name, value);
+//!     }
+//! }
+//! // With the feature `sign`: `.sign(&ours)?`.
+//! assert_eq!(command.finish()?, "command=listZones&response=json&name=a%20b");
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
 //! Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
 
 use core::fmt::{self, Write as _};

@@ -54,7 +54,7 @@ impl Node<'_> {
         let root = Place::member(&name);
         around(out, syntax, |writer| match self.text() {
             // A root is an object even if it is empty, as in the answer for an empty list.
-            None => writer.nested(root, Kind::Object, |writer| writer.members_of(self)),
+            None => writer.nested(root, Kind::Object, |writer| members(writer, self)),
             Some(_) => value(writer, root, self),
         })
     }
@@ -64,10 +64,10 @@ impl Writer<'_> {
     /// Writes the members of a node that was read, in either syntax, into the object that is open: for a server that
     /// answers with what it has from another.
     ///
-    /// They are written as [`Node::write`] writes them; of a node without members nothing.
+    /// They are written as [`Node::write`] writes them; of an empty node, or one of white space, nothing.
     ///
     /// # Errors
-    /// As every verb.
+    /// As every verb; [`WriteError::NoMembers`] at a node with another text.
     ///
     /// # Examples
     /// ```
@@ -85,37 +85,44 @@ impl Writer<'_> {
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
     pub fn members_of(&mut self, node: &Node<'_>) -> Result<(), WriteError> {
-        // Calls itself no deeper than nodes nest in a body that was read.
-        let mut rest = node.children().peekable();
-        while let Some(first) = rest.next() {
-            let name = first.name();
-            let is_next = |next: &Node<'_>| match next.syntax {
-                Syntax::Xml => next.name() == name,
-                // The name of an array stands once, for all its elements.
-                Syntax::Json => next.name == first.name,
-            };
-            if is_element(&first) || rest.peek().is_some_and(is_next) {
-                self.nested(Place::member(&name), Kind::List, |writer| {
-                    value(writer, Place::element(&name), &first)?;
-                    // `next_if` would link a panic.
-                    while rest.peek().is_some_and(is_next) {
-                        let Some(next) = rest.next() else { break };
-                        value(writer, Place::element(&name), &next)?;
-                    }
-                    Ok(())
-                })?;
-            } else {
-                value(self, Place::member(&name), &first)?;
-            }
+        if node.text().is_some_and(|text| !text.is_blank()) {
+            return Err(WriteError::NoMembers);
         }
-        Ok(())
+        members(self, node)
     }
+}
+
+/// Writes the members of a node. Calls itself no deeper than nodes nest in a body that was read.
+fn members(writer: &mut Writer<'_>, node: &Node<'_>) -> Result<(), WriteError> {
+    let mut rest = node.children().peekable();
+    while let Some(first) = rest.next() {
+        let name = first.name();
+        let is_next = |next: &Node<'_>| match next.syntax {
+            Syntax::Xml => next.name() == name,
+            // The name of an array stands once, for all its elements.
+            Syntax::Json => next.name == first.name,
+        };
+        if is_element(&first) || rest.peek().is_some_and(is_next) {
+            writer.nested(Place::member(&name), Kind::List, |writer| {
+                value(writer, Place::element(&name), &first)?;
+                // `next_if` would link a panic.
+                while rest.peek().is_some_and(is_next) {
+                    let Some(next) = rest.next() else { break };
+                    value(writer, Place::element(&name), &next)?;
+                }
+                Ok(())
+            })?;
+        } else {
+            value(writer, Place::member(&name), &first)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a node at its place.
 fn value(writer: &mut Writer<'_>, place: Place<'_>, node: &Node<'_>) -> Result<(), WriteError> {
     match kind(node) {
-        Kind::Object => writer.nested(place, Kind::Object, |writer| writer.members_of(node)),
+        Kind::Object => writer.nested(place, Kind::Object, |writer| members(writer, node)),
         scalar => writer.scalar(place, scalar, &node.text().unwrap_or_default()),
     }
 }

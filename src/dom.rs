@@ -9,6 +9,7 @@ use crate::event::Syntax;
 use crate::node::Node;
 use crate::write::WriteError;
 
+/// Documents, with feature `roxmltree`.
 impl<'a> Node<'a> {
     /// Parses the node, a job's result say, as a document whose root element it is.
     ///

@@ -13,11 +13,11 @@
 //! | read an answer | [`Response`]; [`Jobs`] for a long list of jobs; [`Scan`] for a body that comes in pieces |
 //! | know that the server says no | [`Response::or_fault`] |
 //! | know what became of a job | [`JobReport::state`] |
-//! | wait for a job | [`Poller`], at a [`Pace`] |
+//! | wait for a job | [`Poller`], at a [`Pace`]; for many jobs told by one [list](Poller#many-jobs-at-once) |
 //! | read a result | [`Node`], a tree to walk; with the feature `serde` also [`Node::deserialize`], and the module [`model`] |
 //! | read all of a body, event by event | [`Reader`] |
 //! | show what is wrong with a body | [`Error::show`] |
-//! | be the server | [`Query`] for requests, the module [`answer`] for answers |
+//! | be the server, or a proxy | [`Query`] for requests, the module [`answer`] for answers |
 //!
 //! # Examples
 //! A command from its parameters to its result. `send` is the caller's: it sends a query and returns the body of the

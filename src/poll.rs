@@ -89,8 +89,11 @@ use self::pace::{millis, millis_between};
 /// # Time
 ///
 /// `now` is the time since any fixed moment, best by a clock that never goes back. If it does go back, the rest gets
-/// longer by as much, and nothing else happens: what is told counts as told no earlier than what was told before. Times
-/// are kept in milliseconds, and stop 49 days after the start.
+/// longer by as much, and nothing else happens: what is told counts as told no earlier than what was told before. Where
+/// it stays before the start, no deadline comes. Times are kept in milliseconds, and stop 49 days after the start.
+///
+/// A tick of 32 bits that counts milliseconds may wrap around: begin at [`Duration::ZERO`], and tell
+/// `Duration::from_millis(tick.wrapping_sub(start).into())`.
 ///
 /// Asking late is always fine: to spread many clients out, let each sleep a random time longer than it is told.
 ///
@@ -104,6 +107,34 @@ use self::pace::{millis, millis_between};
 /// asking, once its rest is over, however late that is. The time in between counts like any other: toward the deadline,
 /// and toward the time that misses in a row may take. The stored form may change between versions of this crate, so
 /// store the id of the job beside it.
+///
+/// # Many jobs at once
+///
+/// One answer to `listAsyncJobs` does for many pollers. When one of them says [`Step::Ask`], read all pages of the list,
+/// and tell each poller the report of its own job, also one that rests. A job that is not on the list is to be polled
+/// alone, or is `missed`: a poller that is told nothing says `Ask` for ever. A list that is refused says nothing of any
+/// job, and is `missed` too, unless the fault is a 429: told to `heard`, another would end the wait.
+///
+/// ```
+/// use cloudstack_codec::{End, JobId, Pace, Poller, Response, Step};
+/// use core::time::Duration;
+///
+/// let mut pollers = [1, 2].map(|id| Poller::new(JobId::from(id), Pace::DEFAULT, Duration::ZERO).unwrap());
+/// let body = br#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"2","jobstatus":1},{"jobid":"7","jobstatus":0}]}}"#;
+/// let now = Duration::from_secs(2);
+/// for job in Response::parse(body)?.jobs().into_iter().flatten() {
+///     let id = job.job_id().and_then(|id| id.parse());
+///     if let Some(poller) = pollers.iter_mut().find(|poller| Some(poller.job_id()) == id) {
+///         poller.heard(now, job);
+///     }
+/// }
+/// // Who still asks was not on the list.
+/// for poller in pollers.iter_mut().filter(|poller| poller.step(now) == Step::Ask) {
+///     poller.missed(now);
+/// }
+/// assert_eq!(pollers.map(|poller| (poller.end(), poller.misses())), [(None, 1), (Some(End::Succeeded), 0)]);
+/// # Ok::<(), cloudstack_codec::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 pub struct Poller {

@@ -210,7 +210,8 @@ impl<'a> Query<'a> {
     /// Returns the name of the parameter that the byte at an offset belongs to; the `&` after a parameter belongs to
     /// it, a further `&` to the one behind.
     ///
-    /// So the offset of an error tells which parameter is wrong, such as that of a `DeError` (feature `serde`).
+    /// So the offset of an error tells which parameter is wrong, such as that of a `DeError` (feature `serde`). A
+    /// `MissingField` is at no parameter, but has the name of its field.
     ///
     /// # Examples
     /// ```

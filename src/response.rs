@@ -212,7 +212,8 @@ impl<'a> Response<'a> {
     /// Without it a refused answer looks like an empty one: it has no items and no job.
     ///
     /// # Errors
-    /// The [`fault`](Self::fault).
+    /// The [`fault`](Self::fault), which borrows from the body; for an error that owns its text write
+    /// `.map_err(|fault| fault.to_string())`.
     ///
     /// # Examples
     /// ```
@@ -399,32 +400,7 @@ impl From<Response<'_>> for Heard {
     }
 }
 
-/// From a job of a list: one answer to `listAsyncJobs` tells many pollers where their jobs stand. A report without
-/// `jobstatus` says nothing.
-///
-/// Tell a poller whose job is not on the list that it was [`missed`](crate::Poller::missed), or poll it alone.
-///
-/// # Examples
-/// ```
-/// use cloudstack_codec::{End, JobId, Pace, Poller, Response, Step};
-/// use core::time::Duration;
-///
-/// let mut pollers = [1, 2].map(|id| Poller::new(JobId::from(id), Pace::DEFAULT, Duration::ZERO).unwrap());
-/// let body = br#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"2","jobstatus":1},{"jobid":"7","jobstatus":0}]}}"#;
-/// let now = Duration::from_secs(2);
-/// for job in Response::parse(body)?.jobs().into_iter().flatten() {
-///     let id = job.job_id().and_then(|id| id.parse());
-///     if let Some(poller) = pollers.iter_mut().find(|poller| Some(poller.job_id()) == id) {
-///         poller.heard(now, job);
-///     }
-/// }
-/// // Who still asks was not on the list.
-/// for poller in pollers.iter_mut().filter(|poller| poller.step(now) == Step::Ask) {
-///     poller.missed(now);
-/// }
-/// assert_eq!(pollers.map(|poller| (poller.end(), poller.misses())), [(None, 1), (Some(End::Succeeded), 0)]);
-/// # Ok::<(), cloudstack_codec::Error>(())
-/// ```
+/// From a job of a [list](crate::Poller#many-jobs-at-once). A report without `jobstatus` says nothing.
 impl From<JobReport<'_>> for Heard {
     fn from(job: JobReport<'_>) -> Self {
         Job::heard(&job)

@@ -179,6 +179,7 @@ impl<K, M> fmt::Debug for Credentials<K, M> {
     }
 }
 
+/// Signatures, with feature `sign`.
 impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Adds `apiKey` and `signature`, and returns the sink with the signed query in it.
     ///

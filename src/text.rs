@@ -194,7 +194,8 @@ impl<'a> Text<'a> {
         Ok(Text::new(decoded, form))
     }
 
-    /// Returns the text borrowed where nothing is escaped, decoded into a `String` where something is.
+    /// Returns the text borrowed where nothing is escaped, decoded into a `String` where something is; with feature
+    /// `alloc`.
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn to_cow(&self) -> alloc::borrow::Cow<'a, str> {

@@ -101,6 +101,24 @@ fn a_root_may_be_a_text_and_any_node_a_root() {
 }
 
 #[test]
+fn a_text_has_no_members() {
+    let rows = [
+        (r#"{"l":{"id":["a"]}}"#, Err(WriteError::NoMembers)),
+        (r#"{"l":{"id":1}}"#, Err(WriteError::NoMembers)),
+        ("<l><id>a</id></l>", Err(WriteError::NoMembers)),
+        (r#"{"l":{"id":""}}"#, Ok(())),
+        (r#"{"l":{"id":{}}}"#, Ok(())),
+        ("<l><id> \n</id></l>", Ok(())),
+    ];
+    for (body, expected) in rows {
+        let id = Response::parse(body.as_bytes()).unwrap().node().child("id").unwrap();
+        let mut out = String::new();
+        let written = Answer::named("r", Json).write(&mut out, |writer| writer.members_of(&id));
+        assert_eq!(written, expected, "{body}");
+    }
+}
+
+#[test]
 fn errors_are_those_of_the_writer() {
     for body in
         [r#"{"r":{"a b":1}}"#, r#"{"r":{"":1}}"#, r#"{"r":{"a":[{"1":[]},{"1":[2]}]}}"#, r#"{"a<":{}}"#]

@@ -157,7 +157,8 @@ impl Job<'_> {
 
 /// Writes the members of a result object: a closure `|w| { w.text("id", "450")?; … }`, or a function.
 ///
-/// A closure that is kept in a variable has to say its argument's type: `|w: &mut Writer<'_>| …`.
+/// It must live as long as the job that it is given to: where that is put together in a `match` or a function, the
+/// closure has to be in a variable before it. There it has to say its argument's type: `|w: &mut Writer<'_>| …`.
 pub type Members<'a> = dyn Fn(&mut Writer<'_>) -> Result<(), WriteError> + 'a;
 
 /// What came of a job: its `jobresult`.

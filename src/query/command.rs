@@ -77,7 +77,23 @@ impl<'b> Command<Fixed<'b>> {
 }
 
 impl<W: fmt::Write + AsRef<str>> Command<W> {
-    /// Begins a command at the end of a sink. The case of its name matters to the server.
+    /// Begins a command at the end of a sink; what is there already stays. The case of its name matters to the server.
+    ///
+    /// # Examples
+    /// The whole head of a request in one buffer:
+    /// ```
+    /// use cloudstack_codec::{Command, Fixed};
+    /// use core::fmt::Write as _;
+    ///
+    /// let mut buf = [0; 256];
+    /// let mut head = Fixed::new(&mut buf);
+    /// head.write_str("GET /client/api?")?;
+    /// let mut head = Command::new(head, "queryAsyncJobResult").param("jobid", 1).finish()?;
+    /// head.write_str(" HTTP/1.1\r\nHost: cloud.example\r\n\r\n")?;
+    /// let wanted = "GET /client/api?command=queryAsyncJobResult&jobid=1 HTTP/1.1\r\nHost: cloud.example\r\n\r\n";
+    /// assert_eq!(head.into_str(), wanted);
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
     pub fn new(out: W, command: &str) -> Self {
         let start = out.as_ref().len();
         let mut this = Self { out, start, count: 0, names: Bloom::EMPTY, may_clash: false, error: None };
@@ -222,7 +238,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Lets the request expire, at a time in Unix seconds: `signatureVersion=3&expires=2030-01-02T03:04:05+0000`.
     ///
     /// A server that insists on it allows at most [`MAX_EXPIRY`](crate::MAX_EXPIRY) seconds from now. Only the years 1
-    /// to 9999 can be written.
+    /// to 9999 can be written. A device without a clock leaves this out, or takes the time from the header `Date` of an
+    /// earlier answer.
     #[doc(alias("signatureVersion", "signatureversion"))]
     pub fn expires(mut self, unix_seconds: i64) -> Self {
         self.push_named("signatureVersion", &3_u8);

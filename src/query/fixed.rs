@@ -6,7 +6,8 @@ use crate::text::copy;
 
 /// A caller's buffer that text is written into.
 ///
-/// A text that does not fit is not written at all; a shorter one still may be.
+/// A text that does not fit is not written at all; a shorter one still may be. To keep as much of a long text as fits,
+/// write its characters: `text.chars().try_for_each(|c| out.write_char(c))`.
 ///
 /// # Examples
 /// ```

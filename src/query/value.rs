@@ -10,7 +10,8 @@ use super::encode::{Sink, decimal};
 
 use self::sealed::Plain;
 
-/// A value of a parameter: a text, a `bool`, an integer of up to 64 bits, an id, an IP address or `format_args!(…)`.
+/// A value of a parameter: a `&str`, a [`Text`] that was read, a `bool`, an integer of up to 64 bits, an id, an IP
+/// address or `format_args!(…)`.
 ///
 /// Also a reference to one, and with the feature `alloc` a `String` or a `Cow<str>`. The trait is sealed, because the
 /// server reads some types in its own way: floats and dates must be given as text.

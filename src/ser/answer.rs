@@ -7,6 +7,7 @@ use serde::ser::{self, Serialize};
 use super::{OpenList, OpenObject, Scalar, Slot, SlotError};
 use crate::write::{Kind, List, Place, WriteError, Writer};
 
+/// Typed values, with feature `serde`.
 impl Writer<'_> {
     /// Writes a member from any `Serialize`, as the server would write it.
     ///
@@ -79,6 +80,7 @@ impl Writer<'_> {
     }
 }
 
+/// Typed values, with feature `serde`.
 impl List<'_, '_> {
     /// Writes an element from any `Serialize`.
     ///

@@ -7,6 +7,7 @@ use serde::ser::{self, Serialize};
 use super::{OpenList, OpenObject, Scalar, Slot, SlotError};
 use crate::query::{Command, CommandErrorKind, Key, Part};
 
+/// Typed values, with feature `serde`.
 impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Adds the members of a struct or a map as parameters, in their order.
     ///

@@ -45,8 +45,8 @@ pub fn fields<T: Serialize + ?Sized, S: Serializer>(value: &T, serializer: S) ->
 /// Writes a map as keys and values, as [`Command::pairs`](crate::Command::pairs) does:
 /// `tags[0].key=env&tags[0].value=prod`.
 ///
-/// It is a list of objects with the members `key` and `value`: a slice of such structs is written the same way. An
-/// `Option` of a map does not compile; an empty map is left out.
+/// The field must be the map itself: a reference to one, an `Option` of one or a list of tuples does not compile. A
+/// list of structs with the members `key` and `value` is written the same way without this. An empty map is left out.
 ///
 /// # Errors
 /// Those of the serializer.

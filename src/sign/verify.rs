@@ -8,6 +8,7 @@ use crate::query::{MAX_EXPIRY, Query, parse_expires};
 
 use super::{Credentials, MAX_SIGNATURE, Mac};
 
+/// Verification, with feature `sign`.
 impl Query<'_> {
     /// Checks the signature of this query as a server does, at a time in Unix seconds.
     ///
@@ -71,6 +72,10 @@ impl Query<'_> {
 }
 
 /// Why a signature is refused, in the order of the checks.
+///
+/// For the log: to the client a server gives no reason, but always the code
+/// [`UNAUTHORIZED`](crate::ErrorCode::UNAUTHORIZED) and the text `unable to verify user credentials and/or request
+/// signature`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Refusal {
