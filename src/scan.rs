@@ -8,7 +8,6 @@
 use core::fmt;
 
 use self::gather::{Gather, Whose};
-use self::job::ScannedAnswer;
 pub use self::job::ScannedJob;
 use self::kept::Slot;
 use self::window::Window;
@@ -164,7 +163,7 @@ impl Scan {
         self.whole()?;
         let answer = self.answer();
         Ok(match answer.rule() {
-            Rule::Job => Scanned::Job(answer.job()),
+            Rule::Job => Scanned::Job(answer),
             Rule::Fault(fault) => Scanned::Fault(fault),
             Rule::Jobs => Scanned::Jobs,
             Rule::Submitted(submitted) => Scanned::Submitted(submitted),
@@ -230,8 +229,8 @@ impl Scan {
     }
 
     /// What has been gathered of the answer.
-    const fn answer(&self) -> ScannedAnswer<'_> {
-        ScannedAnswer(&self.gather)
+    const fn answer(&self) -> ScannedJob<'_> {
+        ScannedJob { gather: &self.gather, whose: Whose::Root }
     }
 
     /// Reads on to the end of a job of a list, or of the piece.

@@ -124,40 +124,13 @@ impl<'s> Job<'s> for ScannedJob<'s> {
     }
 }
 
-/// An answer, as far as it has come.
-pub(super) struct ScannedAnswer<'s>(pub(super) &'s Gather);
-
-impl<'s> ScannedAnswer<'s> {
-    /// What the rules of a job see: the members of the root.
-    pub(super) const fn job(&self) -> ScannedJob<'s> {
-        ScannedJob { gather: self.0, whose: Whose::Root }
-    }
-}
-
-impl<'s> Gathered<'s> for ScannedAnswer<'s> {
-    fn has(&self, member: Member) -> bool {
-        self.job().has(member)
-    }
-
-    fn text(&self, member: Member) -> Option<Text<'s>> {
-        self.job().text(member)
-    }
-
-    fn number(&self, member: Member) -> Option<i32> {
-        self.job().number(member)
-    }
-
-    fn flag(&self, member: Member) -> Option<bool> {
-        self.job().flag(member)
-    }
-}
-
-impl<'s> Rules<'s> for ScannedAnswer<'s> {
+/// An answer is judged by the members of its root, as if they were a job's.
+impl<'s> Rules<'s> for ScannedJob<'s> {
     fn root_name(&self) -> RootName {
-        self.0.root_name
+        self.gather.root_name
     }
 
     fn description(&self) -> Option<Text<'s>> {
-        self.0.kept_text(Whose::Root, Slot::Description)
+        self.gather.kept_text(Whose::Root, Slot::Description)
     }
 }
