@@ -229,10 +229,7 @@ impl Gather {
     /// Notes that there is something in the node that opened last, which makes it an object.
     fn settle(&mut self) {
         let Some(slot) = self.candidate.take() else { return };
-        let name = match self.get(slot) {
-            Some(name) => Name::new(name.raw(), name.is_cut(), self.syntax),
-            None => Name::new("", false, self.syntax),
-        };
+        let name = self.kept_name(slot);
         self.keep_object(if slot == Slot::Inner { Place::Whole } else { Place::Beside }, &name);
     }
 
@@ -316,10 +313,6 @@ impl Gather {
         }
     }
 
-    fn get(&self, slot: Slot) -> Option<Text<'_>> {
-        self.kept_text(self.whose(), slot)
-    }
-
     pub(super) fn kept_text(&self, whose: Whose, slot: Slot) -> Option<Text<'_>> {
         let (raw, is_cut) = self.kept.get(index(whose, slot))?;
         Some(Text::new(raw, form(self.syntax, is_cut)))
@@ -330,7 +323,11 @@ impl Gather {
         if is_at_hand(span, window) {
             return Name::new(window.text(span), window.cut_in(span).is_some(), self.syntax);
         }
-        let kept = self.get(slot).unwrap_or_default();
+        self.kept_name(slot)
+    }
+
+    fn kept_name(&self, slot: Slot) -> Name {
+        let kept = self.kept_text(self.whose(), slot).unwrap_or_default();
         Name::new(kept.raw(), kept.is_cut(), self.syntax)
     }
 
