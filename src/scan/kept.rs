@@ -82,14 +82,9 @@ impl Kept {
     }
 
     fn shrink_longest(&mut self, by: usize, form: Form) {
-        let lens = self.lens.iter().enumerate();
-        let Some((longest, len)) =
-            lens.map(|(index, len)| (index, usize::from(len & !CUT))).max_by_key(|&(_, len)| len)
-        else {
-            return;
-        };
+        let longest = (0..self.lens.len()).max_by_key(|&index| self.len(index)).unwrap_or_default();
         if let Some((text, _)) = self.get(longest) {
-            let left = head(text, form, len.saturating_sub(by)).len();
+            let left = head(text, form, text.len().saturating_sub(by)).len();
             self.resize(longest, left, true);
         }
     }
