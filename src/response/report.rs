@@ -79,7 +79,7 @@ impl<'a> JobReport<'a> {
     #[must_use]
     #[doc(alias = "jobid")]
     pub fn job_id(&self) -> Option<Text<'a>> {
-        self.members.text(&self.node, Member::JobId)
+        self.text(Member::JobId)
     }
 
     /// Returns the status alone.
@@ -93,21 +93,21 @@ impl<'a> JobReport<'a> {
     #[must_use]
     #[doc(alias = "jobprocstatus")]
     pub fn progress(&self) -> Option<i32> {
-        self.members.found.number(Member::JobProcStatus)
+        self.number(Member::JobProcStatus)
     }
 
     /// Returns the code of the result: 0, or the code of the fault. It says nothing of the state.
     #[must_use]
     #[doc(alias = "jobresultcode")]
     pub fn result_code(&self) -> Option<i32> {
-        self.members.found.number(Member::JobResultCode)
+        self.number(Member::JobResultCode)
     }
 
     /// Returns the type of the result: `object`, on servers up to 2.x also `text`.
     #[must_use]
     #[doc(alias = "jobresulttype")]
     pub fn result_type(&self) -> Option<Text<'a>> {
-        self.members.text(&self.node, Member::JobResultType)
+        self.text(Member::JobResultType)
     }
 
     /// Judges what came of the job, whatever its status: a pending job can have a result already.
