@@ -83,9 +83,7 @@ impl<'a> Response<'a> {
     /// early, and what is malformed, at the offset of the first wrong byte.
     #[inline]
     pub fn parse(body: &'a [u8]) -> Result<Self, Error> {
-        let mut answer = Self(Members::new());
-        answer.read(body, Mode::Lenient)?;
-        Ok(answer)
+        Self::filled(|answer| answer.read(body, Mode::Lenient))
     }
 
     /// Reads a whole body without the leniencies.
@@ -97,9 +95,7 @@ impl<'a> Response<'a> {
     /// As [`parse`](Self::parse).
     #[inline]
     pub fn parse_strict(body: &'a [u8]) -> Result<Self, Error> {
-        let mut answer = Self(Members::new());
-        answer.read(body, Mode::Strict)?;
-        Ok(answer)
+        Self::filled(|answer| answer.read(body, Mode::Strict))
     }
 
     /// Reads a whole body in XML, and nothing else.
@@ -110,9 +106,7 @@ impl<'a> Response<'a> {
     /// As [`parse`](Self::parse); `ExpectedBody` where the body is JSON.
     #[inline]
     pub fn parse_xml(body: &'a [u8]) -> Result<Self, Error> {
-        let mut answer = Self(Members::new());
-        answer.read_xml(body)?;
-        Ok(answer)
+        Self::filled(|answer| answer.read_xml(body))
     }
 
     /// Reads a whole body in JSON, and nothing else.
@@ -123,12 +117,16 @@ impl<'a> Response<'a> {
     /// As [`parse`](Self::parse); `ExpectedBody` where the body is XML or a web page.
     #[inline]
     pub fn parse_json(body: &'a [u8]) -> Result<Self, Error> {
-        let mut answer = Self(Members::new());
-        answer.read_json(body)?;
-        Ok(answer)
+        Self::filled(|answer| answer.read_json(body))
     }
 
-    // These fill an answer in place, because it is large to move.
+    /// Fills an answer in its place, because it is large to move.
+    #[inline(always)]
+    fn filled(fill: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<Self, Error> {
+        let mut answer = Self(Members::new());
+        fill(&mut answer)?;
+        Ok(answer)
+    }
 
     fn read(&mut self, body: &'a [u8], mode: Mode) -> Result<(), Error> {
         let (src, syntax) = checked(body, true, |good| self.read(good, mode))?;
