@@ -202,9 +202,8 @@ fn by_words(bytes: &[u8], from: usize, in_word: impl Fn(u64) -> u64, is_hit: imp
     let mut at = from;
     let mut rest = bytes.get(from..).unwrap_or_default();
     while let Some((word, tail)) = rest.split_first_chunk() {
-        let hits = in_word(u64::from_le_bytes(*word));
-        if hits != 0 {
-            return at.wrapping_add((hits.trailing_zeros() / 8) as usize);
+        if let Some(hit) = first(in_word(u64::from_le_bytes(*word))) {
+            return at.wrapping_add(hit);
         }
         at = at.wrapping_add(8);
         rest = tail;
