@@ -193,12 +193,6 @@ fn members(xml: &str) -> Vec<(String, String)> {
     members
 }
 
-#[test]
-fn debug_shows_what_an_outcome_is() {
-    let outcome = Outcome::Object("virtualmachine", &virtual_machine);
-    assert_eq!(format!("{outcome:?}"), r#"Object("virtualmachine", ..)"#);
-}
-
 /// What a job came to, owned.
 #[derive(Clone, Debug)]
 enum End {

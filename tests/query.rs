@@ -195,18 +195,6 @@ fn commands() {
     let id = JobId::new("6679e6b9-4bf2-4d83-b9f0-235fc1609227").unwrap();
     for (command, want) in [
         (
-            begin("deployVirtualMachine")
-                .param("zoneId", 1)
-                .param("serviceOfferingId", 1)
-                .param("diskOfferingId", 1)
-                .param("templateId", 1),
-            "command=deployVirtualMachine&zoneId=1&serviceOfferingId=1&diskOfferingId=1&templateId=1",
-        ),
-        (
-            begin("queryAsyncJobResult").param("jobId", JobId::new("1").unwrap()),
-            "command=queryAsyncJobResult&jobId=1",
-        ),
-        (
             begin("c")
                 .param("a", "Az09-_.*~ !\"'()[]é")
                 .param("b", true)

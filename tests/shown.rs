@@ -352,7 +352,7 @@ fn syntaxes() {
 #[cfg(feature = "sign")]
 #[test]
 fn signing() {
-    use cloudstack_codec::{Credentials, HmacSha1, HmacSha512, Refusal::*};
+    use cloudstack_codec::Refusal::*;
 
     say([
         (NoSignature, "no signature"),
@@ -365,15 +365,6 @@ fn signing() {
         (Expired, "a signature that has expired"),
         (TooFarAhead, "a signature that expires more than 15 minutes from now"),
     ]);
-    let secret = "swordfish";
-    let sha1: Credentials<&str, HmacSha1> = Credentials::new("key", secret);
-    let sha512: Credentials<&str, HmacSha512> = Credentials::with_mac("key", secret);
-    let signature = sha1.sign(Query::parse("command=listZones").unwrap()).unwrap();
-    let shown = format!("{sha1:?} {sha512:?} {signature:?}");
-    assert!(
-        !shown.contains(secret) && !shown.contains(signature.as_str()) && !shown.contains("\"key\""),
-        "{shown}"
-    );
 }
 
 #[cfg(feature = "serde")]

@@ -160,8 +160,6 @@ fn errors_come_through_closures() {
     }
     assert_eq!(written(Json, "r", |w| w.object("a", |w| w.text("b", Broken))), Err(WriteError::Sink));
     assert_eq!(written(Json, "r", |w| w.list("a", |_| Err(WriteError::Name))), Err(WriteError::Name));
-    assert_eq!(WriteError::Name.to_string(), "a name that XML does not allow");
-    assert_eq!(WriteError::Sink.to_string(), "the sink took no more");
 }
 
 #[test]

@@ -154,16 +154,3 @@ fn a_name_with_escapes_is_borrowed_from_the_buffer_alone() {
     let map = node.deserialize_in::<A<BTreeMap<&str, u8>>>(&mut scratch).unwrap().a;
     assert_eq!(map, BTreeMap::from([("x", 1), ("y", 2)]));
 }
-
-#[test]
-fn messages() {
-    for (kind, want) in [
-        (MissingField("id"), "the field \"id\" is missing"),
-        (FIELDS, "an unknown field, expected \"id\" or \"nic\""),
-        (UnknownVariant(&[]), "an unknown variant"),
-        (Duplicate("nic"), "the field \"nic\" occurs twice"),
-        (ExpectedBool, "expected \"true\" or \"false\""),
-    ] {
-        assert_eq!(kind.to_string(), want);
-    }
-}
