@@ -17,7 +17,7 @@ mod common {
 }
 use common::lines;
 use common::sample::Sample as _;
-use common::tree::{self, Members};
+use common::tree::{self, written};
 
 fn converted(body: &str, syntax: Syntax) -> Result<String, WriteError> {
     let mut out = String::new();
@@ -143,17 +143,11 @@ fn lines(body: &str) -> String {
     lines::of_reader(Reader::new(body.as_bytes()).unwrap()).unwrap()
 }
 
-fn written(members: &Members, syntax: Syntax) -> String {
-    let mut out = String::new();
-    Answer::named("r", syntax).write(&mut out, |w| tree::write(w, members)).unwrap();
-    out
-}
-
 proptest! {
     #[test]
     fn what_is_converted_reads_to_the_same_events(members in tree::root(tree::any_text())) {
         for from in [Xml, Json] {
-            let body = written(&members, from);
+            let body = written(from, "r", &members);
             for to in [Xml, Json] {
                 let there = converted(&body, to).unwrap();
                 prop_assert_eq!(lines(&there), lines(&body), "{}", there);
@@ -165,8 +159,8 @@ proptest! {
 
     #[test]
     fn xml_is_written_as_it_is_by_hand(members in tree::root(tree::any_text())) {
-        let xml = written(&members, Xml);
+        let xml = written(Xml, "r", &members);
         prop_assert_eq!(&converted(&xml, Xml).unwrap(), &xml);
-        prop_assert_eq!(&converted(&written(&members, Json), Xml).unwrap(), &xml);
+        prop_assert_eq!(&converted(&written(Json, "r", &members), Xml).unwrap(), &xml);
     }
 }

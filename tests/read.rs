@@ -12,7 +12,6 @@
 
 use core::fmt;
 
-use cloudstack_codec::answer::Answer;
 use cloudstack_codec::{Error, Event, Heard, JobReport, Jobs, Kind, Node, Reader, Response, Syntax};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -27,7 +26,7 @@ mod common {
 }
 use common::parts::PARTS;
 use common::sample::Sample as _;
-use common::tree::{self, Member, Members, Tree};
+use common::tree::{self, Member, Members, Tree, written};
 use common::{fixture, lines};
 
 /// The lines of a tree under a root.
@@ -48,12 +47,6 @@ fn lines_of_tree(root: &str, members: &Members) -> String {
     lines.start(0, root.chars());
     walk(&mut lines, 1, members);
     lines.finish()
-}
-
-fn written(syntax: Syntax, root: &str, members: &Members) -> String {
-    let mut body = String::new();
-    Answer::named(root, syntax).write(&mut body, |w| tree::write(w, members)).unwrap();
-    body
 }
 
 fn read(reader: Result<Reader<'_>, Error>) -> Result<String, Error> {

@@ -4,7 +4,8 @@ use core::ops::Range;
 use core::slice;
 use std::collections::HashSet;
 
-use cloudstack_codec::answer::{WriteError, Writer};
+use cloudstack_codec::Syntax;
+use cloudstack_codec::answer::{Answer, WriteError, Writer};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -83,8 +84,14 @@ pub(crate) fn xml_text() -> impl Strategy<Value = String> {
     })
 }
 
-/// Writes the members, each by its verb.
-pub(crate) fn write(w: &mut Writer<'_>, members: &Members) -> Result<(), WriteError> {
+/// An answer with the members under a root, each written by its verb.
+pub(crate) fn written(syntax: Syntax, root: &str, members: &Members) -> String {
+    let mut body = String::new();
+    Answer::named(root, syntax).write(&mut body, |w| write(w, members)).unwrap();
+    body
+}
+
+fn write(w: &mut Writer<'_>, members: &Members) -> Result<(), WriteError> {
     members.iter().try_for_each(|(name, member)| match member {
         Member::One(Tree::Text(text)) => w.text(name, text),
         Member::One(Tree::Number(number)) => w.number(name, *number),
