@@ -1,7 +1,7 @@
 //! Signatures, made and verified.
 
 use arbitrary::{Arbitrary, Unstructured};
-use cloudstack_codec::{Command, Credentials, HmacSha512, Query, Refusal};
+use cloudstack_codec::{Command, Credentials, HmacSha1, HmacSha512, Mac, Query, Refusal};
 
 use crate::signed::{Verdict, are_alike, signature, string_to_sign, url_encoded, verdict};
 
@@ -23,59 +23,47 @@ struct Input<'d> {
 /// Checks signatures against the server's rule: of any query, of a signed one, and of that with a byte changed.
 pub fn sign(data: &[u8]) {
     let Ok(input) = Input::arbitrary_take_rest(Unstructured::new(data)) else { return };
-    let now = i64::from(input.now);
-    input.is_judged(input.query);
-
-    let escaped = url_encoded(&input.key);
-    let whole = format!("{}&apiKey={escaped}", input.query);
-    if let Some(text) = string_to_sign(&whole) {
-        let signature = signature(&text, &input.secret, input.sha512);
-        input.each_change(&format!("{whole}&signature={}", url_encoded(&signature)));
-    }
-
-    let mut command = Command::new(String::new(), &input.command).param("name", &input.value);
-    if let Some(seconds) = input.expires {
-        command = command.expires(now + i64::from(seconds));
-    }
-    let signed = if input.sha512 {
-        command.sign(&Credentials::<_, HmacSha512>::with_mac(&input.key, &input.secret))
+    if input.sha512 {
+        input.check(&Credentials::<_, HmacSha512>::with_mac(&input.key, &input.secret));
     } else {
-        command.sign(&Credentials::new(&input.key, &input.secret))
-    };
-    let Ok(signed) = signed else { return };
-    let right = match input.expires {
-        Some(..0) => Err(Refusal::Expired),
-        Some(901..) => Err(Refusal::TooFarAhead),
-        _ => Ok(()),
-    };
-    assert_eq!(input.verify(Query::parse(&signed).unwrap()), right);
-    input.each_change(&signed);
+        input.check(&Credentials::<_, HmacSha1>::with_mac(&input.key, &input.secret));
+    }
 }
 
 impl Input<'_> {
-    fn verify(&self, query: Query<'_>) -> Result<(), Refusal> {
-        let now = self.now.into();
-        if self.sha512 {
-            query.verify(&Credentials::<_, HmacSha512>::with_mac(&self.key, &self.secret), now)
-        } else {
-            query.verify(&Credentials::new(&self.key, &self.secret), now)
+    fn check(&self, who: &Credentials<&String, impl Mac>) {
+        self.is_judged(who, self.query);
+
+        let whole = format!("{}&apiKey={}", self.query, url_encoded(&self.key));
+        if let Some(text) = string_to_sign(&whole) {
+            let signature = signature(&text, &self.secret, self.sha512);
+            self.each_change(who, &format!("{whole}&signature={}", url_encoded(&signature)));
         }
+
+        let mut command = Command::new(String::new(), &self.command).param("name", &self.value);
+        if let Some(seconds) = self.expires {
+            command = command.expires(i64::from(self.now) + i64::from(seconds));
+        }
+        let Ok(signed) = command.sign(who) else { return };
+        let right = match self.expires {
+            Some(..0) => Err(Refusal::Expired),
+            Some(901..) => Err(Refusal::TooFarAhead),
+            _ => Ok(()),
+        };
+        assert_eq!(Query::parse(&signed).unwrap().verify(who, self.now.into()), right);
+        self.each_change(who, &signed);
     }
 
     /// Checks all that is said of a query.
-    fn is_judged(&self, text: &str) {
+    fn is_judged(&self, who: &Credentials<&String, impl Mac>, text: &str) {
         let Ok(query) = Query::parse(text) else { return };
         let slow = string_to_sign(text);
         assert_eq!(query.string_to_sign().ok().map(|text| text.to_string()), slow);
-        let made = if self.sha512 {
-            Credentials::<_, HmacSha512>::with_mac(&self.key, &self.secret).sign(query)
-        } else {
-            Credentials::new(&self.key, &self.secret).sign(query)
-        };
+        let made = who.sign(query);
         let slow = slow.map(|text| signature(&text, &self.secret, self.sha512));
         assert_eq!(made.ok().map(|signature| signature.to_string()), slow);
 
-        let verified = self.verify(query);
+        let verified = query.verify(who, self.now.into());
         match verdict(text, &self.key, &self.secret, self.sha512, self.now.into()) {
             Verdict::Is(right) => assert_eq!(verified, right),
             Verdict::Timed => assert!(matches!(
@@ -86,18 +74,18 @@ impl Input<'_> {
     }
 
     /// Checks a signed query, and with one byte of it changed.
-    fn each_change(&self, signed: &str) {
-        self.is_judged(signed);
+    fn each_change(&self, who: &Credentials<&String, impl Mac>, signed: &str) {
+        self.is_judged(who, signed);
         let (at, byte) = (usize::from(self.change.0) % signed.len(), self.change.1);
         let mut changed = signed.as_bytes().to_vec();
         changed[at] = byte;
         let Ok(changed) = String::from_utf8(changed) else { return };
-        self.is_judged(&changed);
+        self.is_judged(who, &changed);
         // Another escape of the same is the same, as is another case. Nothing else is.
         let meaning = |text: &str| form_urlencoded::parse(text.as_bytes()).into_owned().collect::<Vec<_>>();
         let is_same = meaning(signed) == meaning(&changed) || are_alike(signed, &changed);
         if let (false, Ok(query)) = (is_same, Query::parse(&changed)) {
-            assert!(self.verify(query).is_err(), "{signed} and {changed}");
+            assert!(query.verify(who, self.now.into()).is_err(), "{signed} and {changed}");
         }
     }
 }
