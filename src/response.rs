@@ -386,7 +386,7 @@ impl From<&Response<'_>> for Heard {
     fn from(response: &Response<'_>) -> Self {
         match response.rule() {
             Rule::Job => Self::from(response.0.job),
-            Rule::Fault(fault) => Self::Fault { code: fault.code, retry_after: fault.retry_after() },
+            Rule::Fault(fault) => fault.heard(),
             Rule::Jobs | Rule::Submitted(_) | Rule::Other => Self::Nothing,
         }
     }

@@ -402,7 +402,7 @@ impl From<Scanned<'_>> for Heard {
     fn from(scanned: Scanned<'_>) -> Self {
         match scanned {
             Scanned::Job(job) => Self::from(job),
-            Scanned::Fault(fault) => Self::Fault { code: fault.code, retry_after: fault.retry_after() },
+            Scanned::Fault(fault) => fault.heard(),
             Scanned::Jobs | Scanned::Submitted(_) | Scanned::Other => Self::Nothing,
         }
     }

@@ -7,7 +7,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use crate::job::{ErrorCode, JobStatus, duration};
+use crate::job::{ErrorCode, Heard, JobStatus, duration};
 use crate::node::Node;
 use crate::text::Text;
 
@@ -281,6 +281,11 @@ impl<'a> Fault<'a> {
             None => !self.text?.is_cut(),
         };
         Some(duration(millis.filter(|_| is_whole)?))
+    }
+
+    /// What a poller hears where the request has this fault.
+    pub(crate) fn heard(&self) -> Heard {
+        Heard::Fault { code: self.code, retry_after: self.retry_after() }
     }
 }
 
