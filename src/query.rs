@@ -1,7 +1,7 @@
 //! The query of a request, read: `command=queryAsyncJobResult&jobId=1&apiKey=…&signature=…`.
 //!
 //! A [`Query`] is the checked text of a query string or of a POST form; its parameters are decoded on demand
-//! (`query/params.rs`). [`Command`](crate::Command) writes one (`query/command.rs` and the rest of the folder), and
+//! (`query/params.rs`). [`Command`] writes one (`query/command.rs` and the rest of the folder), and
 //! `query/canonical.rs` brings the parameters of either into the form that is signed. Source:
 //! `com.cloud.api.ApiServlet.utf8Fixup` and `com.cloud.api.ApiServer.verifyRequest`.
 

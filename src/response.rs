@@ -255,7 +255,11 @@ impl<'a> Response<'a> {
     /// `listasyncjobs`. A fault with such a root is an empty list here: ask for the [`fault`](Self::fault) first.
     #[must_use]
     pub fn jobs(&self) -> Option<JobList<'a>> {
-        self.has_jobs().then(|| JobList::new(self.node(), self.count()))
+        self.has_jobs().then(|| self.list())
+    }
+
+    fn list(&self) -> JobList<'a> {
+        JobList::new(self.node(), self.count())
     }
 
     /// Returns the items of a list: the members of depth 1 of that name.
@@ -307,7 +311,7 @@ impl<'a> Response<'a> {
         match self.rule() {
             Rule::Job => Kind::Job(self.0.job),
             Rule::Fault(fault) => Kind::Fault(fault),
-            Rule::Jobs => Kind::Jobs(JobList::new(self.node(), self.count())),
+            Rule::Jobs => Kind::Jobs(self.list()),
             Rule::Submitted(submitted) => Kind::Submitted(submitted),
             Rule::Other => Kind::Other(self.node()),
         }
