@@ -31,7 +31,7 @@ pub(crate) fn string_stop(bytes: &[u8], from: usize) -> usize {
 
 #[inline]
 const fn string_stops(word: u64) -> u64 {
-    equal(word, b'"') | equal(word, b'\\') | below_space(word)
+    equal(word, b'"') | equal(word, b'\\') | below(word, b' ')
 }
 
 /// Finds either of two bytes.
@@ -285,13 +285,13 @@ pub(crate) const fn value_stops(word: u64) -> u64 {
 /// Marks `<`, `&` and the bytes below 0x20.
 #[inline]
 pub(crate) const fn odd_text(word: u64) -> u64 {
-    markup(word) | below_space(word)
+    markup(word) | below(word, b' ')
 }
 
-/// Marks the bytes below 0x20.
+/// Marks the bytes below `bound`, which is ASCII.
 #[inline]
-const fn below_space(word: u64) -> u64 {
-    word.wrapping_sub(ONES.wrapping_mul(0x20)) & !word & HIGHS
+pub(crate) const fn below(word: u64, bound: u8) -> u64 {
+    word.wrapping_sub(ONES.wrapping_mul(bound as u64)) & !word & HIGHS
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use super::copy;
 use super::decode::{Part, hex};
-use crate::find::{self, equal_either};
+use crate::find;
 
 /// Reads what the next bytes stand for.
 pub(super) fn query(bytes: &[u8], _: &mut bool) -> Part {
@@ -86,36 +86,37 @@ const ESCAPE: usize = 3;
 /// Decodes to the start of a buffer and gives the length, where there is room.
 pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
     let (mut rest, mut end) = (raw.as_bytes(), 0_usize);
-    while let [first, ..] = *rest {
+    while !rest.is_empty() {
         let slots = buf.get_mut(end..)?;
         let run = match (word(raw, rest), slots.first_chunk_mut()) {
             (Some(word), Some(slots)) => {
                 // What is copied beyond the run is overwritten, or not counted.
                 *slots = word.to_le_bytes();
-                let hits = equal_either(word, b'%', b'+');
-                rest.len().min((hits.trailing_zeros() / 8) as usize)
+                // Few other bytes below the comma stand in a query, but the zeros behind the end are below it.
+                let Some(run) = find::first(find::below(word, b',')) else {
+                    (rest, end) = (rest.get(8..)?, end.wrapping_add(8));
+                    continue;
+                };
+                run
             }
-            _ if matches!(first, b'%' | b'+') => 0,
-            _ => {
-                *slots.first_mut()? = first;
-                1
-            }
+            _ => 0,
         };
         (rest, end) = (rest.get(run..)?, end.wrapping_add(run));
-        let (byte, len) = match rest.first() {
-            Some(b'%') => match percent_byte(rest) {
+        let (byte, len) = match *rest {
+            [b'%', ..] => match percent_byte(rest) {
                 Some(byte) if byte.is_ascii() => (byte, ESCAPE),
                 Some(_) => {
-                    let (len, written) = beyond_ascii(rest, buf.get_mut(end..)?)?;
+                    let (len, written) = beyond_ascii(rest, slots.get_mut(run..)?)?;
                     (rest, end) = (rest.get(len..)?, end.wrapping_add(written));
                     continue;
                 }
                 None => (b'%', 1),
             },
-            Some(b'+') => (b' ', 1),
-            _ => continue,
+            [b'+', ..] => (b' ', 1),
+            [b, ..] => (b, 1),
+            [] => break,
         };
-        *buf.get_mut(end)? = byte;
+        *slots.get_mut(run)? = byte;
         (rest, end) = (rest.get(len..)?, end.wrapping_add(1));
     }
     Some(end)
