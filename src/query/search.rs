@@ -54,28 +54,26 @@ pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
     if !FAST {
         return (either(bytes, 0, b'&', if is_name { b'=' } else { b'&' }), true);
     }
-    let mut at = text_stop(bytes, 0, is_name);
-    loop {
-        let after = at.wrapping_add(1);
-        match bytes.get(at) {
-            Some(&b) if b != b'&' && !(is_name && b == b'=') => {
-                if matches!(b, b'%' | b'+') {
-                    let end =
-                        if is_name { either(bytes, after, b'&', b'=') } else { byte(bytes, after, b'&') };
-                    return (end, true);
-                }
-                at = text_stop(bytes, after, is_name);
-            }
-            _ => return (at, false),
-        }
+    let at = text_stop(bytes, 0, is_name);
+    match bytes.get(at) {
+        Some(b) if *b != b'&' && !(is_name && *b == b'=') => odd_text_end(bytes, at, is_name),
+        _ => (at, false),
     }
 }
 
-/// Finds `%`, `&`, `+`, in a name `=`, or another byte below the comma, which few queries have.
+/// The same from the first odd byte on.
+#[inline(never)]
+fn odd_text_end(bytes: &[u8], from: usize, is_name: bool) -> (usize, bool) {
+    let end = if is_name { either(bytes, from, b'&', b'=') } else { byte(bytes, from, b'&') };
+    let text = bytes.get(from..end).unwrap_or_default();
+    (end, text.iter().any(|b| matches!(b, b'%' | b'+')))
+}
+
+/// Finds `%`, `&`, `+`, in a name `=`, or another byte below the comma or beyond ASCII, which few queries have.
 #[inline(always)]
 fn text_stop(bytes: &[u8], from: usize, is_name: bool) -> usize {
-    let in_word = |word| marked(word, below(word, b',') | if is_name { equal(word, b'=') } else { 0 });
-    find(bytes, from, in_word, |b| b < b',' || is_name && b == b'=')
+    let in_word = |word| (below(word, b',') | word | if is_name { equal(word, b'=') } else { 0 }) & HIGHS;
+    find(bytes, from, in_word, |b| b < b',' || !b.is_ascii() || is_name && b == b'=')
 }
 
 /// Tells whether no byte has to be escaped. A `*` need not be either, but is so rare that it counts as if it had to.
@@ -231,8 +229,8 @@ mod tests {
                     let end = from + well_formed(&bytes[from..]);
                     let is_whole = !FAST || end + 34 > bytes.len();
                     assert!(fault.map_or(is_whole, |fault| end <= fault));
-                    assert_eq!(text_stop(bytes, from, true), plain(&|b| b < b',' || b == b'='));
-                    assert_eq!(text_stop(bytes, from, false), plain(&|b| b < b','));
+                    assert_eq!(text_stop(bytes, from, true), plain(&|b| b < b',' || b >= 0x80 || b == b'='));
+                    assert_eq!(text_stop(bytes, from, false), plain(&|b| b < b',' || b >= 0x80));
                     let is_star = |b| b == b'*' || is_reserved(b);
                     assert_eq!(is_unreserved(&bytes[from..]), plain(&is_star) == bytes.len());
                 }
