@@ -43,8 +43,15 @@ fn is_block_well_formed(bytes: &[u8; 34]) -> bool {
     let [block @ .., _, _] = bytes;
     let ([_, high @ .., _], [_, _, low @ ..]) = (bytes, bytes);
     block.iter().zip(high).zip(low).fold(true, |is_right, ((&b, &high), &low)| {
-        is_right & !b.is_ascii_control() & ((b != b'%') | high.is_ascii_hexdigit() & low.is_ascii_hexdigit())
+        let is_control = is_among(b, 0, 32) | (b == 0x7F);
+        is_right & !is_control & ((b != b'%') | is_digit(high) & is_digit(low))
     })
+}
+
+/// Tells whether a byte is a hex digit.
+#[inline(always)]
+const fn is_digit(b: u8) -> bool {
+    is_among(b, b'0', 10) | is_among(b | 0x20, b'a', 6)
 }
 
 /// Finds the end of a value, or of a name, which `=` ends too, and tells whether anything in it may be escaped: exactly
