@@ -85,29 +85,29 @@ const ESCAPE: usize = 3;
 
 /// Decodes to the start of a buffer and gives the length, where there is room.
 pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
-    let (mut rest, mut end) = (raw.as_bytes(), 0_usize);
+    let room = buf.len();
+    let (mut rest, mut slots) = (raw.as_bytes(), buf);
     while !rest.is_empty() {
-        let slots = buf.get_mut(end..)?;
         let run = match (word(raw, rest), slots.first_chunk_mut()) {
-            (Some(word), Some(slots)) => {
+            (Some(word), Some(eight)) => {
                 // What is copied beyond the run is overwritten, or not counted.
-                *slots = word.to_le_bytes();
+                *eight = word.to_le_bytes();
                 // Few other bytes below the comma stand in a query, but the zeros behind the end are below it.
                 let Some(run) = find::first(find::below(word, b',')) else {
-                    (rest, end) = (rest.get(8..)?, end.wrapping_add(8));
+                    (rest, slots) = (rest.get(8..)?, slots.get_mut(8..)?);
                     continue;
                 };
                 run
             }
             _ => 0,
         };
-        (rest, end) = (rest.get(run..)?, end.wrapping_add(run));
+        (rest, slots) = (rest.get(run..)?, slots.get_mut(run..)?);
         let (byte, len) = match *rest {
             [b'%', ..] => match percent_byte(rest) {
                 Some(byte) if byte.is_ascii() => (byte, ESCAPE),
                 Some(_) => {
-                    let (len, written) = beyond_ascii(rest, slots.get_mut(run..)?)?;
-                    (rest, end) = (rest.get(len..)?, end.wrapping_add(written));
+                    let (len, written) = beyond_ascii(rest, slots)?;
+                    (rest, slots) = (rest.get(len..)?, slots.get_mut(written..)?);
                     continue;
                 }
                 None => (b'%', 1),
@@ -116,10 +116,11 @@ pub(super) fn decode(raw: &str, buf: &mut [u8]) -> Option<usize> {
             [b, ..] => (b, 1),
             [] => break,
         };
-        *slots.get_mut(run)? = byte;
-        (rest, end) = (rest.get(len..)?, end.wrapping_add(1));
+        let (slot, later) = slots.split_first_mut()?;
+        *slot = byte;
+        (rest, slots) = (rest.get(len..)?, later);
     }
-    Some(end)
+    Some(room.wrapping_sub(slots.len()))
 }
 
 /// Decodes a character beyond ASCII; gives how many bytes it was, and how many it is now.
