@@ -90,10 +90,18 @@ impl<X: Tags, J: Names> Tokens for Machine<X, J> {
     }
 
     #[inline]
-    fn plain_outside(&mut self, body: &[u8]) -> Option<Edge> {
+    fn plain_root(&mut self, body: &[u8]) -> Option<Edge> {
         match self {
-            Self::Xml(xml) => xml.plain_outside(body),
-            Self::Json(json) => json.plain_outside(body),
+            Self::Xml(xml) => xml.plain_root(body),
+            Self::Json(json) => json.plain_root(body),
+        }
+    }
+
+    #[inline]
+    fn is_plain_end(&self, body: &[u8]) -> bool {
+        match self {
+            Self::Xml(xml) => xml.is_plain_end(body),
+            Self::Json(json) => json.is_plain_end(body),
         }
     }
 

@@ -150,11 +150,11 @@ impl<'a> Response<'a> {
 
     fn gather<S: Source>(&mut self, src: &'a str, syntax: Syntax, tokens: &mut S) -> Result<(), Error> {
         self.0.begin::<S>(src, syntax);
-        if self.0.take_root(tokens.step_outside(src.as_bytes())?) {
+        if self.0.take_root(tokens.step_to_root(src.as_bytes())?) {
             self.0.gather(tokens)?;
         }
         // Nothing follows the root.
-        tokens.step_outside(src.as_bytes()).map(drop)
+        tokens.step_to_end(src.as_bytes())
     }
 
     /// Returns the name of the root: often, but not always, the command in lower case, with `response`.

@@ -370,8 +370,14 @@ impl<N: Names> Tokens for Json<N> {
     }
 
     #[inline]
-    fn plain_outside(&mut self, body: &[u8]) -> Option<Edge> {
-        self.plain_edge_outside(body)
+    fn plain_root(&mut self, body: &[u8]) -> Option<Edge> {
+        self.plain_object(body)
+    }
+
+    #[inline]
+    fn is_plain_end(&self, body: &[u8]) -> bool {
+        let is_after = self.next == Next::Comma && self.part == Part::After && !self.goes_on;
+        is_after && self.open.is_empty() && self.array.is_none() && find::rest(body, self.at) == b"}"
     }
 
     #[inline(always)]

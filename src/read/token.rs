@@ -168,19 +168,31 @@ pub(crate) enum Mode {
 pub(crate) trait Tokens {
     fn step(&mut self, body: &[u8]) -> Result<Token, Error>;
 
-    /// The same before and after the root, where a shortcut is tried first.
+    /// Makes the first step, to the root.
     #[inline]
-    fn step_outside(&mut self, body: &[u8]) -> Result<Token, Error> {
+    fn step_to_root(&mut self, body: &[u8]) -> Result<Token, Error> {
         if find::FAST {
-            if let Some(edge) = self.plain_outside(body) {
+            if let Some(edge) = self.plain_root(body) {
                 return Ok(Token::Edge(edge));
             }
         }
         self.step(body)
     }
 
-    /// Steps into a root that comes first in the body, or to the end right after it, as in most answers.
-    fn plain_outside(&mut self, body: &[u8]) -> Option<Edge>;
+    /// Makes the last step, from the end of the root to that of the body.
+    #[inline]
+    fn step_to_end(&mut self, body: &[u8]) -> Result<(), Error> {
+        if find::FAST && self.is_plain_end(body) {
+            return Ok(());
+        }
+        self.step(body).map(drop)
+    }
+
+    /// Steps into a root that comes first in the body, as in most answers.
+    fn plain_root(&mut self, body: &[u8]) -> Option<Edge>;
+
+    /// Tells whether the root has ended, and nothing but the end of the document follows.
+    fn is_plain_end(&self, body: &[u8]) -> bool;
 
     /// Where the next step looks.
     fn offset(&self) -> usize;
@@ -292,11 +304,14 @@ mod tests {
                 machine.steps_until(body, leaf, |_| true)?
             } else if open > 0 {
                 machine.plain_until(body, leaf, |_| true)?
+            } else if !met.is_empty() {
+                machine.step_to_end(body)?;
+                Edge::End
             } else {
-                match machine.step_outside(body)? {
+                match machine.step_to_root(body)? {
                     Token::Edge(edge) => edge,
                     Token::Leaf(found) => {
-                        leaf(found);
+                        met.push(Met::Leaf(found.name, found.content));
                         continue;
                     }
                 }

@@ -315,20 +315,22 @@ impl<N: Tags> Tokens for Xml<N> {
 
     /// The root may also follow the usual declaration.
     #[inline]
-    fn plain_outside(&mut self, body: &[u8]) -> Option<Edge> {
-        if self.strict.is_some() || self.goes_on {
+    fn plain_root(&mut self, body: &[u8]) -> Option<Edge> {
+        if self.strict.is_some() || self.goes_on || self.at != 0 {
             return None;
         }
-        if self.rooted {
-            return find::past_space(body.get(self.at..)?).is_empty().then_some(Edge::End);
-        }
         let rest = body.strip_prefix(markup::USUAL_DECLARATION).unwrap_or(body);
-        if self.at != 0 || is_web_page(rest.get(1..)?) {
+        if is_web_page(rest.get(1..)?) {
             return None;
         }
         let edge = self.plain_open(body, rest)?;
         self.rooted = true;
         Some(edge)
+    }
+
+    #[inline]
+    fn is_plain_end(&self, body: &[u8]) -> bool {
+        self.rooted && !self.goes_on && find::past_space(find::rest(body, self.at)).is_empty()
     }
 
     #[inline(always)]

@@ -100,7 +100,7 @@ impl<'a> Jobs<'a> {
         let mut machine = Machine::new(syntax, Mode::Lenient);
         let mut answer = Members::new();
         answer.begin::<Machine>(src, syntax);
-        let progress = if answer.take_root(machine.step_outside(body)?) {
+        let progress = if answer.take_root(machine.step_to_root(body)?) {
             Progress::Reading
         } else {
             machine.step(body)?;

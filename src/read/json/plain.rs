@@ -103,33 +103,20 @@ impl<N: Names> Json<N> {
         }
     }
 
-    /// Steps into a root that comes first in the body, and over the end of a document that has nothing else: most
-    /// answers.
+    /// Steps into a root that comes first in the body.
     #[inline]
-    pub(super) fn plain_edge_outside(&mut self, body: &[u8]) -> Option<Edge> {
-        if self.strict.is_some() || self.goes_on {
+    pub(super) fn plain_object(&mut self, body: &[u8]) -> Option<Edge> {
+        if self.strict.is_some() || self.goes_on || self.next != Next::Document || !body.starts_with(br#"{""#)
+        {
             return None;
         }
-        match (self.next, self.part) {
-            (Next::Document, _) => {
-                if !body.starts_with(br#"{""#) {
-                    return None;
-                }
-                let name = br#"{""#.len();
-                let end = find::string_stop(body, name);
-                if !body.get(end..)?.starts_with(br#"":{""#) {
-                    return None;
-                }
-                self.part = Part::Root;
-                self.object(body, Span::new(name, end), end.wrapping_add(br#"":"#.len()))
-            }
-            (Next::Comma, Part::After) if self.open.is_empty() && self.array.is_none() => {
-                let [b'}'] = body.get(self.at..)? else { return None };
-                self.close(self.at.wrapping_add(1));
-                Some(Edge::End)
-            }
-            _ => None,
+        let name = br#"{""#.len();
+        let end = find::letters_end(body, name);
+        if !body.get(end..)?.starts_with(br#"":{""#) {
+            return None;
         }
+        self.part = Part::Root;
+        self.object(body, Span::new(name, end), end.wrapping_add(br#"":"#.len()))
     }
 }
 
