@@ -369,7 +369,7 @@ impl<N: Names> Tokens for Json<N> {
         self.outside(body)
     }
 
-    #[inline]
+    #[inline(always)]
     fn plain_root(&mut self, body: &[u8]) -> Option<Edge> {
         self.plain_object(body)
     }

@@ -314,7 +314,7 @@ impl<N: Tags> Tokens for Xml<N> {
     }
 
     /// The root may also follow the usual declaration.
-    #[inline]
+    #[inline(always)]
     fn plain_root(&mut self, body: &[u8]) -> Option<Edge> {
         if self.strict.is_some() || self.goes_on || self.at != 0 {
             return None;
