@@ -71,6 +71,7 @@ pub(crate) fn name_of(src: &str, syntax: Syntax, span: Span) -> Text<'_> {
 }
 
 /// The text of a content without members, where it has one.
+#[cfg_attr(target_pointer_width = "64", inline)]
 pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'_>> {
     let first = *src.as_bytes().get(content.start())?;
     let (inside, form) = match (syntax, first) {
