@@ -31,10 +31,8 @@ pub(super) fn element(rest: &[u8]) -> Option<Plain<'_>> {
     let end = close.strip_prefix(b"</")?;
     let len = common_name(head, end.first_chunk()?)?;
     // The byte behind is the same in both: neither name is longer than the other.
-    if head.get(len) != Some(&b'>') {
-        return None;
-    }
-    Some(Plain { after_name: tag.get(len..)?, close, after: end.get(len.wrapping_add(1)..)? })
+    let [b'>', after @ ..] = end.get(len..)? else { return None };
+    Some(Plain { after_name: tag.get(len..)?, close, after })
 }
 
 /// Finds the end of an element's text: the bytes from there on.
