@@ -376,8 +376,7 @@ impl<N: Names> Tokens for Json<N> {
 
     #[inline]
     fn is_plain_end(&self, body: &[u8]) -> bool {
-        let is_after = self.next == Next::Comma && self.part == Part::After && !self.goes_on;
-        is_after && self.open.is_empty() && self.array.is_none() && find::rest(body, self.at) == b"}"
+        self.part == Part::After && find::rest(body, self.at) == b"}"
     }
 
     #[inline(always)]

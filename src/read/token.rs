@@ -169,7 +169,7 @@ pub(crate) enum Mode {
 pub(crate) trait Tokens {
     fn step(&mut self, body: &[u8]) -> Result<Token, Error>;
 
-    /// Makes the first step, to the root.
+    /// Makes the first step, to the root, in a body that is there as a whole.
     #[inline]
     fn step_to_root(&mut self, body: &[u8]) -> Result<Token, Error> {
         if find::FAST {
@@ -180,7 +180,7 @@ pub(crate) trait Tokens {
         self.step(body)
     }
 
-    /// Makes the last step, from the end of the root to that of the body.
+    /// Makes the last step there, from the end of the root to that of the body.
     #[inline]
     fn step_to_end(&mut self, body: &[u8]) -> Result<(), Error> {
         if find::FAST && self.is_plain_end(body) {
@@ -192,7 +192,7 @@ pub(crate) trait Tokens {
     /// Steps into a root that comes first in the body, as in most answers.
     fn plain_root(&mut self, body: &[u8]) -> Option<Edge>;
 
-    /// Tells whether the root has ended, and nothing but the end of the document follows.
+    /// Tells whether nothing but the end of the document follows the root, which has ended.
     fn is_plain_end(&self, body: &[u8]) -> bool;
 
     /// Where the next step looks.
@@ -300,7 +300,7 @@ mod tests {
         let (body, mut machine) = (body.as_bytes(), Machine::new(syntax, Mode::Lenient));
         let (mut met, mut open) = (Vec::new(), 0_u32);
         loop {
-            let mut leaf = |Leaf { name, content, .. }| met.push(Met::Leaf(name, content));
+            let leaf = |Leaf { name, content, .. }| met.push(Met::Leaf(name, content));
             let edge = if by_steps {
                 machine.steps_until(body, leaf, |_| true)?
             } else if open > 0 {

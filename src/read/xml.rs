@@ -316,7 +316,7 @@ impl<N: Tags> Tokens for Xml<N> {
     /// The root may also follow the usual declaration.
     #[inline(always)]
     fn plain_root(&mut self, body: &[u8]) -> Option<Edge> {
-        if self.strict.is_some() || self.goes_on || self.at != 0 {
+        if self.strict.is_some() {
             return None;
         }
         let rest = body.strip_prefix(markup::USUAL_DECLARATION).unwrap_or(body);
@@ -330,7 +330,7 @@ impl<N: Tags> Tokens for Xml<N> {
 
     #[inline]
     fn is_plain_end(&self, body: &[u8]) -> bool {
-        self.rooted && !self.goes_on && find::past_space(find::rest(body, self.at)).is_empty()
+        self.rooted && find::past_space(find::rest(body, self.at)).is_empty()
     }
 
     #[inline(always)]

@@ -106,8 +106,7 @@ impl<N: Names> Json<N> {
     /// Steps into a root that comes first in the body.
     #[inline(always)]
     pub(super) fn plain_object(&mut self, body: &[u8]) -> Option<Edge> {
-        if self.strict.is_some() || self.goes_on || self.next != Next::Document || !body.starts_with(br#"{""#)
-        {
+        if !body.starts_with(br#"{""#) {
             return None;
         }
         let name = br#"{""#.len();
