@@ -79,6 +79,18 @@ fn a_job_that_is_cancelled_is_no_success() {
     assert!(stdout.contains("cancelled  job 1\n"), "{stdout}");
 }
 
+/// The deadline is in seconds, and says nothing of the job.
+#[test]
+fn a_job_that_takes_too_long_is_no_success() {
+    let job_time = Duration::from_secs(3600);
+    let url =
+        server(Settings { key: "key".into(), secret: "secret".into(), job_time, ..Settings::default() });
+    let (code, stdout, stderr) = deploy(&["--timeout", "1"], [&url, "key", "secret"]);
+    assert_eq!(code, Some(1), "{stdout}");
+    assert!(stderr.starts_with("deploy: job 1 was not done after 1."), "{stderr}");
+    assert!(stderr.ends_with(" s: pending, progress 0\n"), "{stderr}");
+}
+
 #[test]
 fn the_server_of_the_environment_is_asked() {
     let job_time = Duration::ZERO;
@@ -213,6 +225,16 @@ fn a_job_that_cannot_be_polled_is_not_a_failed_job() {
     let (code, _, stderr) = deploy(&[], [&url, "key", "secret"]);
     assert_eq!(code, Some(1));
     assert!(stderr.contains("job 7 may still be running, but cannot be polled"), "{stderr}");
+}
+
+#[test]
+fn a_job_of_an_unknown_end_is_no_success() {
+    for (status, end) in [("7", "the unknown status 7"), ("\"x\"", "a status that is no number")] {
+        let job = format!(r#"{{"queryasyncjobresultresponse":{{"jobstatus":{status}}}}}"#);
+        let url = scripted(vec![http("200 OK", r#"{"a":{"jobid":"7"}}"#), http("200 OK", &job)]);
+        let (code, _, stderr) = deploy(&[], [&url, "key", "secret"]);
+        assert_eq!((code, stderr), (Some(1), format!("deploy: job 7 ended with {end}\n")));
+    }
 }
 
 /// Servers before 4.23 have no command for it, and so say that they do not know the user.

@@ -97,6 +97,45 @@ fn bodies_are_explained_in_order() {
     }
 }
 
+/// What is said of a body in pieces is said of the whole too; a text that was cut is marked.
+#[test]
+fn bodies_in_pieces_are_explained_alike() {
+    for name in [
+        "documented-submit",
+        "documented-pending",
+        "documented-succeeded",
+        "documented-failed",
+        "job-failed",
+        "job-succeeded-flag",
+        "fault-of-command",
+        "success",
+        "list-one",
+    ] {
+        for file in ["xml", "json"].map(|syntax| format!("{FIXTURES}{name}.{syntax}")) {
+            let (_, whole) = inspect(&["response", &file], "");
+            let (code, pieces) = inspect(&["response", "--pieces", "7", &file], "");
+            assert_eq!((code, pieces.len()), (Some(0), 1), "{file}");
+            assert_has(&whole[0], &pieces[0]);
+        }
+    }
+    let body = format!("<r><jobstatus>2</jobstatus><jobresult>{}</jobresult></r>", "x".repeat(1000));
+    let (_, lines) = inspect(&["response", "--pieces", "100", "-"], body);
+    let text = lines[0]["result"]["text"].as_str().unwrap();
+    assert!(text.starts_with("xxx") && text.ends_with("x…"), "{text}");
+    let jobs = format!("{FIXTURES}jobs.json");
+    let (_, lines) = inspect(&["response", "--pieces", "7", &jobs], "");
+    assert_eq!((&lines[0]["count"], lines[0]["jobs"].as_array().unwrap().len()), (&json!(4), 4));
+}
+
+#[test]
+fn what_servers_write_wrongly_is_refused_if_asked() {
+    for (body, offset) in [("<a><b>R & D</b></a>", 8), (r#"{"a":{"b":"\A"}}"#, 11)] {
+        assert_eq!(inspect(&["response", "-"], body).0, Some(0), "{body}");
+        let (code, lines) = inspect(&["response", "--strict", "-"], body);
+        assert_eq!((code, &lines[0]["offset"]), (Some(1), &json!(offset)), "{body}");
+    }
+}
+
 /// The details of a machine are a text in XML, and an object in JSON.
 #[test]
 fn objects_are_shown() {
@@ -238,6 +277,31 @@ fn a_query_is_signed_and_verified() {
         let reason = r#"a name with "&" or "=" in it"#;
         let line = json!({ "holds": false, "reason": reason, "signature_is_right": is_right });
         assert_has(&lines[0], &line);
+    }
+}
+
+/// Each row: what is signed, the arguments it is verified with, and what is said.
+#[test]
+fn a_query_is_verified_by_a_key_a_time_and_a_mac() {
+    let sign = |args: &[&str]| written(&[&["sign", "--key", "k", "--secret", "s"], args].concat(), "").1;
+    let until = "command=c&signatureVersion=3&expires=2030-01-02T03:04:05Z";
+    let other = json!({ "holds": false, "reason": "another API key", "signature_is_right": false });
+    let late =
+        json!({ "holds": false, "reason": "a signature that has expired", "signature_is_right": true });
+    for (signed, args, said) in [
+        (&["command=c"][..], &[][..], json!({ "holds": true, "mac": "hmac_sha1" })),
+        (&["--sha512", "command=c"], &[], json!({ "holds": true, "mac": "hmac_sha512" })),
+        (&["command=c"], &["--key", "k"], json!({ "holds": true })),
+        (&["command=c"], &["--key", "l"], other),
+        (&[until], &["--now", "1893553445"], json!({ "holds": true })),
+        (&[until], &["--now", "1893553446"], late),
+        (&["command=c&signatureVersion=3&expires=1970-01-01T00:00:00Z"], &[], json!({ "holds": false })),
+    ] {
+        let query = sign(signed);
+        let args = [&["verify", "--secret", "s"], args, &[query.trim_end()]].concat();
+        let (code, lines) = inspect(&args, "");
+        assert_has(&lines[0], &said);
+        assert_eq!(code, Some(if said["holds"] == true { 0 } else { 1 }), "{args:?}");
     }
 }
 

@@ -3,13 +3,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
+use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
-use cloudstack_codec::{Command, Credentials, Request};
+use cloudstack_codec::{Command, Credentials, HmacSha512, Request};
 use simulator::{Server, Settings};
+
+use self::program::program;
+
+#[path = "common/program.rs"]
+mod program;
 
 fn start() -> String {
     let server = Server::bind("127.0.0.1:0", Settings::default()).unwrap();
@@ -147,4 +153,50 @@ fn many_clients_are_served_at_once() {
         }
     });
     drop(silent);
+}
+
+/// The program, with the settings of its command line; it is stopped in the end.
+#[test]
+fn the_program_serves_as_it_is_told() {
+    let args = ["--listen", "127.0.0.1:0", "--key", "k", "--secret", "s", "--sha512"];
+    let more = ["--job-time", "1h", "--rate-limit", "3", "--max-jobs", "1"];
+    let mut server = program("simulator").args(args).args(more).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim_end().strip_prefix("listening on http://").unwrap();
+    let address = address.strip_suffix("/client/api").unwrap();
+    let ask = |command: Command<String>| {
+        let query = command.sign(&Credentials::<_, HmacSha512>::with_mac("k", "s")).unwrap();
+        send(address, [format!("GET /client/api?{query} HTTP/1.1\r\nHost: x\r\n\r\n")])
+    };
+    let stop = |id| Command::new(String::new(), "stopVirtualMachine").param("id", id);
+    let poll = || Command::new(String::new(), "queryAsyncJobResult").param("jobid", 1);
+    let [begun, running, full] = [stop(1), poll(), stop(2)].map(ask);
+    // Four within a second are too many; on a busy machine they may take longer.
+    let is_limited = (0..100).any(|_| ask(poll()).contains("please retry after"));
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(begun.contains("<jobid>1</jobid>"), "{begun}");
+    assert!(running.contains("<jobstatus>0</jobstatus>"), "{running}");
+    assert!(full.contains("too many of them are running"), "{full}");
+    assert!(is_limited);
+}
+
+#[test]
+fn the_program_refuses_what_is_no_setting() {
+    let time = "a time is a whole number, up to 4294967295, with ms, s, m or h after it";
+    for (args, said) in [
+        (["--job-time", "3"], time),
+        (["--job-time", "s"], time),
+        (["--expire", "1.5h"], time),
+        (["--expire", "4294967296ms"], time),
+        (["--fail-share", "1.1"], "a share is from 0 to 1"),
+        (["--fail-share", "NaN"], "a share is from 0 to 1"),
+        // What is taken does not get any further.
+        (["--fail-share", "1.0"], "simulator: cannot listen on nowhere: "),
+    ] {
+        let output = program("simulator").args(args).args(["--listen", "nowhere"]).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && stderr.contains(said), "{args:?}: {stderr}");
+    }
 }
