@@ -1,10 +1,17 @@
 //! What a job's answer means: one row, one test, in both syntaxes.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 use core::time::Duration;
 
-use cloudstack_codec::{ErrorCode, Fault, JobResult, JobState, JobStatus, Jobs, Kind, Response, Retry, Text};
+use cloudstack_codec::{
+    ErrorCode, Fault, JobResult, JobState, JobStatus, Jobs, Kind, Response, Retry, Scan, Scanned, Text,
+};
 
 /// States and results with the name of a result object in its place.
 type State = JobState<'static, Text<'static>>;
@@ -44,7 +51,7 @@ const fn reason(text: &'static str) -> Fault<'static> {
     Fault { text: Some(Text::plain(text)), ..NO_FAULT }
 }
 
-/// Judges members as the root of an answer, and as an item of a list in both ways to read one.
+/// Judges members as the root of an answer, and as an item of a list in both ways to read one; and both in pieces.
 #[track_caller]
 fn judged(body: &str, list: &str, want: State) {
     let job = Response::parse(body.as_bytes()).unwrap().job().expect(body);
@@ -53,8 +60,18 @@ fn judged(body: &str, list: &str, want: State) {
     assert_eq!(job.state().status(), job.status());
     let walked = Response::parse(list.as_bytes()).unwrap().jobs().unwrap().next().expect(list);
     assert_eq!(walked.state().map_object(|node| node.name()), want, "{list}");
-    let passed = Jobs::new(list.as_bytes()).unwrap().next().expect(list).unwrap();
+    let mut jobs = Jobs::new(list.as_bytes()).unwrap();
+    let passed = jobs.next().expect(list).unwrap();
     assert_eq!(passed.state().map_object(|node| node.name()), want, "{list}");
+    assert!(jobs.next().is_none());
+    let mut scan = Scan::new();
+    body.as_bytes().chunks(7).for_each(|mut piece| assert!(scan.feed(&mut piece).unwrap().is_none()));
+    let Scanned::Job(scanned) = scan.finish().unwrap() else { panic!("{body}") };
+    assert_eq!(scanned.state(), want, "{body}");
+    let mut scan = Scan::new();
+    let scanned = scan.feed(&mut list.as_bytes()).unwrap().expect(list);
+    assert_eq!(scanned.state(), want, "{list}");
+    assert!(matches!(jobs.response().unwrap().kind(), Kind::Jobs(_)), "{list}");
 }
 
 /// Each row: the members in XML and in JSON, and the state that both mean.
@@ -103,6 +120,8 @@ mod status {
         object: "<jobstatus><a>1</a></jobstatus>", r#""jobstatus":{"a":1}"# => unknown(None, JobResult::None);
         twice: "<jobstatus>0</jobstatus><jobstatus>1</jobstatus>", r#""jobstatus":0,"jobstatus":1"#
             => succeeded(JobResult::None);
+        twice_and_then_no_number: "<jobstatus>1</jobstatus><jobstatus>x</jobstatus>",
+            r#""jobstatus":1,"jobstatus":"x""# => unknown(None, JobResult::None);
         list: "<jobstatus>0</jobstatus><jobstatus>1</jobstatus>", r#""jobstatus":[0,1]"#
             => succeeded(JobResult::None);
     }
@@ -183,6 +202,8 @@ mod result {
             r#""jobstatus":1,"jobresult":{"jobstatus":0,"jobid":"b"}"# => succeeded(object("jobstatus"));
         twice: "<jobstatus>1</jobstatus><jobresult>x</jobresult><jobresult><a><b>1</b></a></jobresult>",
             r#""jobstatus":1,"jobresult":"x","jobresult":{"a":{"b":1}}"# => succeeded(object("a"));
+        object_then_text: "<jobstatus>1</jobstatus><jobresult><a><b>1</b></a></jobresult><jobresult>x</jobresult>",
+            r#""jobstatus":1,"jobresult":{"a":{"b":1}},"jobresult":"x""# => succeeded(text("x"));
         fault_twice: "<jobstatus>2</jobstatus><jobresult><errorcode>530</errorcode><errortext>x</errortext></jobresult><jobresult><cserrorcode>4350</cserrorcode><errortext>y</errortext></jobresult>",
             r#""jobstatus":2,"jobresult":{"errorcode":530,"errortext":"x"},"jobresult":{"cserrorcode":4350,"errortext":"y"}"#
             => JobState::Failed(Fault { cs_code: Some(4350), ..reason("y") });
@@ -227,6 +248,8 @@ mod beside {
             r#""jobstatus":1,"jobresulttype":"object","a":{"b":[null]}"# => succeeded(JobResult::None);
         of_another_type: "<jobstatus>1</jobstatus><jobresulttype>text</jobresulttype><vm><id>1</id></vm>",
             r#""jobstatus":1,"jobresulttype":"text","vm":{"id":1}"# => succeeded(JobResult::None);
+        of_a_type_in_another_case: "<jobstatus>1</jobstatus><jobresulttype>Object</jobresulttype><vm><id>1</id></vm>",
+            r#""jobstatus":1,"jobresulttype":"Object","vm":{"id":1}"# => succeeded(JobResult::None);
         without_a_type: "<jobstatus>1</jobstatus><vm><id>1</id></vm>", r#""jobstatus":1,"vm":{"id":1}"#
             => succeeded(JobResult::None);
         a_result_comes_first: "<jobstatus>1</jobstatus><jobresulttype>object</jobresulttype><jobresult>x</jobresult><vm><id>1</id></vm>",
@@ -321,7 +344,8 @@ mod kind {
             "<error>530 : x</error>",
             "<error><description>x</description></error>",
             r#"{ "error" : { "description" : "x" } }"#,
-            r#"{"error":"x"}"#;
+            r#"{"error":"x"}"#,
+            r#"{"r":{"errortext":"","description":"x"}}"#;
         jobs: Kind::Jobs(_) =>
             "<listasyncjobsresponse/>",
             r#"{"listasyncjobsresponse":{"count":1}}"#,
@@ -335,6 +359,8 @@ mod kind {
             "<r/>",
             "<error/>",
             r#"{"error":{}}"#,
+            "<Error>x</Error>",
+            r#"{"errorresponse":{"description":"x"}}"#,
             "<r><description>x</description></r>",
             "<r><vm><id>1</id><jobid>2</jobid><jobstatus>1</jobstatus></vm></r>",
             r#"{"r":{"vm":{"id":"1","jobid":"2","jobstatus":1}}}"#,
