@@ -312,6 +312,10 @@ scripts! {
         (14_000, fault_with_wait(429, 60_000), wait(6_000)),
         (20_000, SUCCEEDED, Step::Done(End::Succeeded)),
     ]
+    a_limit_does_not_lengthen_the_rests: QUICK.ceiling(ms(15_000)) => [
+        (1_000, fault_with_wait(429, 9_000), wait(9_000)),
+        (10_000, PENDING, wait(4_000)),
+    ]
     a_limit_without_a_number: QUICK => [
         (1_000, fault(429), wait(2_000)),
         (3_000, fault_with_wait(429, u64::MAX), wait(17_000)),
@@ -328,6 +332,9 @@ scripts! {
         (1_000, fault_with_wait(503, 3_000), wait(3_000)),
         (4_000, fault_with_wait(503, 5_000), wait(5_000)),
         (9_000, fault_with_wait(503, 5_000), Step::Done(End::PollsExhausted)),
+    ]
+    a_fault_without_a_code_may_ask_for_one: QUICK => [
+        (1_000, Told::Heard(Heard::Fault { code: None, retry_after: Some(ms(3_000)) }), wait(3_000)),
     ]
     misses_by_count: QUICK => [
         (1_000, Missed, wait(2_000)),
