@@ -448,6 +448,20 @@ fn long_texts_are_cut_and_marked() {
     }
 }
 
+/// A text that was whole gives way to an id that comes later, and says so.
+#[test]
+fn the_longest_text_gives_way() {
+    let (text, id) = ("x".repeat(250), "i".repeat(80));
+    for body in [
+        format!("<r><errorcode>530</errorcode><errortext>{text}</errortext><jobid>{id}</jobid></r>"),
+        format!(r#"{{"r":{{"errorcode":530,"errortext":"{text}","jobid":"{id}"}}}}"#),
+    ] {
+        let scan = fed(&body, 100);
+        let Scanned::Fault(Fault { text: Some(kept), .. }) = scan.finish().unwrap() else { panic!("{body}") };
+        assert!(kept.is_cut() && kept.raw().len() == 240 && text.starts_with(kept.raw()), "{kept}");
+    }
+}
+
 #[test]
 fn long_markup_and_white_space_are_no_part_of_a_text() {
     for times in [10, 100, 3000].into_iter().sample(3) {
@@ -701,6 +715,9 @@ fn a_list_of_any_length_gives_each_job() {
     is_list(r#"{"listasyncjobsresponse":{"asyncjobs":[{},"x",null,{"a":null}, 1, {"jobstatus":1}]}}"#, 5);
     is_list("<listasyncjobsresponse><asyncjobs/><asyncjobs>x</asyncjobs></listasyncjobsresponse>", 2);
     is_list("<listasyncjobsresponse/>", 0);
+    // Nothing of a job is left for the next.
+    is_list(r#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"1","jobstatus":1},"x"]}}"#, 2);
+    is_list("<l><asyncjobs><jobid>1</jobid><jobstatus>1</jobstatus></asyncjobs><asyncjobs/></l>", 2);
 }
 
 #[test]
