@@ -175,6 +175,9 @@ fn ids_and_numbers_in_white_space() {
         let response = Response::parse(body.as_bytes()).unwrap();
         assert_eq!(response.submitted().unwrap().job_id(), JobId::new(id), "{body}");
         assert_eq!(response.node().get("n"), Some(51_u8), "{body}");
+        let body = format!(r#"{{"r":{{"jobid":7{space},"n":51{space}}}}}"#);
+        let node = Response::parse(body.as_bytes()).unwrap().node();
+        assert_eq!(["jobid", "n"].map(|name| node.text_of(name).unwrap()), ["7", "51"], "{body}");
     }
 }
 
@@ -468,6 +471,8 @@ fn answers_without_a_job() {
         let zone = response.node().child("zone").unwrap();
         assert_eq!(zone.text_of("name").unwrap(), "San Jose 1");
     }
+    let both = b"<r cloudstack-version='4.1' cloud-stack-version='4.2'/>";
+    assert_eq!(Response::parse(both).unwrap().version().unwrap(), "4.2");
     for response in answers!("version-4.1") {
         assert_eq!(response.version().unwrap(), "4.1.0-SNAPSHOT");
     }

@@ -125,6 +125,7 @@ fn parameters_are_found_as_the_server_finds_them() {
     assert_eq!(Query::parse("[a]=1").unwrap().get("[A]"), Some(Text::plain("1")));
     assert_eq!(query.get("ApiKey"), Some(Text::plain("m")));
     assert_eq!(query.get("signature"), None);
+    assert_eq!(Query::parse("apikey=k&apiKey=l").unwrap().get("apiKey"), Some(Text::plain("k")));
     let escaped = Query::parse("ap%69key=n&b%70ikey=o").unwrap();
     assert_eq!((escaped.get("apiKey"), escaped.get("cpiKey")), (Some(Text::plain("n")), None));
     assert_eq!(query.command(), Some(Text::plain("x")));
@@ -191,6 +192,7 @@ fn a_query_is_two_words_and_shows_no_secret() {
 #[test]
 fn commands() {
     let ip: core::net::IpAddr = "10.1.1.225".parse().unwrap();
+    let nothing = "";
     let map = HashMap::from([("k", "v")]);
     let id = JobId::new("6679e6b9-4bf2-4d83-b9f0-235fc1609227").unwrap();
     for (command, want) in [
@@ -210,6 +212,8 @@ fn commands() {
         ),
         (begin("c").option("a", Some(1)).option("b", None::<&str>).param("d", ""), "command=c&a=1&d="),
         (begin("c").list("ids", [1, 2, 3]).list("none", [""; 0]), "command=c&ids=1%2C2%2C3"),
+        // An item may come in pieces, some of them empty.
+        (begin("c").list("a", [format_args!("{}{nothing}", 1)]), "command=c&a=1"),
         (
             begin("c").at("iptonetworklist", 0, "ip", ip).at("iptonetworklist", 65_535, "networkid", 2),
             "command=c&iptonetworklist%5B0%5D.ip=10.1.1.225&iptonetworklist%5B65535%5D.networkid=2",
@@ -559,10 +563,12 @@ fn no_endpoints() {
         ("http://[a]b]:1/", Host, 8),
         ("http://[::1]]/", Host, 12),
         ("http://[[::1]]/", Host, 8),
+        ("http://[1:2:3:4:5:6:7::8]/", Host, 8),
         ("http://[127.0.0.1]/", Host, 8),
         ("http://[fe80::1%25eth0]/", Host, 8),
         ("http://h[/", Host, 8),
         ("http://user:1@host/", User, 13),
+        ("http://host:x/a@b", Port, 12),
     ] {
         let error = Endpoint::parse(url).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{url}");

@@ -490,6 +490,10 @@ fn maps_go_the_way_that_is_chosen() {
 fn parameters_may_have_whole_names() {
     assert_eq!(given(&map([("tags[0].key", "x")])).unwrap(), "command=c&first=0&tags[0].key=x&last=9");
     assert_eq!(given(&NOTHING).unwrap(), "command=c&first=0&last=9");
+    // The longest that is shown.
+    let name = "x".repeat(512);
+    let query = format!("command=c&first=0&{name}=1&last=9");
+    assert_eq!(given(&Under(format_args!("{name}"))), Ok(query));
 }
 
 #[test]

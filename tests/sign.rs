@@ -386,6 +386,7 @@ fn refusals() {
         (signed(""), 0, Ok(())),
         (signed("expires=never"), 0, Ok(())),
         (signed("expires=never&signatureVersion=2"), 0, Ok(())),
+        (signed("expires=never&signatureVersion=03"), 0, Ok(())),
         (signed("signatureVersion=3"), 0, Err(Refusal::BadExpires)),
         (signed("signatureVersion=3&expires=never"), 0, Err(Refusal::BadExpires)),
         (signed("signatureVersion=3&expires=2030-01-02T03:04:05+0000"), NOW, Err(Refusal::BadExpires)),

@@ -213,7 +213,7 @@ mod tests {
     fn what_is_no_id_is_refused() {
         let long = "1".repeat(MAX_ID);
         assert_eq!(ResourceId::new(&long).map(|id| id.as_str() == long), Ok(true));
-        for wrong in ["", " 1", "a b", "é", "a&b", "a\0", &format!("{long}1")] {
+        for wrong in ["", " 1", "a b", "a_b", "a.b", "é", "a&b", "a\0", &format!("{long}1")] {
             assert_eq!(JobId::new(wrong), Err(BadId), "{wrong}");
             assert_eq!(wrong.parse::<ResourceId>(), Err(BadId), "{wrong}");
         }

@@ -43,6 +43,7 @@ mod tests {
             ("b=1&a=2&&B=3&=4&signature=5&SIGNATURE=6", " =4 B=3 a=2 b=1"),
             ("a=1&b=2&a=3&%61=4", " %61=4 b=2"),
             ("ab=1&a=2&a%62c=3&a%2Bb=4&a+b=5", " a=2 a+b=5 a%2Bb=4 ab=1 a%62c=3"),
+            ("%2B=1&%2a=2&b!=3&b+=4", " %2a=2 %2B=1 b+=4 b!=3"),
             ("%EE%80%80=1&%F0%9F%98%80=2&\u{e9}=3&%7F=4", " %7F=4 \u{e9}=3 %F0%9F%98%80=2 %EE%80%80=1"),
             (
                 "details7=1&details6=2&details=3&detail=4&details6=5",

@@ -133,7 +133,20 @@ mod tests {
     #[test]
     fn integers_are_read_exactly() {
         assert_eq!(Text::new(" 4&#50; ", Form::XML).integer(), Some(42));
-        for wrong in ["", "-", "+1", "1.0", "true", "4294967297", "2147483648", "0x1", "1 2"] {
+        for wrong in [
+            "",
+            "-",
+            "+1",
+            "\u{c}1",
+            "1\u{b}",
+            "1\u{a0}",
+            "1.0",
+            "true",
+            "4294967297",
+            "2147483648",
+            "0x1",
+            "1 2",
+        ] {
             assert_eq!(Text::plain(wrong).integer(), None, "{wrong}");
         }
         assert_eq!(Text::plain("-2147483648").integer(), Some(i32::MIN));

@@ -74,8 +74,8 @@ reads! {
 
     list_of_structs: Vec<Tag>, "a[0].key=x&b=1&a%5B1%5D%2Ekey=y&a[0].value=1+2"
         => vec![tag("x", Some("1 2")), tag("y", None)];
-    list_in_the_order_of_indices: Vec<BTreeMap<&str, u8>>, "a[10].x=3&a[9].x=2&a[+1].x=1"
-        => vec![BTreeMap::from([("x", 1)]), BTreeMap::from([("x", 2)]), BTreeMap::from([("x", 3)])];
+    list_in_the_order_of_indices: Vec<BTreeMap<&str, u8>>, "a[10].x=3&a[9].x=2&a[+1].x=1&a[-1].x=0"
+        => vec![BTreeMap::from([("x", 0)]), BTreeMap::from([("x", 1)]), BTreeMap::from([("x", 2)]), BTreeMap::from([("x", 3)])];
     list_of_optional: Option<Vec<Tag>>, "a[0].key=x" => Some(vec![tag("x", None)]);
     structure: Details, "a[0].cpuNumber=2&a[0].memory=512" => Details { cpu_number: 2, memory: Some(512) };
     structure_over_indices: Details, "a[0].cpuNumber=2&a[1].memory=512&a[1].x=1"
