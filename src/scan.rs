@@ -43,7 +43,7 @@ mod window;
 /// | a text beside a flag | a child of the root, or of a result | of the root: [`display_text`](Self::display_text) |
 /// | the members of a job | all, through its [`node`](crate::JobReport::node) | those that [`ScannedJob`] has a method for |
 /// | of other answers | all, with the root's name and version; the items of any list | what [`Scanned`] has, [`success`](Self::success), [`count`](Self::count) and [`syntax`](Self::syntax); of lists no items but jobs |
-/// | texts | of any length | whole up to some 260 bytes, of longer ones the first 220 or so; of ids, markup in them included, and the object's name 80; in all 320, where the longest gives way. What is cut is [marked](crate::Text::is_cut), and is no number, no id and no flag |
+/// | texts | of any length | whole up to some 260 bytes, of longer ones the first 220 or so, or nothing behind a CDATA section of that length; of ids, markup in them included, and the object's name 80; in all 320, where the longest gives way. What is cut is [marked](crate::Text::is_cut), and is no number, no id and no flag |
 /// | a tag or a reference of XML | of any length | of up to 270 bytes, and 140 for the name of an element with a text; a longer one can be [`LongToken`](ErrorKind::LongToken) |
 /// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one only shows at its end, and is reported where its name begins |
 ///
