@@ -57,6 +57,14 @@ impl<'b, S> Cursor<'b, S> {
         self.at = find::skip_space(self.body, self.at);
     }
 
+    /// Steps over white space; gives what follows.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    pub(super) fn past_space(&mut self) -> &'b [u8] {
+        self.skip_space();
+        self.rest()
+    }
+
     /// What was read from a place on.
     pub(crate) const fn since(&self, start: usize) -> Span {
         Span::new(start, self.at)

@@ -74,10 +74,8 @@ impl<N: Tags> Xml<N> {
             cursor.skip(BOM.len());
         }
         let start = cursor.at;
-        cursor.skip_space();
-        let first = cursor.at;
         loop {
-            let rest = cursor.rest();
+            let rest = cursor.past_space();
             match *rest {
                 [] if self.rooted && !self.goes_on => {
                     // The offset stays at the end of the document, as in JSON.
@@ -87,7 +85,11 @@ impl<N: Tags> Xml<N> {
                 [] | [b'<'] => return Err(cursor.incomplete()),
                 [b'<', b'?', ..] if !self.rooted && markup::is_declaration(rest) => {
                     // White space before the declaration: templates and proxies put it there.
-                    if cursor.at != start && self.strict.is_some() || cursor.at != first {
+                    let first = match self.strict {
+                        Some(_) => start,
+                        None => find::skip_space(cursor.body, start),
+                    };
+                    if cursor.at != first {
                         return Err(ErrorKind::Declaration);
                     }
                     cursor.declaration()?;
@@ -104,7 +106,6 @@ impl<N: Tags> Xml<N> {
                 [b, ..] if self.rooted => return Err(ErrorKind::Trailing(b)),
                 [b, ..] => return Err(ErrorKind::ExpectedBody(b)),
             }
-            cursor.skip_space();
         }
     }
 
@@ -112,10 +113,10 @@ impl<N: Tags> Xml<N> {
     ///
     /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
     fn inside(&mut self, cursor: &mut Cursor<'_>, name: N::Tag) -> Result<Token, ErrorKind> {
-        cursor.skip_space();
         loop {
+            let rest = cursor.past_space();
             let at = cursor.at;
-            match *cursor.rest() {
+            match *rest {
                 [b'<', b'/', ..] => {
                     N::end_tag(cursor, name)?;
                     self.open.pop();
@@ -131,7 +132,6 @@ impl<N: Tags> Xml<N> {
                 [] | [b'<'] => return Err(cursor.incomplete()),
                 _ => return Err(ErrorKind::MixedContent),
             }
-            cursor.skip_space();
         }
     }
 

@@ -25,9 +25,9 @@ impl Cursor<'_> {
         let mut count = 0_usize;
         loop {
             let before = self.at;
-            self.skip_space();
+            let rest = self.past_space();
             let start = self.at;
-            match *self.rest() {
+            match *rest {
                 [b'>', ..] => {
                     self.skip(1);
                     return Ok(false);
@@ -124,9 +124,9 @@ impl Cursor<'_> {
         let mut from = 0_usize;
         loop {
             let before = self.at;
-            self.skip_space();
+            let rest = self.past_space();
             let start = self.at;
-            match *self.rest() {
+            match *rest {
                 [b'?', b'>', ..] if from > 0 => {
                     self.skip(2);
                     return Ok(());
