@@ -22,8 +22,11 @@ impl<'b, S> Cursor<'b, S> {
     }
 
     /// What has not been read.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn rest(&self) -> &'b [u8] {
-        find::rest(self.body, self.at)
+        // Not by `find::rest`, which small processors would call from here.
+        self.body.get(self.at..).unwrap_or_default()
     }
 
     /// The next byte.

@@ -182,8 +182,7 @@ fn outer_markup(cursor: &mut Cursor<'_>) -> Result<(), ErrorKind> {
     }
     let rest = cursor.rest();
     if markup::begins(rest, b"<!doctype") {
-        let name = find::skip_space(rest, b"<!doctype".len());
-        let name = find::rest(rest, name);
+        let name = Cursor::new(rest, b"<!doctype".len()).past_space();
         return Err(if is_web_page(name) {
             ErrorKind::Html
         } else if markup::begins(b"html", name) {
