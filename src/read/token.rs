@@ -132,14 +132,24 @@ pub(crate) enum Token {
 pub(crate) struct Leaf {
     pub(crate) name: Span,
     pub(crate) content: Span,
-    /// Both are known to have no escape in them. In XML there may be a carriage return, which is read as a line feed.
-    pub(crate) is_plain: bool,
+    pub(crate) escapes: Escapes,
+}
+
+/// What is escaped in the name and in the content of a leaf.
+// A word: beside a byte there would be padding, which small processors copy by a half and a byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub(crate) enum Escapes {
+    /// Nothing, as is known. In XML there may be a carriage return, which is read as a line feed.
+    None,
+    /// Perhaps something.
+    Perhaps,
 }
 
 impl Leaf {
     /// A leaf in which something may be escaped.
     pub(crate) const fn new(name: Span, content: Span) -> Self {
-        Self { name, content, is_plain: false }
+        Self { name, content, escapes: Escapes::Perhaps }
     }
 }
 

@@ -12,7 +12,7 @@ use self::plain::{Open, Plain};
 use self::strict::Strict;
 use super::cursor;
 use super::names::{Spans, Tags};
-use super::token::{Edge, Leaf, Mode, Span, Token, Tokens, offset};
+use super::token::{Edge, Escapes, Leaf, Mode, Span, Token, Tokens, offset};
 use crate::error::{Error, ErrorKind};
 use crate::find;
 use crate::text::decode::{Reference, reference};
@@ -348,7 +348,7 @@ impl<N: Tags> Tokens for Xml<N> {
                     let content = Span::new(name.end().wrapping_add(1), place(close));
                     next = find::past_space(after);
                     self.at = place(next);
-                    break 'found Leaf { name, content, is_plain: true };
+                    break 'found Leaf { name, content, escapes: Escapes::None };
                 } else if let Some(edge) = self.plain_open(body, next) {
                     return Ok(edge);
                 }

@@ -12,7 +12,7 @@ use crate::find;
 use crate::node::Node;
 use crate::read::Machine;
 use crate::read::json::Json;
-use crate::read::token::{Edge, Leaf, Skipped, Span, Token, Tokens, text_of};
+use crate::read::token::{Edge, Escapes, Leaf, Skipped, Span, Token, Tokens, text_of};
 use crate::read::xml::Xml;
 use crate::text::Text;
 use crate::text::short::digits;
@@ -167,8 +167,8 @@ impl<'a> Members<'a> {
     /// Keeps a member of the answer without members.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(super) fn keep_leaf<S: Source>(&mut self, leaf: Leaf) {
-        let Leaf { name, content, is_plain } = leaf;
-        if !find::FAST || !is_plain {
+        let Leaf { name, content, escapes } = leaf;
+        if !find::FAST || escapes == Escapes::Perhaps {
             // A copy is lent, so that a plain leaf stays in registers.
             return self.keep_leaf_slow::<S>(Level::Answer, &Leaf::new(name, content));
         }
@@ -253,7 +253,7 @@ impl<'a> Members<'a> {
         if let Some(slot) = self.job.members.texts.get_mut(text_place(member)).or(beside) {
             *slot = content;
             if find::FAST && S::IS_PLAIN_TEXT {
-                self.job.members.found.set_good(member, leaf.is_plain);
+                self.job.members.found.set_good(member, leaf.escapes == Escapes::None);
             }
         }
     }

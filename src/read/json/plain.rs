@@ -8,7 +8,7 @@ use super::{Json, Next, Part};
 use crate::error::Error;
 use crate::find::{self, Marks};
 use crate::read::names::Names;
-use crate::read::token::{Edge, Leaf, Span, Token, Tokens};
+use crate::read::token::{Edge, Escapes, Leaf, Span, Token, Tokens};
 
 impl<N: Names> Json<N> {
     /// Steps up to the edge for which `is_last` holds and hands each leaf on. While members are plain it goes from
@@ -34,7 +34,7 @@ impl<N: Names> Json<N> {
                             self.next = Next::Comma;
                             next = next_name(body, end);
                             let content = Span::new(value, end);
-                            break 'token Token::Leaf(Leaf { name, content, is_plain: true });
+                            break 'token Token::Leaf(Leaf { name, content, escapes: Escapes::None });
                         }
                         if let Some(edge) = self.plain_open(body, name, value) {
                             next = self.plain_name(body);
