@@ -263,11 +263,7 @@ const ENTITIES: [(&str, char); 5] =
 pub(crate) fn reference(bytes: &[u8]) -> Reference {
     let [_, name @ ..] = bytes else { return Reference::Bare };
     let [b'#', number @ ..] = name else {
-        // Byte by byte: most differ in the first, and it takes no call.
-        let begins = |entity: &str| {
-            entity.bytes().zip(name).take_while(|(wanted, b)| wanted == *b).count() == entity.len()
-        };
-        let entity = ENTITIES.iter().find(|(entity, _)| begins(entity));
+        let entity = ENTITIES.iter().find(|(entity, _)| find::starts(name, entity.as_bytes()));
         return entity
             .map_or(Reference::Bare, |(entity, c)| Reference::Char(*c, entity.len().wrapping_add(1)));
     };
