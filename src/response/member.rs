@@ -77,14 +77,10 @@ members! {
 impl Member {
     /// Finds the member of a name, which in JSON can have escapes in it.
     pub(crate) fn of(name: &[u8]) -> Option<Self> {
-        let member = if find::FAST { Self::by_end(name) } else { None };
-        let is_escaped = member.is_none() && find::byte(name, 0, b'\\') < name.len();
-        if find::FAST && !is_escaped {
-            return member;
-        }
-        Self::by_turns(
-            |wire| if is_escaped { decodes_to(name, wire) } else { find::same(wire.as_bytes(), name) },
-        )
+        Self::of_plain(name).or_else(|| {
+            let is_escaped = find::byte(name, 0, b'\\') < name.len();
+            if is_escaped { Self::by_turns(|wire| decodes_to(name, wire)) } else { None }
+        })
     }
 
     /// The same for a name with nothing escaped in it.
