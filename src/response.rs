@@ -388,11 +388,11 @@ impl Submitted<'_> {
 /// By the [`kind`](Response::kind) of the answer; a [`Scan`](crate::Scan) of it says the same.
 impl From<&Response<'_>> for Heard {
     fn from(response: &Response<'_>) -> Self {
-        match response.rule() {
-            Rule::Job => Self::from(response.0.job),
-            Rule::Fault(fault) => fault.heard(),
-            Rule::Jobs | Rule::Submitted(_) | Rule::Other => Self::Nothing,
+        // What comes after these two says nothing.
+        if response.is_job() {
+            return Self::from(response.0.job);
         }
+        response.request_fault().map_or(Self::Nothing, |fault| fault.heard())
     }
 }
 

@@ -109,9 +109,14 @@ pub(crate) trait Rules<'a>: Gathered<'a> {
     }
 
     fn fault(&self) -> Option<Fault<'a>> {
+        if self.is_job() { None } else { self.request_fault() }
+    }
+
+    /// The same where it is no job's, and so the request's.
+    fn request_fault(&self) -> Option<Fault<'a>> {
         let is_coded = self.has(Member::ErrorCode) || self.has(Member::ErrorText);
         // Before the description is looked for: that would walk through a whole list.
-        if self.is_job() || !is_coded && self.root_name() != RootName::Error {
+        if !is_coded && self.root_name() != RootName::Error {
             return None;
         }
         let text = self.text(Member::ErrorText).or_else(|| self.description());
@@ -139,7 +144,7 @@ pub(crate) trait Rules<'a>: Gathered<'a> {
         if self.is_job() {
             return Rule::Job;
         }
-        if let Some(fault) = self.fault() {
+        if let Some(fault) = self.request_fault() {
             return Rule::Fault(fault);
         }
         if self.has_jobs() {
