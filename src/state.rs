@@ -265,12 +265,15 @@ impl<'a> Fault<'a> {
         }
         let mut chars = self.text?.chars();
         // Of the words before the number only these are the same in all versions.
-        while !chars.clone().take(AFTER.len()).eq(AFTER.chars()) {
+        let mut number = loop {
+            let mut rest = chars.clone();
+            if AFTER.bytes().all(|wanted| rest.next() == Some(char::from(wanted))) {
+                break rest;
+            }
             chars.next()?;
-        }
-        let mut number = chars.skip(AFTER.len()).skip_while(|c| matches!(c, ' ' | '['));
+        };
         let mut millis = None;
-        let mut end = number.next();
+        let mut end = number.find(|c| !matches!(c, ' ' | '['));
         while let Some(digit) = end.and_then(|c| c.to_digit(10)) {
             millis = Some(millis.unwrap_or(0_u32).saturating_mul(10).saturating_add(digit));
             end = number.next();
