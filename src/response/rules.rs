@@ -201,5 +201,5 @@ fn begins(name: &Text<'_>, start: &str) -> bool {
         return false;
     }
     let mut name = name.chars();
-    start.chars().all(|wanted| name.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)))
+    start.bytes().all(|wanted| name.next().is_some_and(|c| c.eq_ignore_ascii_case(&char::from(wanted))))
 }
