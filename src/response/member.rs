@@ -19,7 +19,9 @@ macro_rules! members {
         };)*
 
         impl Member {
-            const ALL: &[(&str, Self)] = &[$($($(($wire, Self::$member),)?)*)*];
+            const NAMES: &[&str] = &[$($($($wire,)?)*)*];
+            /// The member of each name. Not beside it, where three bytes of padding would follow.
+            const NAMED: &[Self] = &[$($($(($wire, Self::$member).1,)?)*)*];
 
             /// Finds the member by the end of its name and its length, which tell all apart.
             #[inline(always)]
@@ -90,7 +92,7 @@ impl Member {
 
     /// Tries one name after another, which is half the code.
     fn by_turns(is_it: impl Fn(&str) -> bool) -> Option<Self> {
-        Self::ALL.iter().find(|(wire, _)| is_it(wire)).map(|&(_, member)| member)
+        Self::NAMES.iter().zip(Self::NAMED).find(|(wire, _)| is_it(wire)).map(|(_, &member)| member)
     }
 
     /// The bits of those that stand in `jobresult`.
