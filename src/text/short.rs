@@ -112,8 +112,8 @@ fn trim(text: &str) -> &str {
     {
         return text;
     }
+    let start = find::skip_space(text.as_bytes(), 0);
     let is_text = |b: u8| !is_space(char::from(b));
-    let start = text.bytes().position(is_text).unwrap_or(text.len());
     let end = text.bytes().rposition(is_text).map_or(start, |last| last.saturating_add(1));
     text.get(start..end).unwrap_or_default()
 }
