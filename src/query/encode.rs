@@ -26,7 +26,8 @@ impl<W: fmt::Write> Sink for W {
     }
 
     fn put_byte(&mut self, b: u8) -> fmt::Result {
-        self.write_str(char::from(b).encode_utf8(&mut [0; 2]))
+        // So that the compiler, too, knows that it is one.
+        self.write_str(char::from(b & 0x7F).encode_utf8(&mut [0; 1]))
     }
 }
 
