@@ -150,11 +150,9 @@ fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
 pub(super) fn duplicate(query: &str) -> Option<u8> {
     let names = Names(query.as_bytes());
     let mut seen = Bloom::<64>::EMPTY;
-    for (before, name) in (0..=u8::MAX).zip(names.clone()) {
-        if (!FAST || mark(name, &mut seen))
-            && names.clone().take(before.into()).any(|other| clash(other, name))
-        {
-            return Some(before);
+    for (before, name) in names.clone().enumerate() {
+        if (!FAST || mark(name, &mut seen)) && names.clone().take(before).any(|other| clash(other, name)) {
+            return u8::try_from(before).ok();
         }
     }
     None
