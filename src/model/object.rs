@@ -53,7 +53,7 @@ macro_rules! object {
 
                 fn field(name: &str) -> Option<u8> {
                     if !find::FAST {
-                        return (0..).zip(Self::MEMBERS).find(|&(_, &member)| member == name).map(|(at, _)| at);
+                        return object::place(Self::MEMBERS, name);
                     }
                     match name {
                         $($wire => Some(Field::$field as u8),)*
@@ -103,6 +103,12 @@ pub(super) trait Object<'de>: Default {
 
 /// How many fields an object can have.
 pub(super) const MAX_FIELDS: usize = 128;
+
+/// Finds the place of a member among all: one routine for all objects, where it is found so.
+#[inline(never)]
+pub(super) fn place(members: &[&str], name: &str) -> Option<u8> {
+    u8::try_from(members.iter().position(|&member| member == name)?).ok()
+}
 
 /// Reads a struct.
 pub(super) fn deserialize<'de, O: Object<'de>, D: Deserializer<'de>>(
