@@ -5,6 +5,8 @@
 //! else, by the verbs of a [`Writer`]. A [`Query`](crate::Query) tells what is asked, in which syntax, and with the
 //! feature `sign` whether the signature is right; [`Method::of`](crate::Method::of) tells what a server refuses by GET.
 //!
+//! Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
+//!
 //! # Relaying
 //! A proxy passes on what it has read with [`Writer::members_of`], or a whole answer with
 //! [`Node::write`](crate::Node::write). It had better ask in the syntax that its client wants: from XML all is text,
@@ -32,8 +34,6 @@
 //! assert_eq!(command.finish()?, "command=listZones&response=json&name=a%20b");
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
-//!
-//! Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
 
 use core::fmt::{self, Write as _};
 
