@@ -559,8 +559,9 @@ fn codes_are_those_of_rust_crypto() {
 #[test]
 fn debug_shows_no_secret() {
     let who = Credentials::new("plgWJfZK", "VDaACYb0");
-    let shown =
-        format!("{who:?} {:?}", Command::new(String::new(), "c").param("password", "Of4N").param("a", "b"));
+    let sha512 = Credentials::<_, HmacSha512>::with_mac("plgWJfZK", "VDaACYb0");
+    let command = Command::new(String::new(), "c").param("password", "Of4N").param("a", "b");
+    let shown = format!("{who:?} {sha512:?} {command:?}");
     let signature = who.sign(Query::parse("command=c").unwrap()).unwrap();
     let signed = Command::new(String::new(), "c").sign(&who).unwrap();
     let shown = format!("{shown} {signature:?} {:?}", Query::parse(&signed).unwrap());
