@@ -291,7 +291,13 @@ pub(crate) const fn odd_text(word: u64) -> u64 {
 /// Marks the bytes below `bound`, which is ASCII.
 #[inline]
 pub(crate) const fn below(word: u64, bound: u8) -> u64 {
-    word.wrapping_sub(ONES.wrapping_mul(bound as u64)) & !word & HIGHS
+    near_below(word, bound) & !word
+}
+
+/// The same at less cost, but may mark bytes beyond ASCII too.
+#[inline]
+pub(crate) const fn near_below(word: u64, bound: u8) -> u64 {
+    word.wrapping_sub(ONES.wrapping_mul(bound as u64)) & HIGHS
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! All of them go by the search of `find.rs`; what depends on [`FAST`] is said at each.
 
-use crate::find::{FAST, HIGHS, ONES, byte, either, find, offset_of};
+use crate::find::{FAST, HIGHS, ONES, byte, either, find, near_below, offset_of};
 use crate::text::percent_byte;
 
 /// Finds a byte that may be forbidden in a query: a control character, `%`, or what lies between them. Unless
@@ -12,7 +12,7 @@ pub(super) fn query_stop(bytes: &[u8], from: usize) -> usize {
     if !FAST {
         return from;
     }
-    let in_word = |word| marked(word, below(word, b'&') | above(word, 0x7E));
+    let in_word = |word| marked(word, near_below(word, b'&') | above(word, 0x7E));
     find(bytes, from, in_word, |b| b < b'&' || b == 0x7F)
 }
 
@@ -79,7 +79,8 @@ fn odd_text_end(bytes: &[u8], from: usize, is_name: bool) -> (usize, bool) {
 /// Finds `%`, `&`, `+`, in a name `=`, or another byte below the comma or beyond ASCII, which few queries have.
 #[inline(always)]
 fn text_stop(bytes: &[u8], from: usize, is_name: bool) -> usize {
-    let in_word = |word| (below(word, b',') | word | if is_name { equal(word, b'=') } else { 0 }) & HIGHS;
+    let in_word =
+        |word| (near_below(word, b',') | word | if is_name { equal(word, b'=') } else { 0 }) & HIGHS;
     find(bytes, from, in_word, |b| b < b',' || !b.is_ascii() || is_name && b == b'=')
 }
 
@@ -121,7 +122,7 @@ pub(super) fn plain_blocks(bytes: &[u8]) -> usize {
 
 /// Tells whether a control character occurs, or `other`.
 pub(super) fn has_control_or(bytes: &[u8], other: u8) -> bool {
-    let in_word = |word| marked(word, below(word, b' ') | equal(word, 0x7F) | equal(word, other));
+    let in_word = |word| marked(word, near_below(word, b' ') | equal(word, 0x7F) | equal(word, other));
     find(bytes, 0, in_word, |b| b < b' ' || b == 0x7F || b == other) < bytes.len()
 }
 
@@ -180,17 +181,12 @@ const fn marked(word: u64, highs: u64) -> u64 {
     highs & !word & HIGHS
 }
 
-// Each of these marks a byte below 0x80 by its high bit. Above their first mark `below` and `equal` may be wrong;
+// Each of these marks a byte below 0x80 by its high bit. Above its first mark `equal` may be wrong, as `near_below` may;
 // `above` is exact.
 
 #[inline]
-const fn below(word: u64, bound: u8) -> u64 {
-    word.wrapping_sub(ONES.wrapping_mul(bound as u64))
-}
-
-#[inline]
 const fn equal(word: u64, wanted: u8) -> u64 {
-    below(word ^ ONES.wrapping_mul(wanted as u64), 1)
+    near_below(word ^ ONES.wrapping_mul(wanted as u64), 1)
 }
 
 #[inline]
