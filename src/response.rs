@@ -266,7 +266,8 @@ impl<'a> Response<'a> {
     ///
     /// To read a list page by page, send `page`, from 1, and `pagesize` together until [`count`](Self::count) items have
     /// come or a page has none. A fault has no items: ask for the [`fault`](Self::fault) first. A wrong name looks like
-    /// an empty page: a first page without items but with a count says so.
+    /// an empty page: a first page without items but with a count says so. Without `page` a server sends no more than the
+    /// first 500, or as many as its setting `default.page.size` says; a `pagesize` above that is a 431.
     ///
     /// Wire: `{"listzonesresponse":{"count":1,"zone":[{…}]}}`. The name is the object's, not the command's.
     #[must_use]
@@ -410,8 +411,15 @@ impl From<JobReport<'_>> for Heard {
 }
 
 /// An answer that cannot be read says nothing of the job.
-impl<E> From<Result<Response<'_>, E>> for Heard {
-    fn from(response: Result<Response<'_>, E>) -> Self {
+impl From<Result<Response<'_>, Error>> for Heard {
+    fn from(response: Result<Response<'_>, Error>) -> Self {
         response.map_or(Self::Nothing, Self::from)
+    }
+}
+
+/// As [`Response::or_fault`] returns it.
+impl From<Result<Response<'_>, Fault<'_>>> for Heard {
+    fn from(response: Result<Response<'_>, Fault<'_>>) -> Self {
+        response.map_or_else(|fault| fault.heard(), Self::from)
     }
 }

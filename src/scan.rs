@@ -418,8 +418,8 @@ impl From<ScannedJob<'_>> for Heard {
 }
 
 /// An answer that cannot be read says nothing of the job.
-impl<E> From<Result<Scanned<'_>, E>> for Heard {
-    fn from(scanned: Result<Scanned<'_>, E>) -> Self {
+impl From<Result<Scanned<'_>, Error>> for Heard {
+    fn from(scanned: Result<Scanned<'_>, Error>) -> Self {
         scanned.map_or(Self::Nothing, Self::from)
     }
 }

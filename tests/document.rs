@@ -445,15 +445,18 @@ fn faults() {
 fn polls_refused() {
     for response in answers!("fault-unknown-job") {
         assert!(response.job().is_none());
-        let code = Some(ErrorCode::PARAM_ERROR);
-        assert_eq!(Heard::from(response), Heard::Fault { code, retry_after: None });
+        let want = Heard::Fault { code: Some(ErrorCode::PARAM_ERROR), retry_after: None };
+        assert_eq!((Heard::from(response), Heard::from(response.or_fault())), (want, want));
     }
     for response in answers!("fault-rate-limit") {
         let retry_after = Some(core::time::Duration::from_millis(1500));
         assert_eq!(response.fault().unwrap().retry_after(), retry_after);
-        let code = Some(ErrorCode::API_LIMIT_EXCEED);
-        assert_eq!(Heard::from(response), Heard::Fault { code, retry_after });
+        let want = Heard::Fault { code: Some(ErrorCode::API_LIMIT_EXCEED), retry_after };
+        assert_eq!((Heard::from(response), Heard::from(response.or_fault())), (want, want));
     }
+    let pending = br#"{"queryasyncjobresultresponse":{"jobid":"1","jobstatus":0}}"#;
+    let want = Heard::Job { status: JobStatus::Pending, progress: None };
+    assert_eq!(Heard::from(Response::parse(pending).unwrap().or_fault()), want);
 }
 
 #[test]

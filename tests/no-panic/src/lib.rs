@@ -146,6 +146,7 @@ fn waiting() {
     implemented!(from fn(_) -> _: From<Response<'_>> => Heard);
     implemented!(from fn(_) -> _: From<&Response<'_>> => Heard);
     implemented!(from fn(_) -> _: From<Result<Response<'_>, Error>> => Heard);
+    implemented!(from fn(_) -> _: From<Result<Response<'_>, Fault<'_>>> => Heard);
     implemented!(from fn(_) -> _: From<Scanned<'_>> => Heard);
     implemented!(from fn(_) -> _: From<JobReport<'_>> => Heard);
     implemented!(from fn(_) -> _: From<ScannedJob<'_>> => Heard);
