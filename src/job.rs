@@ -108,7 +108,8 @@ impl ErrorCode {
     pub const API_LIMIT_EXCEED: Self = Self(429);
     /// 430: a parameter that cannot be read.
     pub const MALFORMED_PARAMETER_ERROR: Self = Self(430);
-    /// 431: a parameter with a wrong value; a job that is unknown or has expired.
+    /// 431: a parameter with a wrong value; the id of what does not exist, where the text has `entity does not exist`; a
+    /// job that is unknown or has expired.
     pub const PARAM_ERROR: Self = Self(431);
     /// 432: an unknown or unsupported command.
     pub const UNSUPPORTED_ACTION_ERROR: Self = Self(432);

@@ -86,6 +86,9 @@ use self::pace::{millis, millis_between};
 ///   looks, and what it brings counts.
 /// - After the end nothing changes: late answers are ignored.
 ///
+/// Of a session, a 401 may only say that it has ended: log in again, once, and do not tell that answer. `step` still
+/// says [`Step::Ask`]; but if it was told that the poll was `asked`, tell `missed`.
+///
 /// # Time
 ///
 /// `now` is the time since any fixed moment, best by a clock that never goes back. If it does go back, the rest gets
@@ -93,7 +96,12 @@ use self::pace::{millis, millis_between};
 /// it stays before the start, no deadline comes. Times are kept in milliseconds, and stop 49 days after the start.
 ///
 /// A tick of 32 bits that counts milliseconds may wrap around: begin at [`Duration::ZERO`], and tell
-/// `Duration::from_millis(tick.wrapping_sub(start).into())`.
+/// `Duration::from_millis(tick.wrapping_sub(start).into())`. In a browser `std::time::Instant` panics: take the
+/// milliseconds of `Date.now()`.
+///
+/// The time that a laptop or a browser's tab sleeps counts as well, also between two misses, so that the second may end
+/// the wait. There set [`Pace::misses`] to a count and `Duration::MAX`; and if the wait ends with
+/// [`End::DeadlineExceeded`] on waking, before the network is up, begin another.
 ///
 /// Asking late is always fine: to spread many clients out, let each sleep a random time longer than it is told.
 ///
@@ -212,7 +220,8 @@ impl Poller {
     ///
     /// Until the answer is told, `step` says [`Step::Wait`] for the longest rest of the pace: a time to look in again,
     /// not a time-out. The transport decides how long an answer may take; one that never comes is
-    /// [`missed`](Self::missed). Telling this twice counts two polls, and only one answer is waited for.
+    /// [`missed`](Self::missed). Telling this twice counts two polls, and only one answer is waited for. To call a poll
+    /// off, go back to a copy of the poller from before: then it does not count.
     pub fn asked(&mut self, now: Duration) {
         if self.end().is_none() {
             self.advance(now);
@@ -223,8 +232,9 @@ impl Poller {
 
     /// Tells what a poll brought.
     ///
-    /// A parsed [`Response`](crate::Response) or the `Result` of parsing one will do, what a [`Scan`](crate::Scan) has
-    /// found, and the report of this job from a list. Parse the body of any answer, whatever its HTTP status: a refused
+    /// A parsed [`Response`](crate::Response) will do, the `Result` of parsing one or of
+    /// [`or_fault`](crate::Response::or_fault), what a [`Scan`](crate::Scan) has found, and the report of this job from a
+    /// list. Parse the body of any answer, whatever its HTTP status: a refused
     /// poll has a status of 400 or more, and only its body says whether and when to go on. The id in the answer is not
     /// compared with [`job_id`](Self::job_id).
     pub fn heard(&mut self, now: Duration, what: impl Into<Heard>) {

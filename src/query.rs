@@ -56,7 +56,8 @@ pub const MAX_EXPIRY: i64 = 900;
 ///
 /// A POST may have parameters in its target too, which outrank the form's; of equal names in a form the first counts.
 /// To read both as the server does, join the pairs of the form in reverse and then the query of the target:
-/// `form.rsplit('&').chain([query])`, with `&` between.
+/// `form.rsplit('&').chain([query])`, with `&` between. For logs and offsets read each by itself: what is joined stands in
+/// reverse.
 ///
 /// # Examples
 /// ```
@@ -211,7 +212,8 @@ impl<'a> Query<'a> {
     /// it, a further `&` to the one behind.
     ///
     /// So the offset of an error tells which parameter is wrong, such as that of a `DeError` (feature `serde`). A
-    /// `MissingField` is at no parameter, but has the name of its field.
+    /// `MissingField` is at no parameter, but has the name of its field; what is wrong in an enum with a tag, or in a
+    /// struct that is flattened, is at none either: its offset is 0.
     ///
     /// # Examples
     /// ```

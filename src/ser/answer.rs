@@ -9,7 +9,10 @@ use crate::write::{Kind, List, Place, WriteError, Writer};
 
 /// Typed values, with feature `serde`.
 impl Writer<'_> {
-    /// Writes a member from any `Serialize`, as the server would write it.
+    /// Writes a member from any `Serialize`.
+    ///
+    /// A server writes a map in XML as one text, `{k=v}`: for that there is
+    /// [`Details::Text`](crate::model::Details::Text).
     ///
     /// | of serde | XML | JSON |
     /// |---|---|---|
