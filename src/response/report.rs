@@ -75,7 +75,7 @@ impl<'a> JobReport<'a> {
         Job::state(self)
     }
 
-    /// Returns the id of the job: a UUID, or an integer on servers before 3.0.
+    /// Returns the id of the job: a UUID, or an integer on servers before 3.0. It parses to a [`JobId`](crate::JobId).
     #[must_use]
     #[doc(alias = "jobid")]
     pub fn job_id(&self) -> Option<Text<'a>> {
