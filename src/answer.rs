@@ -1,7 +1,7 @@
-//! The answers of a server, for simulators and tests: what [`Response`](crate::Response) reads, written.
+//! Writes the answers of a server, for simulators and tests: those that [`Response`](crate::Response) reads.
 //!
 //! An [`Answer`] knows the root, the syntax and the version; each of its methods writes one whole body into any
-//! `core::fmt::Write`, with the members of a current server in their order. [`write`](Answer::write) writes everything
+//! `core::fmt::Write`, with the members of a current server, in its order. [`write`](Answer::write) writes everything
 //! else, by the verbs of a [`Writer`]. A [`Query`](crate::Query) tells what is asked, in which syntax, and with the
 //! feature `sign` whether the signature is right; [`Method::of`](crate::Method::of) tells what a server refuses by GET.
 //!
@@ -9,12 +9,12 @@
 //!
 //! # Relaying
 //! A proxy passes on what it has read with [`Writer::members_of`], or a whole answer with
-//! [`Node::write`](crate::Node::write). It had better ask in the syntax that its client wants: from XML all is text,
-//! `"jobstatus":"0"`, and a map of JSON becomes elements, or an error where a key is no name. To keep an answer, keep
-//! the body.
+//! [`Node::write`](crate::Node::write). It had better ask in the syntax that its client wants: what comes from XML
+//! becomes text in JSON, `"jobstatus":"0"`, and a map of JSON becomes elements in XML, or an error where a key is not a
+//! name that XML allows. To keep an answer, keep the body.
 //!
-//! A command is passed on without what belongs to its signature, and signed anew. A parameter that occurs twice is a
-//! [`Duplicate`](crate::CommandErrorKind::Duplicate) then: pass on the one that [`Query::get`](crate::Query::get) gives.
+//! A command is passed on without what belongs to its signature, and signed anew. A parameter that occurs twice is then
+//! a [`Duplicate`](crate::CommandErrorKind::Duplicate): pass on the one that [`Query::get`](crate::Query::get) gives.
 //!
 //! ```
 //! use cloudstack_codec::{Command, Query};
@@ -48,14 +48,14 @@ mod job;
 
 /// How a server begins an answer: the root, the syntax and the server's version.
 ///
-/// A fault needs a code or a text, and an object must not be named as a member that is known here, such as `errorcode`.
-/// Then what is written reads back the same, but for this:
+/// What is written reads back the same if a fault has a code or a text, and an object does not have the name of a
+/// member that is known here, such as `errorcode`. The exceptions:
 ///
 /// - an empty text and a count above `i32::MAX` read as none, a result of nothing but white space as `Empty`
 /// - an XML root `html`, whatever its case, reads as a web page
-/// - [`Response::kind`](crate::Response::kind) goes by the root, too: a pending job is one only under the root of
-///   `queryAsyncJobResult` or `cancelAsyncJob`, and under that of `listAsyncJobs` anything but a fault or a job that has
-///   ended is jobs
+/// - [`Response::kind`](crate::Response::kind) goes by the root, too: a pending job reads as a job only under the root
+///   of `queryAsyncJobResult` or `cancelAsyncJob`, and under that of `listAsyncJobs` anything but a fault or a job that
+///   has ended reads as jobs
 /// - only XML has the version and the `cserrorcode` of a job
 ///
 /// # Examples
@@ -97,8 +97,8 @@ pub struct Answer<'a> {
 impl<'a> Answer<'a> {
     /// Begins the answer to a command: `deployVirtualMachine` is answered by `deployvirtualmachineresponse`.
     ///
-    /// A command as a client sent it need not be a name that XML allows, and then nothing can be written: answer a
-    /// command that you do not know as [`named`](Self::named) `errorresponse`.
+    /// The name of a command that a client sent may be one that XML does not allow, and then nothing can be written:
+    /// answer a command that you do not know under the root `errorresponse`, by [`named`](Self::named).
     #[must_use]
     pub const fn to(command: &'a str, syntax: Syntax) -> Self {
         Self { root: Root::To(command), syntax, version: None }
@@ -122,10 +122,10 @@ impl<'a> Answer<'a> {
     /// Writes that a command was accepted and a job was started.
     ///
     /// Wire: `<…response><id>UUID</id><jobid>UUID</jobid></…response>`, `{"…response":{"id":"UUID","jobid":"UUID"}}`;
-    /// `id` from commands that create something.
+    /// `id` only for commands that create something.
     ///
     /// # Errors
-    /// As every verb of a [`Writer`]; the same goes for all methods of an answer.
+    /// Those of every verb of a [`Writer`]; the same goes for all methods of an answer.
     ///
     /// # Examples
     /// See [`Answer`].
@@ -149,7 +149,7 @@ impl<'a> Answer<'a> {
     /// `{"…response":{"jobid":"1","jobstatus":0}}`, and before them whatever else [`Job`] was given.
     ///
     /// # Errors
-    /// As every verb of a [`Writer`].
+    /// Those of every verb of a [`Writer`].
     ///
     /// # Examples
     /// See [`Answer`] and [`Job`].
@@ -162,7 +162,7 @@ impl<'a> Answer<'a> {
     /// Wire: `<count>1</count><asyncjobs>…</asyncjobs>`, `{"listasyncjobsresponse":{"count":1,"asyncjobs":[{…}]}}`.
     ///
     /// # Errors
-    /// As every verb of a [`Writer`].
+    /// Those of every verb of a [`Writer`].
     ///
     /// # Examples
     /// ```
@@ -193,7 +193,7 @@ impl<'a> Answer<'a> {
     /// too.
     ///
     /// # Errors
-    /// As every verb of a [`Writer`]; and what `members` gives.
+    /// Those of every verb of a [`Writer`]; and what `members` returns.
     ///
     /// # Examples
     /// ```
@@ -230,7 +230,7 @@ impl<'a> Answer<'a> {
     /// Wire: `<createzoneresponse><zone>…</zone></createzoneresponse>`, `{"createzoneresponse":{"zone":{…}}}`.
     ///
     /// # Errors
-    /// As every verb of a [`Writer`]; and what `members` gives.
+    /// Those of every verb of a [`Writer`]; and what `members` returns.
     ///
     /// # Examples
     /// ```
@@ -256,7 +256,7 @@ impl<'a> Answer<'a> {
     /// `{"deletezoneresponse":{"success":true,"displaytext":"…"}}`.
     ///
     /// # Errors
-    /// As every verb of a [`Writer`].
+    /// Those of every verb of a [`Writer`].
     ///
     /// # Examples
     /// ```
@@ -287,7 +287,7 @@ impl<'a> Answer<'a> {
     /// HTTP status.
     ///
     /// # Errors
-    /// As every verb of a [`Writer`].
+    /// Those of every verb of a [`Writer`].
     ///
     /// # Examples
     /// ```
@@ -313,7 +313,7 @@ impl<'a> Answer<'a> {
     /// Writes an answer with members of the caller's own.
     ///
     /// # Errors
-    /// As every verb of a [`Writer`]; and what `members` gives.
+    /// Those of every verb of a [`Writer`]; and what `members` returns.
     ///
     /// # Examples
     /// A job as servers up to 2.2 reported it: numbers for ids, `jobid` first.

@@ -27,10 +27,10 @@ impl Node<'_> {
     /// | `"a":[1]` | the same | `<a>1</a>` |
     /// | `"a":null`, `"a":[]` | nothing | nothing |
     ///
-    /// What is written reads as the same events, but that an XML root named `html` is taken for a web page; an empty
-    /// root is `{}`. Attributes and comments are left out, and escapes are written anew, as a [`Writer`] writes them.
-    /// Elements of one name that do not stand together, which no server writes, become members of one name, of which
-    /// most other readers of JSON keep only the last.
+    /// What is written reads as the same events, except that an XML root named `html` is taken for a web page. In JSON
+    /// an empty root is `{}`. Attributes and comments are left out, and escapes are written anew, as a [`Writer`]
+    /// writes them. Elements of one name that do not stand together, which no server writes, become members of one
+    /// name, of which most other readers of JSON keep only the last.
     ///
     /// # Errors
     /// [`WriteError::Sink`] if the sink takes no more; in XML [`WriteError::Name`] at a name that JSON can have and XML
@@ -62,12 +62,12 @@ impl Node<'_> {
 
 impl Writer<'_> {
     /// Writes the members of a node that was read, in either syntax, into the object that is open: for a server that
-    /// answers with what it has from another.
+    /// passes on what another has answered.
     ///
-    /// They are written as [`Node::write`] writes them; of an empty node, or one of white space, nothing.
+    /// They are written as [`Node::write`] writes them; for an empty node, or one of white space, nothing is written.
     ///
     /// # Errors
-    /// As every verb; [`WriteError::NoMembers`] at a node with another text.
+    /// Those of every verb; [`WriteError::NoMembers`] at a node with any other text.
     ///
     /// # Examples
     /// ```

@@ -85,11 +85,11 @@ pub use self::error::{DeError, DeErrorKind};
 impl<'a> Node<'a> {
     /// Reads the node into a type, from XML and from JSON alike.
     ///
-    /// The node is the root of an answer, the object of a job's result, or any below. It is read in one walk and
+    /// The node is the root of an answer, the object of a job's result, or any node below. It is read in one walk and
     /// without an allocator. A member is a field; a member that the type does not have is skipped. A list is a run of
-    /// equal names, even of a single one. An absent member, `"a":null` and `"a":[]` are the same nothing: `None`, or
-    /// the default where the field says `#[serde(default)]`. What is there is read as the type wants it, and all else
-    /// is an error of a [kind](DeErrorKind):
+    /// nodes with one name, even of a single node. An absent member, `"a":null` and `"a":[]` are the same nothing:
+    /// `None`, or the default where the field says `#[serde(default)]`. What is there must be something that the type
+    /// takes; anything else is an error, of the [kind](DeErrorKind) in the table:
     ///
     /// | type | from a text: `<a>5</a>`, `"a":"5"`, `"a":5` | empty: `<a></a>`, `"a":""`, `"a":{}` | members | several `a` |
     /// |---|---|---|---|---|
@@ -110,9 +110,9 @@ impl<'a> Node<'a> {
     /// can have one name in JSON and another in XML (in XML its own object name, `null` without one; in JSON the
     /// field's): `#[serde(alias = "…")]` takes both.
     ///
-    /// The body has no types. Where serde keeps a value until it knows the type, it therefore keeps numbers and booleans
-    /// as text and a list of one as text or a map, and does not make a number or a list of them later. Text is kept
-    /// decoded: a [`Text`](crate::Text) then takes what a `&str` takes.
+    /// The body has no types. Where serde keeps a value until it knows the type, it therefore keeps numbers and
+    /// booleans as text, and a list of one as text or a map, and does not turn them into numbers or lists later. Text
+    /// is kept decoded: a [`Text`](crate::Text) then takes only what a `&str` takes.
     ///
     /// | written | works | fails |
     /// |---|---|---|
@@ -122,16 +122,17 @@ impl<'a> Node<'a> {
     /// | `#[serde(deserialize_with = "…")]`, newtypes | all that asks for a type | |
     ///
     /// The elements of a list must stand together, as servers write them: a field of a struct whose name comes again
-    /// after others is a `Duplicate`; in a map the last such list holds. A list in a list, which XML cannot say, is a
-    /// `NestedList`, and so is a single node read as a list.
+    /// after others is a `Duplicate`; in a map the last such list counts. A list in a list, which XML cannot say, is a
+    /// `NestedList`, and so is reading this node itself as a list.
     ///
-    /// Fields borrow text where nothing is escaped in it; a [`Text`](crate::Text) borrows any, with its escapes. Other
-    /// types that take text with escapes own it: a `&str` is an `Escaped` error, and without the feature `alloc` so is
-    /// any other type where the text is longer than 512 bytes. [`deserialize_in`](Self::deserialize_in) has neither
-    /// limit. Nodes nest at most [`MAX_DEPTH`](crate::MAX_DEPTH) deep, and so does a type that holds itself.
+    /// Fields borrow text where nothing is escaped in it; a [`Text`](crate::Text) borrows any, with its escapes.
+    /// Otherwise only types that own their text take text with escapes: for a `&str` it is an `Escaped` error, and
+    /// without the feature `alloc` also for any other type if it is longer than 512 bytes.
+    /// [`deserialize_in`](Self::deserialize_in) has neither limit. Nodes nest at most [`MAX_DEPTH`](crate::MAX_DEPTH)
+    /// deep, and so does a recursive type.
     ///
-    /// A type all of whose fields are optional reads from a fault as well, as if there were nothing: where the node is
-    /// the root, ask for [`Response::fault`](crate::Response::fault) first.
+    /// A type whose fields are all optional reads from a fault too, as if nothing were there: where the node is the
+    /// root, ask for [`Response::fault`](crate::Response::fault) first.
     ///
     /// # Errors
     /// What the type does not take, and the offset of it.
@@ -215,23 +216,23 @@ impl<'a> Query<'a> {
     /// | a list of structs or maps | `tags[0].key=…&tags[0].value=…&tags[1].key=…`: one element for each index, in their order |
     /// | a struct or a map | `details[0].cpuNumber=2&details[0].memory=512`: the fields of all indices |
     ///
-    /// The fields of a struct match names whatever their case. Of a name that occurs twice the last holds; two that
-    /// differ in case alone are a `Duplicate`, and so are two spellings of the name of one map, which CloudStack takes
-    /// for one. The signature is left out, and so is a parameter that no field is for. A name with brackets that is not
-    /// of the form `name[index].field`, its index a number, is a plain name like any other: a map has it whole.
-    /// CloudStack passes over what stands between `]` and `.`, and refuses the others. What is read without a type, as
-    /// by a struct with `flatten` and by enums with a tag, is text; a map with indices is then a list of maps, and names
-    /// match by their case too, even those of the other fields of that struct.
+    /// The fields of a struct match names whatever their case. Of several parameters with one name the last counts; two
+    /// names that differ only in case are a `Duplicate`, and so are two spellings of the name of one map, which
+    /// CloudStack takes for the same. The signature is left out, and so is a parameter that has no field. A name with
+    /// brackets that is not of the form `name[index].field`, with a number for the index, is a plain name like any
+    /// other, and whole in a map. CloudStack passes over what stands between `]` and `.`, and refuses all other forms.
+    /// What is read without a type, as by a struct with `flatten` and by enums with a tag, is text; a map with indices
+    /// is then a list of maps, and the case of names counts, even for the other fields of that struct.
     ///
     /// A value that the type does not take is an error. CloudStack itself reads a boolean that is not `true` as `false`,
     /// takes a blank number for one that is not given, and refuses white space around an integer.
     ///
-    /// Fields borrow text where nothing is escaped in it, a [`Text`](crate::Text) any text; a `+`, which is a space, is
-    /// escaped. All else is as in [`Node::deserialize`]; offsets are from the start of the query. While it reads, an
-    /// index of the parameters takes 8 KB of stack, 5 KB on 32-bit processors.
+    /// Fields borrow text where nothing is escaped in it, and a [`Text`](crate::Text) borrows any text; a `+`, which
+    /// stands for a space, counts as escaped. All else is as in [`Node::deserialize`]; offsets are from the start of
+    /// the query. Reading takes 8 KB of stack for an index of the parameters, 5 KB on 32-bit processors.
     ///
     /// # Errors
-    /// What the type does not take, and the offset of it; [`TooMany`](DeErrorKind::TooMany) of more than
+    /// What the type does not take, and its offset; [`TooMany`](DeErrorKind::TooMany) for more than
     /// [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
     ///
     /// # Examples

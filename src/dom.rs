@@ -11,10 +11,10 @@ use crate::write::WriteError;
 
 /// Documents, with feature `roxmltree`.
 impl<'a> Node<'a> {
-    /// Parses the node, a job's result say, as a document whose root element it is.
+    /// Parses the node, such as a job's result, as the root element of a document.
     ///
     /// XML is taken as it stands in the body, and positions count from [`offset`](Self::offset); JSON is first
-    /// [written](Self::write) into `xml`, in place of what it holds. The document is one of the crate `roxmltree` 0.21.
+    /// [written](Self::write) into `xml`, whose content it replaces. The document is one of the crate `roxmltree` 0.21.
     ///
     /// # Errors
     /// [`DomError::Write`] where JSON has a name that XML cannot have. [`DomError::Parse`] where this crate's reader is

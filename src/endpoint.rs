@@ -17,8 +17,8 @@ pub use self::request::{MAX_FORM, MAX_HEAD, Method, Request};
 
 /// The endpoint of a server: `https://cloud.example:8443/client/api`.
 ///
-/// It holds the URL as it was given, borrowed or owned: a client may keep an `Endpoint<String>`, which `str::parse` makes
-/// too.
+/// It holds the URL as it was given, borrowed or owned: a client may keep an `Endpoint<String>`, which `str::parse`
+/// returns.
 ///
 /// # Examples
 /// ```
@@ -101,7 +101,7 @@ impl<U: AsRef<str>> Endpoint<U> {
 
     /// Makes the request that sends a query: a GET if the command only reads and the GET fits, otherwise a POST.
     ///
-    /// A POST may still not [fit](Request::fits).
+    /// Even a POST may not [fit](Request::fits).
     #[must_use]
     pub fn request<'a>(&'a self, query: Query<'a>) -> Request<'a> {
         Request::new(Endpoint { url: self.url.as_ref(), parts: self.parts }, query)
@@ -322,7 +322,7 @@ pub enum EndpointErrorKind {
     Scheme,
     /// More than [`MAX_HEAD`] bytes.
     TooLong,
-    /// A user, whom CloudStack does not know in this way.
+    /// A user before the host: CloudStack takes no user in this way.
     User,
 }
 

@@ -36,8 +36,8 @@ impl Error {
     /// Returns where it is wrong: bytes from the start of the body, at most its length.
     ///
     /// The bytes before it can begin a good body. What is wrong only as a whole, such as a reference, the name of an
-    /// attribute, a part of a declaration or a root, is told where it begins; and the end of an attribute's value is
-    /// looked for before what is in it.
+    /// attribute, a part of a declaration or a root, is reported where it begins. The end of an attribute's value is
+    /// looked for before what is in the value.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -95,7 +95,7 @@ pub struct Location {
     pub column: usize,
 }
 
-/// What is wrong. A kind that holds a byte holds the byte that was found instead.
+/// What is wrong. The byte that a kind holds is the one that was found instead.
 ///
 /// The variants are the same whatever features are on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -107,10 +107,10 @@ pub enum ErrorKind {
     CdataEnd,
     /// XML: `--` inside a comment; the offset is that of the byte after it, which is not `>`.
     Comment,
-    /// A control character where the syntax has none, in XML also U+FFFE or U+FFFF: in strict mode, and in a query
-    /// always.
+    /// A control character where the syntax has none, in XML also U+FFFE or U+FFFF: in a query always, in a body only
+    /// in strict mode.
     ControlCharacter(u8),
-    /// XML: an end tag that has not, behind `</`, the name of the element that is open and then `>` or white space.
+    /// XML: an end tag whose `</` is not followed by the name of the element that is open and then `>` or white space.
     ///
     /// Also a `<` in a string of a list, as in [`MixedContent`](Self::MixedContent).
     CrossedTag,
@@ -125,7 +125,7 @@ pub enum ErrorKind {
     /// A malformed escape: `\` in a JSON string (in strict mode) or `%` in a query.
     Escape,
     /// Neither `<` nor `{` where a body begins. Also the other of the two where only one syntax is read, and a `{`
-    /// behind a prolog of XML.
+    /// after a prolog of XML.
     ExpectedBody(u8),
     /// JSON: no `:` after a member's name.
     ExpectedColon(u8),
@@ -141,8 +141,8 @@ pub enum ErrorKind {
     ExpectedValue(u8),
     /// A web page instead of an answer, as proxies and servlet containers send it.
     ///
-    /// With HTTP status 414 or 431 the head of the request was too long, which is not
-    /// [`PARAM_ERROR`](crate::ErrorCode::PARAM_ERROR): send it by POST.
+    /// With HTTP status 414 or 431 the head of the request was too long: send the command by POST. Such a 431 is not a
+    /// [`PARAM_ERROR`](crate::ErrorCode::PARAM_ERROR).
     Html,
     /// The body ends before it is whole; the offset is its length.
     Incomplete,
@@ -156,7 +156,7 @@ pub enum ErrorKind {
     /// JSON: a list in a list, which no answer in XML could say.
     NestedList,
     /// JSON: a document without a root: no member is an object, and the first is a list with something in it, or there
-    /// is none.
+    /// is no member.
     NoRoot,
     /// Bytes that are not UTF-8.
     NotUtf8,
@@ -164,10 +164,10 @@ pub enum ErrorKind {
     Null,
     /// JSON: a number that is not written as JSON writes one.
     Number(u8),
-    /// XML: a reference to no character; also an `&` that begins no reference, in an attribute always, in text in
+    /// XML: a reference to no character; also an `&` that begins no reference, in an attribute always, in text only in
     /// strict mode.
     Reference,
-    /// XML: a second root, or another `<` that may begin one, after the first. In JSON the members beside the root are
+    /// XML: a second root, or a `<` that may begin one, after the first root. In JSON the members beside the root are
     /// left out.
     SecondRoot,
     /// More than [`MAX_DEPTH`](crate::MAX_DEPTH) nodes open at once.

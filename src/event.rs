@@ -18,10 +18,10 @@ use crate::text::Text;
 /// | the same once for each element | `<a>1</a><a>2</a>` | `"a":[1,2]` |
 /// | nothing | | `"a":null`, `"a":[]`, and `null` in a list |
 ///
-/// White space between tags and between tokens is nothing. Attributes, comments, processing instructions and the
-/// XML declaration are checked and are no events. The root is the root element, or the first top-level member of
-/// the JSON document that is an object (the first member where none is); the top-level members beside it are
-/// checked and left out. A list in a list and text beside elements have no events: they are errors.
+/// White space between tags and between tokens gives no events. Attributes, comments, processing instructions and the
+/// XML declaration are checked and give no events. The root is the root element, or the first top-level member of the
+/// JSON document that is an object (the first member where none is); the top-level members beside it are checked and
+/// left out. A list in a list and text beside elements have no events: they are errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a new event should break callers, not slip by them")]
 pub enum Event<'a> {
@@ -29,7 +29,7 @@ pub enum Event<'a> {
     Start(Text<'a>),
     /// The text of a node without members; never empty.
     Text(Text<'a>),
-    /// The node that began last and has not ended ends.
+    /// The innermost open node ends.
     End,
 }
 

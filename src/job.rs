@@ -33,7 +33,7 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
-    /// Makes the status of a number on the wire; `None` if it is not a number, or not there.
+    /// Makes the status from the number on the wire; `None` if it is not a number, or not there.
     ///
     /// # Examples
     /// ```
@@ -108,8 +108,8 @@ impl ErrorCode {
     pub const API_LIMIT_EXCEED: Self = Self(429);
     /// 430: a parameter that cannot be read.
     pub const MALFORMED_PARAMETER_ERROR: Self = Self(430);
-    /// 431: a parameter with a wrong value; the id of what does not exist, where the text has `entity does not exist`; a
-    /// job that is unknown or has expired.
+    /// 431: a parameter with a wrong value; the id of something that does not exist, if the text has
+    /// `entity does not exist`; a job that is unknown or has expired.
     pub const PARAM_ERROR: Self = Self(431);
     /// 432: an unknown or unsupported command.
     pub const UNSUPPORTED_ACTION_ERROR: Self = Self(432);
@@ -119,7 +119,7 @@ impl ErrorCode {
     pub const UNAUTHORIZED2FA: Self = Self(511);
     /// 530: something went wrong in the server.
     pub const INTERNAL_ERROR: Self = Self(530);
-    /// 531: the account has no right to it, such as to another account's job.
+    /// 531: the account has no right to something, such as another account's job.
     pub const ACCOUNT_ERROR: Self = Self(531);
     /// 532: the account has reached its limit of a resource.
     pub const ACCOUNT_RESOURCE_LIMIT_ERROR: Self = Self(532);

@@ -11,9 +11,9 @@
 //! | send it | [`Endpoint`], for a [`Request`] with method, URL and body |
 //! | log it | the `Debug` of a [`Command`], a [`Query`] or a [`Request`], which leaves secrets out |
 //! | read an answer | [`Response`]; [`Jobs`] for a long list of jobs; [`Scan`] for a body that comes in pieces |
-//! | know that the server says no | [`Response::or_fault`] |
+//! | know whether the server says no | [`Response::or_fault`] |
 //! | know what became of a job | [`JobReport::state`] |
-//! | wait for a job | [`Poller`], at a [`Pace`]; for many jobs told by one [list](Poller#many-jobs-at-once) |
+//! | wait for a job | [`Poller`], at a [`Pace`]; for many jobs, by one [list](Poller#many-jobs-at-once) |
 //! | read a result | [`Node`], a tree to walk; with the feature `serde` also [`Node::deserialize`], and the module [`model`] |
 //! | read all of a body, event by event | [`Reader`] |
 //! | show what is wrong with a body | [`Error::show`] |

@@ -25,10 +25,10 @@ pub use self::security_group::{SecurityGroup, SecurityGroupRule};
 pub use self::unread::Unread;
 pub use self::virtual_machine::VirtualMachine;
 
-/// The answer of a command that has nothing to return: whether it succeeded.
+/// The answer to a command that has nothing to return: whether it succeeded.
 ///
-/// Wire: `<success>true</success><displaytext>…</displaytext>`, `{"success":true,"displaytext":"…"}`; as the result of
-/// a job in JSON with `details` for `displaytext`, and on servers up to 3.x with `"true"` for `true`.
+/// Wire: `<success>true</success><displaytext>…</displaytext>`, `{"success":true,"displaytext":"…"}`; in JSON, the
+/// result of a job has `details` for `displaytext`, and servers up to 3.x write `"true"` for `true`.
 ///
 /// # Examples
 /// ```

@@ -127,8 +127,8 @@ impl<'a> Node<'a> {
     /// Parses the text of the first child of that name as [`Text::parse`] does: a number, a flag or an id, without the
     /// white space around it.
     ///
-    /// Not meant for a `String`, because it is also `None` where the text is escaped and longer than 40 bytes; for that
-    /// there is [`text_of`](Self::text_of).
+    /// Not meant for a `String`, because the result is also `None` where the text is escaped and longer than 40 bytes:
+    /// use [`text_of`](Self::text_of) for that.
     #[must_use]
     pub fn get<T: FromStr>(&self, name: &str) -> Option<T> {
         self.text_of(name)?.parse()
@@ -136,7 +136,7 @@ impl<'a> Node<'a> {
 
     /// Returns the value of an attribute; `None` in JSON, which has none.
     ///
-    /// A tab stays a tab and a line end is LF, though XML has both read as spaces (XML 1.0, 3.3.3).
+    /// A tab stays a tab and a line end is LF, though XML reads both as spaces (XML 1.0, 3.3.3).
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<Text<'a>> {
         match self.syntax {

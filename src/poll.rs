@@ -79,28 +79,29 @@ use self::pace::{millis, millis_between};
 ///   *limit* is code 429. Every other fault, [`Heard::Nothing`] and `missed` are a *miss*. None of these is a failed
 ///   job.
 /// - A limit comes from a server that is up and asks for patience: like a pending answer it ends a row of misses, so
-///   only the deadline bounds it. A fault that asks for a wait gets it, up to the deadline.
-/// - An answer that is told while `Resting` counts as asked for at that moment: told at the deadline or after, it does
-///   what it does in `Last`.
+///   only the deadline bounds a row of limits. A fault that asks for a wait gets it, up to the deadline.
+/// - An answer that is told while `Resting` counts as one that was asked for at that moment: told at the deadline or
+///   after, it has the effect in the column `Last`.
 /// - A rest that would pass the deadline ends at it. Exactly one poll is made then, or as soon after as the caller
 ///   looks, and what it brings counts.
 /// - After the end nothing changes: late answers are ignored.
 ///
-/// Of a session, a 401 may only say that it has ended: log in again, once, and do not tell that answer. `step` still
-/// says [`Step::Ask`]; but if it was told that the poll was `asked`, tell `missed`.
+/// In a session, a 401 may only mean that the session has ended: log in again, once, and do not tell that answer.
+/// `step` still says [`Step::Ask`]; but if the poll was told as `asked`, tell `missed`.
 ///
 /// # Time
 ///
 /// `now` is the time since any fixed moment, best by a clock that never goes back. If it does go back, the rest gets
-/// longer by as much, and nothing else happens: what is told counts as told no earlier than what was told before. Where
-/// it stays before the start, no deadline comes. Times are kept in milliseconds, and stop 49 days after the start.
+/// longer by as much, and nothing else happens: what is told counts as told no earlier than what was told before. If
+/// `now` stays before the start, the deadline never comes. Times are kept in milliseconds, and stop 49 days after the
+/// start.
 ///
 /// A tick of 32 bits that counts milliseconds may wrap around: begin at [`Duration::ZERO`], and tell
 /// `Duration::from_millis(tick.wrapping_sub(start).into())`. In a browser `std::time::Instant` panics: take the
 /// milliseconds of `Date.now()`.
 ///
-/// The time that a laptop or a browser's tab sleeps counts as well, also between two misses, so that the second may end
-/// the wait. There set [`Pace::misses`] to a count and `Duration::MAX`; and if the wait ends with
+/// The time that a laptop or a browser's tab sleeps counts as well, even between two misses, so that the second may end
+/// the wait. On such devices set [`Pace::misses`] to a count and `Duration::MAX`; and if the wait ends with
 /// [`End::DeadlineExceeded`] on waking, before the network is up, begin another.
 ///
 /// Asking late is always fine: to spread many clients out, let each sleep a random time longer than it is told.
@@ -118,10 +119,10 @@ use self::pace::{millis, millis_between};
 ///
 /// # Many jobs at once
 ///
-/// One answer to `listAsyncJobs` does for many pollers. When one of them says [`Step::Ask`], read all pages of the list,
-/// and tell each poller the report of its own job, also one that rests. A job that is not on the list is to be polled
-/// alone, or is `missed`: a poller that is told nothing says `Ask` for ever. A list that is refused says nothing of any
-/// job, and is `missed` too, unless the fault is a 429: told to `heard`, another would end the wait.
+/// One answer to `listAsyncJobs` is enough for many pollers. When one of them says [`Step::Ask`], read all pages of the
+/// list, and tell each poller the report of its own job, even a poller that rests. If a job is not on the list, poll it
+/// alone, or tell `missed`: a poller that is told nothing says `Ask` for ever. A list that is refused says nothing of
+/// any job: tell `missed` too, unless the fault is a 429, because any other fault, told to `heard`, may end the wait.
 ///
 /// ```
 /// use cloudstack_codec::{End, JobId, Pace, Poller, Response, Step};
@@ -216,12 +217,12 @@ impl Poller {
         }
     }
 
-    /// Tells that a poll is on its way; for callers that have other work until its answer arrives.
+    /// Tells the poller that a poll is on its way; for callers that have other work until its answer arrives.
     ///
     /// Until the answer is told, `step` says [`Step::Wait`] for the longest rest of the pace: a time to look in again,
     /// not a time-out. The transport decides how long an answer may take; one that never comes is
     /// [`missed`](Self::missed). Telling this twice counts two polls, and only one answer is waited for. To call a poll
-    /// off, go back to a copy of the poller from before: then it does not count.
+    /// off, go back to a copy of the poller from before: then that poll does not count.
     pub fn asked(&mut self, now: Duration) {
         if self.end().is_none() {
             self.advance(now);
@@ -230,18 +231,18 @@ impl Poller {
         }
     }
 
-    /// Tells what a poll brought.
+    /// Tells the poller what a poll brought.
     ///
-    /// A parsed [`Response`](crate::Response) will do, the `Result` of parsing one or of
-    /// [`or_fault`](crate::Response::or_fault), what a [`Scan`](crate::Scan) has found, and the report of this job from a
-    /// list. Parse the body of any answer, whatever its HTTP status: a refused
-    /// poll has a status of 400 or more, and only its body says whether and when to go on. The id in the answer is not
-    /// compared with [`job_id`](Self::job_id).
+    /// It takes a parsed [`Response`](crate::Response), the `Result` of parsing one or of
+    /// [`or_fault`](crate::Response::or_fault), what a [`Scan`](crate::Scan) has found, or the report of this job from
+    /// a list. Parse the body of any answer, whatever its HTTP status: a refused poll has a status of 400 or more, and
+    /// only its body says whether and when to go on. The id in the answer is not compared with
+    /// [`job_id`](Self::job_id).
     pub fn heard(&mut self, now: Duration, what: impl Into<Heard>) {
         self.hear(now, what.into());
     }
 
-    /// Tells that a poll brought nothing, because the transport failed: the same as [`Heard::Nothing`].
+    /// Tells the poller that a poll brought nothing, because the transport failed: the same as [`Heard::Nothing`].
     ///
     /// An answer with an HTTP status of 400 or more is not a miss, though many HTTP clients make an error of it: tell
     /// its body to [`heard`](Self::heard).
@@ -275,7 +276,7 @@ impl Poller {
         self.polls
     }
 
-    /// Returns how many polls in a row were missed, up to the last.
+    /// Returns how many polls in a row were missed, up to and including the last.
     #[must_use]
     pub const fn misses(&self) -> u16 {
         self.misses
@@ -387,8 +388,8 @@ pub enum Step {
 /// How a wait ended.
 ///
 /// The first four are ends of the job, whose result, if it has one, is in the last body. The others end only the
-/// waiting: the job may still be running, and may still succeed; to wait on, begin with a new [`Poller`]. The text of a
-/// refusal is in the last body too.
+/// waiting: the job may still be running, and may still succeed; to go on waiting, begin with a new [`Poller`]. The
+/// text of a refusal is in the last body too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Deserialize, Serialize))]
 #[expect(clippy::exhaustive_enums, reason = "a new end should break callers, not slip by them")]

@@ -56,8 +56,8 @@ pub const MAX_EXPIRY: i64 = 900;
 ///
 /// A POST may have parameters in its target too, which outrank the form's; of equal names in a form the first counts.
 /// To read both as the server does, join the pairs of the form in reverse and then the query of the target:
-/// `form.rsplit('&').chain([query])`, with `&` between. For logs and offsets read each by itself: what is joined stands in
-/// reverse.
+/// `form.rsplit('&').chain([query])`, with `&` between. For logs and offsets read each by itself, because the joined
+/// text has the form in reverse.
 ///
 /// # Examples
 /// ```
@@ -184,12 +184,12 @@ impl<'a> Query<'a> {
         Params::new(self.raw)
     }
 
-    /// Returns the value of a parameter, found as the server finds all but `command`, `response`, `sessionkey` and
-    /// `projectid`: ignoring the case of its name, but not that of the field of a map.
+    /// Returns the value of a parameter, found as the server finds all parameters but `command`, `response`,
+    /// `sessionkey` and `projectid`: ignoring the case of its name, but not that of the field of a map.
     ///
-    /// Of equal names the last is taken; from a form the server takes the first. Of several spellings the one that sorts
-    /// last is taken, `apikey` rather than `apiKey`: the server does so for `apiKey`, `signature`, `signatureVersion` and
-    /// `expires`, and takes any of them for other names.
+    /// Of parameters with equal names the last is taken; from a form the server takes the first. Of several spellings
+    /// of a name the one that sorts last is taken, `apikey` rather than `apiKey`: the server does so for `apiKey`,
+    /// `signature`, `signatureVersion` and `expires`, and takes any of them for other names.
     ///
     /// # Examples
     /// ```
@@ -209,11 +209,11 @@ impl<'a> Query<'a> {
     }
 
     /// Returns the name of the parameter that the byte at an offset belongs to; the `&` after a parameter belongs to
-    /// it, a further `&` to the one behind.
+    /// that parameter, a further `&` to the next.
     ///
-    /// So the offset of an error tells which parameter is wrong, such as that of a `DeError` (feature `serde`). A
-    /// `MissingField` is at no parameter, but has the name of its field; what is wrong in an enum with a tag, or in a
-    /// struct that is flattened, is at none either: its offset is 0.
+    /// So the offset of an error, such as a `DeError` (feature `serde`), tells which parameter is wrong. A
+    /// `MissingField` is at no parameter, but has the name of its field; an error in an enum with a tag, or in a struct
+    /// that is flattened, is at none either: its offset is 0.
     ///
     /// # Examples
     /// ```
@@ -230,7 +230,7 @@ impl<'a> Query<'a> {
     }
 
     /// Returns the value of the parameter with exactly this name, as the server finds `command`, `response`,
-    /// `sessionkey` and `projectid`; of several the last, as [`get`](Self::get) takes it.
+    /// `sessionkey` and `projectid`; of several the last, as with [`get`](Self::get).
     #[must_use]
     pub fn get_exact(&self, name: &str) -> Option<Text<'a>> {
         // By steps, because `Iterator::last` takes more flash.

@@ -124,9 +124,9 @@ impl<'a> Reader<'a> {
     /// Begins to read a body.
     ///
     /// # Errors
-    /// `Empty`, `Null` and `ExpectedBody` where it is no answer at all; `TooLong`; `NotUtf8`, or `Incomplete` where it
-    /// ends within a character, or what is wrong before that. A web page is refused by [`next`](Self::next), which
-    /// knows it by its root.
+    /// `Empty`, `Null` and `ExpectedBody` where the body is no answer at all; `TooLong`; `NotUtf8`, or `Incomplete`
+    /// where the body ends within a character, or what is wrong before that. A web page is refused by
+    /// [`next`](Self::next), which knows it by its root.
     pub fn new(body: &'a [u8]) -> Result<Self, Error> {
         Self::begin(body, Mode::Lenient)
     }

@@ -76,7 +76,8 @@ impl<'a> Response<'a> {
     /// Whatever the HTTP status: the body of a 400 or more says why. A `Content-Encoding` such as gzip, which a server
     /// uses only if it is asked to, must have been undone.
     ///
-    /// Lenient to what servers are known to write wrongly, and to nothing else: see [`parse_strict`](Self::parse_strict).
+    /// Lenient with what servers are known to write wrongly, and with nothing else: see
+    /// [`parse_strict`](Self::parse_strict).
     ///
     /// # Errors
     /// `Empty`, `Null`, `Html` and `ExpectedBody` where the body is no answer at all, `Incomplete` where it ends
@@ -100,7 +101,7 @@ impl<'a> Response<'a> {
 
     /// Reads a whole body in XML, and nothing else.
     ///
-    /// For small devices that asked for XML: a program that reads by this alone does without the reader of JSON.
+    /// For small devices that asked for XML: a program that reads by this alone does not link the reader of JSON.
     ///
     /// # Errors
     /// As [`parse`](Self::parse); `ExpectedBody` where the body is JSON.
@@ -111,7 +112,7 @@ impl<'a> Response<'a> {
 
     /// Reads a whole body in JSON, and nothing else.
     ///
-    /// For small devices that asked for JSON: a program that reads by this alone does without the reader of XML.
+    /// For small devices that asked for JSON: a program that reads by this alone does not link the reader of XML.
     ///
     /// # Errors
     /// As [`parse`](Self::parse); `ExpectedBody` where the body is XML or a web page.
@@ -195,7 +196,7 @@ impl<'a> Response<'a> {
 
     /// Returns the fault, where the server says no to the request.
     ///
-    /// A fault that stands in a `jobresult` is the job's and no fault of the request: see [`JobReport::state`].
+    /// A fault that stands in a `jobresult` is the job's, not the request's: see [`JobReport::state`].
     ///
     /// Wire: `errorcode` or `errortext` at depth 1, where the answer is not a job's, by the first rule of
     /// [`kind`](Self::kind). `{"error":{"description":"…"}}` and `<error>…</error>` of the oldest servers and of the
@@ -207,7 +208,7 @@ impl<'a> Response<'a> {
 
     /// Returns the answer itself, or the fault where there is one.
     ///
-    /// Without it a refused answer looks like an empty one: it has no items and no job.
+    /// Without this call a refused answer looks like an empty one, with no items and no job.
     ///
     /// # Errors
     /// The [`fault`](Self::fault), which borrows from the body; for an error that owns its text write
@@ -266,8 +267,8 @@ impl<'a> Response<'a> {
     ///
     /// To read a list page by page, send `page`, from 1, and `pagesize` together until [`count`](Self::count) items have
     /// come or a page has none. A fault has no items: ask for the [`fault`](Self::fault) first. A wrong name looks like
-    /// an empty page: a first page without items but with a count says so. Without `page` a server sends no more than the
-    /// first 500, or as many as its setting `default.page.size` says; a `pagesize` above that is a 431.
+    /// an empty page: a first page that has a count but no items gives it away. Without `page` a server sends no more
+    /// than the first 500, or as many as its setting `default.page.size` says; a `pagesize` above that is a 431.
     ///
     /// Wire: `{"listzonesresponse":{"count":1,"zone":[{…}]}}`. The name is the object's, not the command's.
     #[must_use]
@@ -302,7 +303,8 @@ impl<'a> Response<'a> {
 
     /// Tells what the answer is where the command is not known, by the first of these that holds:
     ///
-    /// 1. `jobstatus`, and the root begins with `queryasyncjob` or `cancelasyncjob`, or the status is not 0: a job
+    /// 1. `jobstatus`, and either the root begins with `queryasyncjob` or `cancelasyncjob`, or the status is not 0: a
+    ///    job
     /// 2. `errorcode` or `errortext`, or a root `error` with a text: a fault
     /// 3. `asyncjobs`, or the root begins with `listasyncjobs`: jobs
     /// 4. `jobid`, and the root begins with neither `queryasyncjob` nor `cancelasyncjob`: submitted
@@ -319,8 +321,8 @@ impl<'a> Response<'a> {
     }
 }
 
-/// The name and the kind of the answer, with the text of a fault or of a result that is a text, but nothing of an object:
-/// that can be a password.
+/// The name and the kind of the answer, with the text of a fault or of a result that is a text, but nothing of an
+/// object, which can hold a password.
 impl fmt::Debug for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
@@ -369,7 +371,7 @@ pub struct Submitted<'a> {
 }
 
 impl Submitted<'_> {
-    /// Takes the id of the job out of the body.
+    /// Copies the id of the job out of the body.
     ///
     /// # Errors
     /// [`BadId`] where it is no id.
@@ -378,7 +380,7 @@ impl Submitted<'_> {
         self.job_id.parse().ok_or(BadId)
     }
 
-    /// Takes the id of the resource out of the body; `None` where there is none, or where it is no id.
+    /// Copies the id of the resource out of the body; `None` where there is none, or where it is no id.
     #[must_use]
     #[doc(alias = "id")]
     pub fn resource_id(&self) -> Option<ResourceId> {

@@ -37,14 +37,14 @@ mod window;
 ///
 /// | | `Response` | `Scan` |
 /// |---|---|---|
-/// | what the answer is | asked for by the command that was sent, or [judged](crate::Response::kind) | judged |
+/// | what the answer is | asked for according to the command that was sent, or [judged](crate::Response::kind) | judged |
 /// | what is read | both syntaxes or one of them; leniently or [strictly](crate::Response::parse_strict) | both; leniently |
 /// | a result object | a [`Node`](crate::Node) | its name |
-/// | a text beside a flag | a child of the root, or of a result | of the root: [`display_text`](Self::display_text) |
+/// | a text beside a flag | a child of the root, or of a result | only of the root: [`display_text`](Self::display_text) |
 /// | the members of a job | all, through its [`node`](crate::JobReport::node) | those that [`ScannedJob`] has a method for |
 /// | of other answers | all, with the root's name and version; the items of any list | what [`Scanned`] has, [`success`](Self::success), [`count`](Self::count) and [`syntax`](Self::syntax); of lists no items but jobs |
-/// | texts | of any length | whole up to some 260 bytes, of longer ones the first 220 or so, or nothing behind a CDATA section of that length; of ids, markup in them included, and the object's name 80; in all 320, where the longest gives way. What is cut is [marked](crate::Text::is_cut), and is no number, no id and no flag |
-/// | a tag or a reference of XML | of any length | of up to 270 bytes, and 140 for the name of an element with a text; a longer one can be [`LongToken`](ErrorKind::LongToken) |
+/// | texts | of any length | whole up to some 260 bytes; of a longer one the first 220 or so, or nothing after a CDATA section of that length; of an id, markup in it included, and of the object's name 80; of all together 320, where the longest gives way. A text that is cut is [marked](crate::Text::is_cut), and is no number, no id and no flag |
+/// | a tag or a reference of XML | of any length | of up to 270 bytes, or 140 for the name of an element with a text; a longer one can be a [`LongToken`](ErrorKind::LongToken) |
 /// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one only shows at its end, and is reported where its name begins |
 ///
 /// # Examples
@@ -98,7 +98,7 @@ pub enum Scanned<'s> {
 }
 
 impl Scan {
-    /// Begins before the first byte of a body.
+    /// Begins a scan, before the first byte of a body.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -113,12 +113,12 @@ impl Scan {
     /// Reads the next piece of the body, of any size.
     ///
     /// `Some` where a job of a list has ended; the rest of the piece is read by the next call. `None` where all of
-    /// the piece has been read: so call it in a loop, as below. Of a list of jobs `scan.feed(&mut piece)?;` alone
+    /// the piece has been read: so call it in a loop, as below. With a list of jobs, a single `scan.feed(&mut piece)?;`
     /// loses the rest of the piece, and jobs with it.
     ///
     /// # Errors
-    /// As [`Response::parse`](crate::Response::parse), as soon as it is known, and at the same offset but for a wrong end
-    /// tag; `LongToken`. The same again when called again.
+    /// As [`Response::parse`](crate::Response::parse), each as soon as it is known, and at the same offset except for a
+    /// wrong end tag; `LongToken`. The same again when called again.
     ///
     /// # Examples
     /// ```
@@ -173,8 +173,8 @@ impl Scan {
 
     /// Returns the flag of a command that was carried out at once.
     ///
-    /// The same as [`Response::success`](crate::Response::success) of a whole body. `None` before its end, and where it
-    /// cannot be read.
+    /// The same as [`Response::success`](crate::Response::success) of a whole body. `None` before the end of the body,
+    /// and where it cannot be read.
     ///
     /// Wire: `{"deletezoneresponse":{"success":true}}`; `"true"` on servers up to 3.x.
     ///
@@ -213,7 +213,7 @@ impl Scan {
     /// Returns how many items there are on all pages, as soon as it has been read.
     ///
     /// Servers write it before the items. At the end it is the same as [`Response::count`](crate::Response::count). It
-    /// stays known where the body turns out wrong later: only [`finish`](Self::finish) says that.
+    /// stays known even if the body turns out wrong later: only [`finish`](Self::finish) says whether it does.
     #[must_use]
     pub fn count(&self) -> Option<u32> {
         self.answer().count()

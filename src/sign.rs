@@ -97,7 +97,7 @@ mac! {
 /// An API key and its secret, ready to sign.
 ///
 /// The API key is borrowed or owned, as it is given: a client may keep a `Credentials<String>`. Of the secret only the
-/// state of the MAC is kept that has it as its key. `Debug` shows neither.
+/// state of the MAC that it keys is kept. `Debug` shows neither.
 ///
 /// # Examples
 /// ```
@@ -198,7 +198,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
 /// A signature, in Base64 as the server compares it.
 ///
-/// On the wire its `+`, `/` and `=` must be escaped, as [`Command::sign`] does, and [`escaped`](Self::escaped).
+/// On the wire its `+`, `/` and `=` must be escaped, as [`Command::sign`] and [`escaped`](Self::escaped) do.
 #[derive(Clone, Copy)]
 pub struct Signature {
     base64: [u8; MAX_SIGNATURE],
@@ -216,7 +216,7 @@ impl Signature {
         self.len = u8::try_from(len).unwrap_or_default();
     }
 
-    /// Returns the Base64, with its padding: what stands in a parameter once it is decoded, not in a URL.
+    /// Returns the Base64, with its padding: the value of the parameter once decoded, not as it stands in a URL.
     #[must_use]
     pub fn as_str(&self) -> &str {
         let base64 = self.base64.get(..usize::from(self.len)).unwrap_or_default();

@@ -128,8 +128,8 @@ impl<'a, O> JobState<'a, O> {
 /// | `Object` | `<virtualmachine>…</virtualmachine>` | `{"virtualmachine":{…}}` |
 /// | `Fault` | `<errorcode>530</errorcode><errortext>…</errortext>` | `{"errorcode":530,"errortext":"…"}` |
 ///
-/// Of several in one result a fault counts before an object with members, that before a flag, and that before any other
-/// member. Servers up to 2.1 put the object beside `jobresulttype` instead; it is found there.
+/// If one result holds several of them, a fault counts before an object with members, such an object before a flag, and
+/// a flag before any other member. Servers up to 2.1 put the object beside `jobresulttype` instead; it is found there.
 ///
 /// Source: `com.cloud.api.ApiSerializerHelper`, `com.cloud.api.ResponseObjectTypeAdapter`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -180,8 +180,8 @@ impl<'a, O> JobResult<'a, O> {
 ///
 /// Each part is there only if the server sent it. `Display` gives the text and the code, `text (551)`.
 ///
-/// It borrows from the body: an error that outlives the body must copy what it needs. What a server says besides, such
-/// as `uuidList`, or `errortextkey` and `errormetadata` on newer servers, is in the [`node`](crate::Response::node).
+/// It borrows from the body: an error that outlives the body must copy what it needs. What else a server says, such as
+/// `uuidList`, or `errortextkey` and `errormetadata` on newer servers, is in the [`node`](crate::Response::node).
 ///
 /// Wire: `{"errorcode":431,"cserrorcode":4350,"errortext":"…"}`, in XML
 /// `<errorcode>431</errorcode><cserrorcode>4350</cserrorcode><errortext>…</errortext>`.
@@ -211,7 +211,7 @@ impl<'a, O> JobResult<'a, O> {
 #[doc(alias = "ExceptionResponse")]
 #[expect(clippy::exhaustive_structs, reason = "simulators and tests make faults")]
 pub struct Fault<'a> {
-    /// `errorcode`; of a job without one, `jobresultcode` unless it is 0.
+    /// `errorcode`; for a job without one, `jobresultcode` unless that is 0.
     pub code: Option<ErrorCode>,
     /// `cserrorcode`, the number of the exception's class: its meaning has changed between versions.
     #[doc(alias = "cserrorcode")]

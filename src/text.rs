@@ -128,7 +128,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Returns the text itself where nothing is escaped, and else decodes it into a buffer.
+    /// Returns the text itself where nothing is escaped, and otherwise decodes it into a buffer.
     ///
     /// # Errors
     /// [`NoRoom`] where something is escaped and the decoded text is longer than the buffer, whose content is then of
@@ -337,7 +337,7 @@ impl PartialOrd for Text<'_> {
     }
 }
 
-/// The hash of the decoded text, which is not that of the `str`.
+/// The hash of the decoded text, which is not that of an equal `str`.
 impl Hash for Text<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.chars().for_each(|c| c.hash(state));

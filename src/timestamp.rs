@@ -8,9 +8,9 @@ use core::str::FromStr;
 
 /// A moment, and the offset from UTC that it is written with.
 ///
-/// Wire: `2011-03-10T18:20:25-0800`, in the server's zone, as `Display` writes it. Also read are the zones `Z`, `+00`,
-/// `+00:00`, `Z+0000` and `GMT`, times without seconds, fractions of a second of up to nine digits, which are dropped, and
-/// the `2011-12-12'T'00:00:00+00:00` of usage records; `T` and a single `Z` in lower case too.
+/// Wire: `2011-03-10T18:20:25-0800`, in the server's zone, as `Display` writes it. Parsing also takes the zones `Z`,
+/// `+00`, `+00:00`, `Z+0000` and `GMT`; times without seconds; fractions of a second of up to nine digits, which are
+/// dropped; the `2011-12-12'T'00:00:00+00:00` of usage records; and `T` and a single `Z` in lower case.
 ///
 /// Ordered by the moment, then by the offset: one moment in two zones is two timestamps. To ignore the zone, compare
 /// [`unix_seconds`](Self::unix_seconds).
@@ -43,7 +43,7 @@ pub struct Timestamp {
 }
 
 impl Timestamp {
-    /// Makes one from the seconds since 1970, UTC, and the offset of its zone in seconds, positive in the east.
+    /// Makes a timestamp from the seconds since 1970, UTC, and the offset of its zone in seconds, positive in the east.
     ///
     /// `None` if it cannot be written: the offset must be whole minutes, at most 18 hours, and the year in that zone 1
     /// to 9999.

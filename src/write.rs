@@ -81,7 +81,7 @@ impl<'w> Writer<'w> {
     /// Writes a member that has members of its own.
     ///
     /// # Errors
-    /// As every verb; and what `members` gives.
+    /// Those of every verb; and what `members` returns.
     pub fn object(
         &mut self,
         name: &str,
@@ -93,7 +93,7 @@ impl<'w> Writer<'w> {
     /// Writes a list, which in XML is a run of elements of this name.
     ///
     /// # Errors
-    /// As every verb; and what `elements` gives.
+    /// Those of every verb; and what `elements` returns.
     pub fn list(
         &mut self,
         name: &str,
@@ -105,7 +105,7 @@ impl<'w> Writer<'w> {
     /// Writes a text.
     ///
     /// # Errors
-    /// As every verb.
+    /// Those of every verb.
     pub fn text(&mut self, name: &str, text: impl fmt::Display) -> Result<(), WriteError> {
         self.scalar(Place::member(&name), Kind::Text, &text)
     }
@@ -113,7 +113,7 @@ impl<'w> Writer<'w> {
     /// Writes an integer.
     ///
     /// # Errors
-    /// As every verb.
+    /// Those of every verb.
     pub fn number(&mut self, name: &str, number: impl Integer) -> Result<(), WriteError> {
         self.scalar(Place::member(&name), Kind::Literal, &number)
     }
@@ -121,7 +121,7 @@ impl<'w> Writer<'w> {
     /// Writes `true` or `false`.
     ///
     /// # Errors
-    /// As every verb.
+    /// Those of every verb.
     pub fn bool(&mut self, name: &str, value: bool) -> Result<(), WriteError> {
         self.scalar(Place::member(&name), Kind::Literal, &value)
     }
@@ -209,7 +209,7 @@ impl<'w> List<'_, 'w> {
     /// Writes an element that has members.
     ///
     /// # Errors
-    /// As every verb; and what `members` gives.
+    /// Those of every verb; and what `members` returns.
     pub fn object(
         &mut self,
         members: impl FnOnce(&mut Writer<'w>) -> Result<(), WriteError>,
@@ -220,7 +220,7 @@ impl<'w> List<'_, 'w> {
     /// Writes a text.
     ///
     /// # Errors
-    /// As every verb.
+    /// Those of every verb.
     pub fn text(&mut self, text: impl fmt::Display) -> Result<(), WriteError> {
         self.writer.scalar(Place::element(&self.name), Kind::Text, &text)
     }
@@ -228,7 +228,7 @@ impl<'w> List<'_, 'w> {
     /// Writes an integer.
     ///
     /// # Errors
-    /// As every verb.
+    /// Those of every verb.
     pub fn number(&mut self, number: impl Integer) -> Result<(), WriteError> {
         self.writer.scalar(Place::element(&self.name), Kind::Literal, &number)
     }
@@ -236,7 +236,7 @@ impl<'w> List<'_, 'w> {
     /// Writes `true` or `false`.
     ///
     /// # Errors
-    /// As every verb.
+    /// Those of every verb.
     pub fn bool(&mut self, value: bool) -> Result<(), WriteError> {
         self.writer.scalar(Place::element(&self.name), Kind::Literal, &value)
     }
@@ -358,8 +358,8 @@ integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 pub enum WriteError {
     /// A value whose `Serialize` fails, for a reason of its own.
     Custom,
-    /// A map key that is not a text, is given without its value, or has escapes and is longer than 512 bytes without
-    /// them.
+    /// A map key that is not a text, is given without its value, or has escapes and is longer than 512 bytes once they
+    /// are undone.
     Key,
     /// A name that XML does not allow: empty, with a space, or beginning with a digit.
     Name,

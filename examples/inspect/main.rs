@@ -53,7 +53,8 @@ enum Verb {
         /// The API key that goes into the query.
         #[arg(long, requires = "query")]
         key: Option<String>,
-        /// The secret that belongs to the key; the environment hides it from other users. Lines have their own.
+        /// The secret that belongs to the key; the environment hides it from other users. Lines of standard input have
+        /// their own.
         #[arg(long, env = "CLOUDSTACK_SECRET", hide_env_values = true)]
         secret: Option<String>,
         /// Sign with HMAC-SHA512 instead of HMAC-SHA1.
@@ -65,8 +66,8 @@ enum Verb {
     },
     /// Say whether the signature of a query holds and, if not, why. Exit status 1 if not.
     ///
-    /// `explained_by` names what clients are known to do wrongly. If nothing of that gives the signature, it is empty:
-    /// then most likely the secret is another, or the query was changed after it was signed.
+    /// `explained_by` names what clients are known to do wrongly. It is empty if none of that gives the signature: then
+    /// most likely the secret is a different one, or the query was changed after it was signed.
     Verify {
         /// The secret of the key that signed; the environment hides it from other users.
         #[arg(long, env = "CLOUDSTACK_SECRET", hide_env_values = true)]

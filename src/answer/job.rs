@@ -115,7 +115,7 @@ impl Job<'_> {
     /// [`Answer::jobs`](super::Answer::jobs) takes reports that all live at once.
     ///
     /// # Errors
-    /// As every verb of a [`Writer`].
+    /// Those of every verb of a [`Writer`].
     ///
     /// # Examples
     /// ```
@@ -157,15 +157,15 @@ impl Job<'_> {
 
 /// Writes the members of a result object: a closure `|w| { w.text("id", "450")?; … }`, or a function.
 ///
-/// It must live as long as the job that it is given to: where that is put together in a `match` or a function, the
-/// closure has to be in a variable before it. There it has to say its argument's type: `|w: &mut Writer<'_>| …`.
+/// The closure must live as long as the job that it is given to: where the job is built in a `match` or a function, put
+/// the closure into a variable first. There its argument needs a type: `|w: &mut Writer<'_>| …`.
 pub type Members<'a> = dyn Fn(&mut Writer<'_>) -> Result<(), WriteError> + 'a;
 
 /// What came of a job: its `jobresult`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Outcome<'a> {
-    /// A fault: `{"errorcode":530,"errortext":"…"}`. Only XML has its `cserrorcode`, of which a current server writes
+    /// A fault: `{"errorcode":530,"errortext":"…"}`. Its `cserrorcode` is written only in XML; a current server writes
     /// none for a job.
     Fault(Fault<'a>),
     /// An object and what writes its members: `{"virtualmachine":{…}}`.

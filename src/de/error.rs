@@ -11,8 +11,8 @@ use crate::error::{self, Location, Shown};
 
 /// Why a type could not be read, and where.
 ///
-/// Without an allocator an error keeps no text that is made at run time. It keeps the names that serde gives as
-/// `'static`, and the offset, at which the body has the rest: the name of an unknown field, the text that is no
+/// An error needs no allocator, and so keeps no text that is made at run time. It keeps the names that serde gives as
+/// `'static`, and the offset, at which the body has the rest, such as the name of an unknown field or a text that is no
 /// number. A message that a type makes itself is not kept.
 ///
 /// # Examples
@@ -53,7 +53,7 @@ impl DeError {
 
     /// Returns where it is wrong: bytes from the start of the body, or of the query.
     ///
-    /// A value begins in JSON with its quote or brace, in XML after its start tag. Of an error that a caller made, by
+    /// A value begins in JSON with its quote or brace, in XML after its start tag. In an error that the caller made, by
     /// `serde::de::Error::custom`, it is `usize::MAX`.
     #[must_use]
     pub const fn offset(&self) -> usize {
@@ -109,8 +109,8 @@ impl core::error::Error for DeError {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeErrorKind {
-    /// A message of the type's own, which is not kept. That no variant of an untagged enum fits is one: such an enum
-    /// sees every number and every boolean as text, because the body has no types.
+    /// A message of the type's own, which is not kept, for instance that no variant of an untagged enum fits: such an
+    /// enum sees every number and every boolean as text, because the body has no types.
     Custom,
     /// A field that occurs twice: in a body where the elements of a list do not stand together; in a query by two
     /// spellings of one name, by a plain value beside a map, or in a map by two indices.

@@ -27,9 +27,9 @@ static FORMS: [&str; 5] = [
 
 /// Borrows the text, with its escapes still in it.
 ///
-/// From a [`Node`](crate::Node) and a [`Query`](crate::Query) that is any text. From another format it is a string that
-/// can be borrowed, as by [`Text::plain`]; one with escapes is an error. Where no other field of a struct borrows, one
-/// `Text` has to say so by `#[serde(borrow)]`, or the struct does not compile.
+/// A [`Node`](crate::Node) and a [`Query`](crate::Query) give any text. Another format gives only a string that can be
+/// borrowed, which is taken as by [`Text::plain`]; one with escapes is an error. Where no other field of a struct
+/// borrows, one `Text` has to be marked `#[serde(borrow)]`, or the struct does not compile.
 ///
 /// # Examples
 /// ```

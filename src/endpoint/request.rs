@@ -57,8 +57,8 @@ impl<'a> Request<'a> {
 
     /// Displays the whole URL, as HTTP clients want it: the endpoint and the [`target`](Self::target).
     ///
-    /// For a GET the signature is in it, and HTTP clients put the URL into the text of their errors: for logs there is
-    /// `Debug`, which leaves secrets out.
+    /// The URL of a GET has the signature in it, and HTTP clients put the URL into the text of their errors: for logs
+    /// there is `Debug`, which leaves secrets out.
     #[must_use]
     pub const fn url(&self) -> impl fmt::Display + use<'a> {
         Url(*self)

@@ -7,13 +7,13 @@ use serde::de::value::{MapAccessDeserializer, MapDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-/// The settings of something, as members named `details` are: a map, or the text that XML has of one.
+/// The settings of something, as in members named `details`: a map, or the text that XML has in place of one.
 ///
 /// In XML a server writes a map as Java shows it, in one text. That is left as it is, because it cannot be taken apart
 /// for certain: a value may have `, ` and `=` in it. Where the settings matter, ask for JSON.
 ///
-/// `M` is where a map goes, a `BTreeMap<&str, &str>` or a struct of those that matter; members in XML, which
-/// CloudStack itself does not write, go there too. An empty node is an `M` without members.
+/// `M` is the type of the map, a `BTreeMap<&str, &str>` or a struct of the settings that matter; members in XML, which
+/// CloudStack itself does not write, are read into it too. An empty node is an `M` without members.
 ///
 /// Wire: `<details>{keyboard=us, cpuOvercommitRatio=2.0}</details>`,
 /// `"details":{"keyboard":"us","cpuOvercommitRatio":"2.0"}`.

@@ -9,8 +9,8 @@ object! {
     ///
     /// Wire: `<nic><id>561</id><ipaddress>10.1.1.225</ipaddress>…</nic>`, `{"id":"561","ipaddress":"10.1.1.225",…}`.
     ///
-    /// `S` is where its list `secondaryip` goes, a `Vec<SecondaryIp>`, and `O` where `extradhcpoption` goes, a
-    /// `Vec<ExtraDhcpOption>`; those that nobody asks for are [`Unread`](super::Unread).
+    /// `S` is the type of its list `secondaryip`, such as `Vec<SecondaryIp>`, and `O` that of `extradhcpoption`, such
+    /// as `Vec<ExtraDhcpOption>`; a list that nobody asks for is [`Unread`](super::Unread).
     ///
     /// # Examples
     /// See [`VirtualMachine`](super::VirtualMachine).
@@ -47,7 +47,7 @@ object! {
         /// Its further addresses.
         #[doc(alias = "secondaryip")]
         "secondaryip" => secondary_ip: S,
-        /// What the DHCP server tells it beside the usual.
+        /// What the DHCP server tells it besides the usual.
         #[doc(alias = "extradhcpoption")]
         "extradhcpoption" => extra_dhcp_option: O,
         /// The hardware address: `02:00:00:b9:01:1a`.

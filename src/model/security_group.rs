@@ -6,8 +6,8 @@ use super::Unread;
 
 /// A security group: `securitygroup`, an element of a [`VirtualMachine`](super::VirtualMachine)'s list.
 ///
-/// `R` is where its two lists of rules go, a `Vec<SecurityGroupRule>`, and `T` where its tags go, a
-/// `Vec<ResourceTag>`; those that nobody asks for are [`Unread`].
+/// `R` is the type of its two lists of rules, such as `Vec<SecurityGroupRule>`, and `T` that of its tags, such as
+/// `Vec<ResourceTag>`; lists that nobody asks for are [`Unread`].
 ///
 /// Wire: `<securitygroup><id>41</id><name>default</name><ingressrule>…</ingressrule></securitygroup>`,
 /// `{"id":"41","name":"default","ingressrule":[{…}],…}`.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A member that nobody asks for: whatever stands in it is passed over, and it is not written.
 ///
-/// The lists of this module's objects are that until a type is named for them. It takes no room and reads from any
+/// The lists of this module's objects are `Unread` until a type is named for them. It takes no room and reads from any
 /// shape, where `()` reads from an empty text alone.
 ///
 /// # Examples

@@ -9,7 +9,7 @@ use super::object::object;
 object! {
     /// A virtual machine: `virtualmachine`, the result of `deployVirtualMachine` and its like.
     ///
-    /// Its lists and its map are read into types that the caller names; the others are [`Unread`](super::Unread):
+    /// Its lists and its map are read into types that the caller names; those not named are [`Unread`](super::Unread):
     ///
     /// | parameter | member | such as |
     /// |---|---|---|
@@ -102,7 +102,7 @@ object! {
         "domain" => domain: Option<&'a str>,
         /// When it was deployed, `2011-03-10T18:20:25-0800`; a [`Timestamp`](crate::Timestamp) can be parsed from it.
         "created" => created: Option<&'a str>,
-        /// When its state changed last, likewise.
+        /// When its state last changed, in the same form.
         #[doc(alias = "lastupdated")]
         "lastupdated" => last_updated: Option<&'a str>,
         /// The state: `Starting`, `Running`, `Stopping`, `Stopped`, `Shutdown`, `Destroyed`, `Expunging`, `Migrating`,
@@ -252,7 +252,7 @@ object! {
         /// How it boots: `Bios` or `Uefi`.
         #[doc(alias = "boottype")]
         "boottype" => boot_type: Option<&'a str>,
-        /// The mode of that: `legacy` or `secure`.
+        /// The boot mode: `legacy` or `secure`.
         #[doc(alias = "bootmode")]
         "bootmode" => boot_mode: Option<&'a str>,
         /// The name of the SSH key pair, from a server up to 4.16.
@@ -285,7 +285,7 @@ object! {
     }
 }
 
-/// Which machine it is and the state it is in, but nothing of its password and its details.
+/// Which machine it is and the state it is in, but neither its password nor its details.
 impl<N: fmt::Debug, G, A, T, D> fmt::Debug for VirtualMachine<'_, N, G, A, T, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("VirtualMachine")

@@ -20,7 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 /// | [`growth`](Self::growth) | by how much each rest is longer than the one before | 50 % |
 /// | [`ceiling`](Self::ceiling) | the longest rest | 15 s |
 /// | [`deadline`](Self::deadline) | when to poll for the last time, counted from the start | 1 h |
-/// | [`misses`](Self::misses) | when to give up: after how many polls in a row that brought nothing, or how long | 10, 5 min |
+/// | [`misses`](Self::misses) | when to give up: after how many polls in a row that brought nothing, or after how long | 10, 5 min |
 ///
 /// # Examples
 /// ```
@@ -97,8 +97,8 @@ impl Pace {
     /// Sets after how many polls in a row that bring nothing to give up.
     ///
     /// The wait ends at the `count`th miss in a row, or at one that comes more than `within` after the first of the
-    /// row: at the second already, where the rests are longer than `within`. `u16::MAX` or `Duration::MAX` leaves it to
-    /// the other of the two.
+    /// row: already at the second, if the rests are longer than `within`. `u16::MAX` or `Duration::MAX` is no limit:
+    /// the other of the two decides.
     #[must_use]
     pub const fn misses(mut self, count: u16, within: Duration) -> Self {
         self.misses = count;

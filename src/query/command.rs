@@ -68,9 +68,9 @@ const BLOOM: usize = if FAST { 8 } else { 0 };
 impl<'b> Command<Fixed<'b>> {
     /// Begins a command in a buffer.
     ///
-    /// Each parameter, `command` included, takes its name and its value, where every byte except ASCII letters, digits,
-    /// `.`, `-`, `*` and `_` takes three, and up to two bytes more. Signing takes the API key, escaped likewise, and up
-    /// to 103 bytes more, 283 with HMAC-SHA512.
+    /// Each parameter, `command` included, takes the bytes of its name and its value, three for every byte except ASCII
+    /// letters, digits, `.`, `-`, `*` and `_`, and up to two bytes more. Signing takes the bytes of the API key,
+    /// counted the same way, and up to 103 bytes more, 283 with HMAC-SHA512.
     pub fn in_buf(buf: &'b mut [u8], command: &str) -> Self {
         Self::new(Fixed::new(buf), command)
     }
@@ -150,7 +150,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// This is how `registerTemplate`, `getUploadParamsForTemplate`, `updateTemplate`, `updateIso`,
     /// `updateVirtualMachine`, `importUnmanagedInstance` and `importVm` read their `details`, `createAccount` and
     /// `updateAccount` their `accountdetails`, all at index 0, and how every command reads the objects of a list, each
-    /// by its own index.
+    /// at its own index.
     ///
     /// # Examples
     /// ```

@@ -62,8 +62,8 @@ pub enum CommandErrorKind {
     /// A name that the command has already, as the server compares names: ignoring case, except in the fields of maps.
     /// Also a map and a plain value of one name, and `apiKey` in a command that is signed.
     Duplicate,
-    /// A map key that is not a text, is given without its value, or has escapes and is longer than 512 bytes without
-    /// them.
+    /// A map key that is not a text, is given without its value, or has escapes and is longer than 512 bytes once they
+    /// are undone.
     Key,
     /// A list item that is empty or has a comma: the server would drop or split it.
     ListItem,
@@ -81,8 +81,8 @@ pub enum CommandErrorKind {
     /// More than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS).
     TooMany,
     /// A value of a type that no parameter has: bytes, a unit struct, a float that is not finite, a variant with
-    /// members, a list that mixes scalars and structs. Also what is given for all parameters, if it is neither a struct
-    /// nor a map.
+    /// members, a list that mixes scalars and structs. Also a value that is given for all parameters together, if it is
+    /// neither a struct nor a map.
     Type,
     /// A value with a control character other than LF and CR, which the server answers with 431 (except in
     /// `activationrule`, where a space can stand for a tab).

@@ -147,7 +147,7 @@ impl<'a> JobReport<'a> {
         /// Returns the id of the resource that the job works on.
         #[doc(alias = "jobinstanceid")]
         job_instance_id "jobinstanceid"
-        /// Returns the id of the management server that carries the job out; since 4.19, while it does.
+        /// Returns the id of the management server that carries the job out, while it does; since 4.19.
         #[doc(alias = "managementserverid")]
         management_server_id "managementserverid"
         /// Returns the name of that management server; since 4.21.
@@ -156,7 +156,7 @@ impl<'a> JobReport<'a> {
         /// Returns when the job was made, `2026-04-14T09:25:51+0000`, in the server's zone; it parses to a
         /// [`Timestamp`](crate::Timestamp).
         created "created"
-        /// Returns when the job finished, likewise; newer servers of 4.x.
+        /// Returns when the job finished, in the same form; newer servers of 4.x.
         completed "completed"
     }
 }

@@ -14,7 +14,7 @@ impl Writer<'_> {
     /// A server writes a map in XML as one text, `{k=v}`: for that there is
     /// [`Details::Text`](crate::model::Details::Text).
     ///
-    /// | of serde | XML | JSON |
+    /// | in serde | XML | JSON |
     /// |---|---|---|
     /// | `None`, `()`, also in a sequence | nothing | nothing |
     /// | a number, a `bool` | `<a>1</a>` | `"a":1` |
@@ -24,16 +24,16 @@ impl Writer<'_> {
     /// | a variant with members | `<a><Variant>…</Variant></a>` | `"a":{"Variant":…}` |
     /// | a newtype struct | its value | its value |
     ///
-    /// An enum that is flattened must have variants of one value: of others serde gives a key apart from its value, or
-    /// nothing.
+    /// An enum that is flattened must have variants of one value each: of other variants serde gives a key apart from
+    /// its value, or nothing.
     ///
     /// Floats are written with the fewest digits that read back as the same number; Java may write the same one as
     /// `1.0E10`.
     ///
     /// # Errors
-    /// As every verb; [`WriteError::Key`] at a map key that it refuses;
-    /// [`WriteError::NestedList`] at a sequence in a sequence; [`WriteError::Type`] at bytes, at a unit struct, and at
-    /// a float that is not finite; [`WriteError::Custom`] if the value's own `Serialize` fails.
+    /// Those of every verb; [`WriteError::Key`] at a map key that cannot be written; [`WriteError::NestedList`] at a
+    /// sequence in a sequence; [`WriteError::Type`] at bytes, at a unit struct, and at a float that is not finite;
+    /// [`WriteError::Custom`] if the value's own `Serialize` fails.
     ///
     /// # Examples
     /// See [`members`](Self::members).

@@ -11,9 +11,9 @@ use crate::query::{Command, CommandErrorKind, Key, Part};
 impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Adds the members of a struct or a map as parameters, in their order.
     ///
-    /// | of serde | wire |
+    /// | in serde | wire |
     /// |---|---|
-    /// | `None`, `()`, a list or a map of nothing | left out, of a sequence too |
+    /// | `None`, `()`, a list or a map of nothing | left out; `None` and `()` in a sequence too |
     /// | a text, a number, a `bool`, a `char` | `name=value` |
     /// | a variant without members | `name=Variant` |
     /// | a sequence or a tuple of these | `name=1,2`, as by [`list`](Self::list) |
@@ -23,11 +23,10 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     ///
     /// Other ways to write a map are in [`params`](mod@crate::params). Floats are written as `0.5`, never as `5e-1`.
     ///
-    /// The errors are those of the methods named above, and
-    /// [`Nested`](CommandErrorKind::Nested) at a list or a map in an item of a list, or in a field of a map;
-    /// [`Type`](CommandErrorKind::Type) at bytes, at a unit struct, at a variant with members, at a float that is not
-    /// finite, at a list that mixes scalars and structs, and where neither a struct nor a map is given;
-    /// [`Key`](CommandErrorKind::Key) at a map key that it refuses;
+    /// The errors are those of the methods named above, and these: [`Nested`](CommandErrorKind::Nested) at a list or a
+    /// map in an item of a list, or in a field of a map; [`Type`](CommandErrorKind::Type) at bytes, at a unit struct,
+    /// at a variant with members, at a float that is not finite, at a list that mixes scalars and structs, and where
+    /// neither a struct nor a map is given; [`Key`](CommandErrorKind::Key) at a map key that cannot be written;
     /// [`Custom`](CommandErrorKind::Custom) if the value's own `Serialize` fails.
     ///
     /// # Examples

@@ -1,8 +1,9 @@
 //! How a map goes into parameters: choices for the fields of a struct given to
 //! [`Command::params`](crate::Command::params).
 //!
-//! Without one, a map or a struct has an index for each entry, as [`Command::entries`](crate::Command::entries) writes
-//! it. The methods of [`Command`](crate::Command) say which commands read which form.
+//! Without such a choice, a map or a struct has an index for each entry, as
+//! [`Command::entries`](crate::Command::entries) writes it. The methods of [`Command`](crate::Command) say which
+//! commands read which form.
 //!
 //! # Examples
 //! ```

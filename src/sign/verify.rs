@@ -18,10 +18,10 @@ impl Query<'_> {
     /// [`BadExpires`](Refusal::BadExpires).
     ///
     /// The signature is compared in constant time. If `signatureVersion` is 3, `expires` must be `now` or later. The
-    /// checks come in the order of [`Refusal`], so that one of its last three says that the signature itself is right.
+    /// checks come in the order of [`Refusal`], so that any of its last three says that the signature itself is right.
     /// Only servers with `enforce.post.requests.and.timestamps` refuse [`TooFarAhead`](Refusal::TooFarAhead); ignore it
-    /// to behave like the others. Servers with that setting also refuse a query whose `signatureVersion` is not 3;
-    /// that is not checked here: [`get`](Self::get) it.
+    /// to behave like the others. Servers with that setting also refuse a query whose `signatureVersion` is not 3; that
+    /// is not checked here: look it up with [`get`](Self::get).
     ///
     /// # Errors
     /// [`Refusal`], which says why.
