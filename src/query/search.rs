@@ -152,10 +152,14 @@ const fn is_among(b: u8, first: u8, count: i8) -> bool {
 
 /// Tells whether a text is escaped as [`Command`](super::Command) would: what has to be and nothing else, with hex digits
 /// in either case. `false` also for escaped characters beyond ASCII.
+#[inline]
 pub(super) fn is_escaped(bytes: &[u8]) -> bool {
-    if is_unreserved(bytes) {
-        return true;
-    }
+    is_unreserved(bytes) || is_odd_escaped(bytes)
+}
+
+/// The same for a text that is not plain.
+#[inline(never)]
+fn is_odd_escaped(bytes: &[u8]) -> bool {
     let mut rest = bytes;
     loop {
         let start = plain_blocks(rest);
