@@ -34,10 +34,10 @@ const fn string_stops(word: u64) -> u64 {
     equal(word, b'"') | equal(word, b'\\') | below(word, b' ')
 }
 
-/// Finds either of two bytes.
+/// Finds either of two bytes, both of them ASCII.
 #[cfg_attr(target_pointer_width = "64", inline)]
 pub(crate) fn either(bytes: &[u8], from: usize, one: u8, other: u8) -> usize {
-    find(bytes, from, |word| equal(word, one) | equal(word, other), |b| b == one || b == other)
+    find(bytes, from, |word| equal_either(word, one, other), |b| b == one || b == other)
 }
 
 /// Tells whether any of three bytes occurs.

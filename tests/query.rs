@@ -418,7 +418,10 @@ fn what_has_no_end_fills_a_buffer() {
     let mut buf = [0; 64];
     let list = Command::in_buf(&mut buf, "c").list("a", iter::repeat(1)).finish().unwrap_err();
     let map = Command::in_buf(&mut buf, "c").fields("a", 0, iter::repeat(("b", 1))).finish().unwrap_err();
-    assert_eq!([list.kind(), map.kind()], [CommandErrorKind::NoRoom; 2]);
+    let mut command = Command::in_buf(&mut buf, "c");
+    command.extend(iter::repeat(("a", 1)));
+    let params = command.finish().unwrap_err();
+    assert_eq!([list.kind(), map.kind(), params.kind()], [CommandErrorKind::NoRoom; 3]);
 
     // Nor of what ends only after 65,536.
     let mut drawn = 0;

@@ -67,8 +67,9 @@ pub fn build_and_sign(sink: Fixed<'_>) -> Result<Fixed<'_>, CommandError> {
 }
 
 fn deploy<W: std::fmt::Write + AsRef<str>>(sink: W) -> Command<W> {
-    let command = Command::new(sink, DEPLOY_COMMAND);
-    DEPLOY.iter().fold(command, |command, (name, value)| command.param(name, value))
+    let mut command = Command::new(sink, DEPLOY_COMMAND);
+    command.extend(DEPLOY.iter().copied());
+    command
 }
 
 /// Reads a query and decodes all names and values, into a buffer where there is anything to decode.

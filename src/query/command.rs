@@ -407,6 +407,25 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 }
 
+/// Adds parameters by their whole names, as by [`param`](Command::param), up to the first error.
+///
+/// In a loop of [`param`](Command::param) the command would be moved twice for each.
+///
+/// # Examples
+/// ```
+/// use cloudstack_codec::Command;
+///
+/// let mut command = Command::new(String::new(), "listVolumes");
+/// command.extend([("zoneId", "1"), ("type", "ROOT")]);
+/// assert_eq!(command.finish()?, "command=listVolumes&zoneId=1&type=ROOT");
+/// # Ok::<(), cloudstack_codec::CommandError>(())
+/// ```
+impl<W: fmt::Write + AsRef<str>, K: AsRef<str>, V: Value> Extend<(K, V)> for Command<W> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, params: I) {
+        self.each(params, |this, (name, value)| this.push_named(name.as_ref(), &value));
+    }
+}
+
 impl<W: AsRef<str>> Command<W> {
     /// Returns the query so far.
     fn query(&self) -> Query<'_> {

@@ -6,7 +6,7 @@ use core::iter::FusedIterator;
 use crate::text::{Form, Text};
 
 use super::canonical::same_ignoring_case;
-use super::search::text_end;
+use super::search::{odd_text_end, text_end};
 
 /// The parameters of a [`Query`](super::Query), in order; made by [`Query::params`](super::Query::params).
 #[derive(Clone)]
@@ -43,19 +43,30 @@ impl<'a> Params<'a> {
             return None;
         }
         let left = self.rest.len();
-        let name = self.text(true);
-        self.rest = self.rest.strip_prefix('=').unwrap_or(self.rest);
-        Some(Param { name, value: self.text(false), left })
+        Some(Param { name: self.text(b'='), value: self.text(b'&'), left })
     }
 
-    /// Steps over a name or a value, up to what ends it. The text knows whether it is escaped, so that nobody has to look
-    /// again.
+    /// Steps over a name or a value, and the mark that ends it. The text knows whether it is escaped, so that nobody has
+    /// to look again.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn text(&mut self, mark: u8) -> Text<'a> {
+        let bytes = self.rest.as_bytes();
+        match text_end(bytes, mark) {
+            Ok(end) => self.cut(end, mark, Form::PLAIN),
+            Err(odd) => {
+                let (end, is_escaped) = odd_text_end(bytes, odd, mark);
+                self.cut(end, mark, if is_escaped { Form::QUERY_ESCAPED } else { Form::PLAIN })
+            }
+        }
+    }
+
+    /// Steps over a text that ends here. Inlined where the byte behind it is known, so that it is not looked at again.
     #[inline(always)]
-    fn text(&mut self, is_name: bool) -> Text<'a> {
-        let (end, is_escaped) = text_end(self.rest.as_bytes(), is_name);
+    fn cut(&mut self, end: usize, mark: u8, form: Form) -> Text<'a> {
         let (text, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
-        self.rest = rest;
-        Text::new(text, if is_escaped { Form::QUERY_ESCAPED } else { Form::PLAIN })
+        self.rest = rest.strip_prefix(char::from(mark)).unwrap_or(rest);
+        Text::new(text, form)
     }
 }
 

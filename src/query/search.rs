@@ -2,7 +2,7 @@
 //!
 //! All of them go by the search of `find.rs`; what depends on [`FAST`] is said at each.
 
-use crate::find::{FAST, HIGHS, ONES, byte, either, find, near_below, offset_of};
+use crate::find::{FAST, HIGHS, ONES, either, find, near_below, offset_of};
 use crate::text::percent_byte;
 
 /// Finds a byte that may be forbidden in a query: a control character, `%`, or what lies between them. Unless
@@ -54,34 +54,35 @@ const fn is_digit(b: u8) -> bool {
     is_among(b, b'0', 10) | is_among(b | 0x20, b'a', 6)
 }
 
-/// Finds the end of a value, or of a name, which `=` ends too, and tells whether anything in it may be escaped: exactly
-/// if [`FAST`], else always.
+/// Finds the end of a text: `&`, `mark`, or that of the query. `Err` is an odd byte before it, the first one if [`FAST`].
 #[inline(always)]
-pub(super) fn text_end(bytes: &[u8], is_name: bool) -> (usize, bool) {
+pub(super) fn text_end(bytes: &[u8], mark: u8) -> Result<usize, usize> {
     if !FAST {
-        return (either(bytes, 0, b'&', if is_name { b'=' } else { b'&' }), true);
+        return Err(0);
     }
-    let at = text_stop(bytes, 0, is_name);
+    let at = text_stop(bytes, 0, mark);
     match bytes.get(at) {
-        Some(b) if *b != b'&' && !(is_name && *b == b'=') => odd_text_end(bytes, at, is_name),
-        _ => (at, false),
+        Some(&b) if b != b'&' && b != mark => Err(at),
+        _ => Ok(at),
     }
 }
 
-/// The same from the first odd byte on.
-#[inline(never)]
-fn odd_text_end(bytes: &[u8], from: usize, is_name: bool) -> (usize, bool) {
-    let end = if is_name { either(bytes, from, b'&', b'=') } else { byte(bytes, from, b'&') };
-    let text = bytes.get(from..end).unwrap_or_default();
-    (end, text.iter().any(|b| matches!(b, b'%' | b'+')))
+/// Finds the end of a text from its first odd byte on, and tells whether anything in it may be escaped: exactly if
+/// [`FAST`], else always.
+#[cfg_attr(target_pointer_width = "64", inline(never))]
+pub(super) fn odd_text_end(bytes: &[u8], odd: usize, mark: u8) -> (usize, bool) {
+    let end = either(bytes, odd, b'&', mark);
+    let text = bytes.get(odd..end).unwrap_or_default();
+    (end, !FAST || text.iter().any(|b| matches!(b, b'%' | b'+')))
 }
 
-/// Finds `%`, `&`, `+`, in a name `=`, or another byte below the comma or beyond ASCII, which few queries have.
+/// Finds `%`, `&`, `+`, `mark`, which is `&` or `=`, or another byte below the comma or beyond ASCII, which few queries
+/// have.
 #[inline(always)]
-fn text_stop(bytes: &[u8], from: usize, is_name: bool) -> usize {
+fn text_stop(bytes: &[u8], from: usize, mark: u8) -> usize {
     let in_word =
-        |word| (near_below(word, b',') | word | if is_name { equal(word, b'=') } else { 0 }) & HIGHS;
-    find(bytes, from, in_word, |b| b < b',' || !b.is_ascii() || is_name && b == b'=')
+        |word| (near_below(word, b',') | word | if mark == b'&' { 0 } else { equal(word, mark) }) & HIGHS;
+    find(bytes, from, in_word, |b| b < b',' || !b.is_ascii() || b == mark)
 }
 
 /// Tells whether no byte has to be escaped. A `*` need not be either, but is so rare that it counts as if it had to.
@@ -151,10 +152,14 @@ const fn is_among(b: u8, first: u8, count: i8) -> bool {
 
 /// Tells whether a text is escaped as [`Command`](super::Command) would: what has to be and nothing else, with hex digits
 /// in either case. `false` also for escaped characters beyond ASCII.
+#[inline]
 pub(super) fn is_escaped(bytes: &[u8]) -> bool {
-    if is_unreserved(bytes) {
-        return true;
-    }
+    is_unreserved(bytes) || is_odd_escaped(bytes)
+}
+
+/// The same for a text that is not plain.
+#[inline(never)]
+fn is_odd_escaped(bytes: &[u8]) -> bool {
     let mut rest = bytes;
     loop {
         let start = plain_blocks(rest);
@@ -196,7 +201,8 @@ const fn above(word: u64, bound: u8) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{FAST, is_reserved, is_unreserved, percent_byte, query_stop, text_stop, well_formed};
+    use super::{FAST, is_reserved, is_unreserved, odd_text_end, percent_byte, query_stop};
+    use super::{text_end, text_stop, well_formed};
     use crate::sample::Sample as _;
 
     /// Every byte value at every place in a run of other bytes, searched from several places. Miri takes only the values
@@ -233,8 +239,16 @@ mod tests {
                     let is_whole = !FAST || end + 34 > bytes.len();
                     assert!(fault.map_or(is_whole, |fault| end <= fault));
                     let is_odd = |b: u8| b < b',' || !b.is_ascii();
-                    assert_eq!(text_stop(bytes, from, true), plain(&|b| is_odd(b) || b == b'='));
-                    assert_eq!(text_stop(bytes, from, false), plain(&is_odd));
+                    assert_eq!(text_stop(bytes, from, b'='), plain(&|b| is_odd(b) || b == b'='));
+                    assert_eq!(text_stop(bytes, from, b'&'), plain(&is_odd));
+                    for mark in *b"=&" {
+                        let end = plain(&|b| b == b'&' || b == mark) - from;
+                        let (text, rest) = (&bytes[from..][..end], &bytes[from..]);
+                        let is_escaped = !FAST || text.iter().any(|b| b"%+".contains(b));
+                        let found = text_end(rest, mark)
+                            .map_or_else(|odd| odd_text_end(rest, odd, mark), |end| (end, false));
+                        assert_eq!(found, (end, is_escaped));
+                    }
                     let is_star = |b| b == b'*' || is_reserved(b);
                     assert_eq!(is_unreserved(&bytes[from..]), plain(&is_star) == bytes.len());
                 }

@@ -33,7 +33,7 @@ impl<'a> Index<'a> {
     #[inline(never)]
     pub(crate) fn sort(&mut self) -> Result<(), TooMany> {
         for param in signed(self.raw) {
-            let start = start(param.name) & !AT;
+            let start = start(param.name);
             let count = self.params.len();
             let order = self.order.get(..count).unwrap_or_default();
             let mut at = order.partition_point(|&other| other < start);
@@ -100,12 +100,12 @@ fn slot(at: u64) -> usize {
     (at & AT) as usize
 }
 
-/// The first eight characters of a name, which tell most names apart.
+/// The first seven characters of a name, which tell most names apart, above the byte of a slot.
 ///
 /// All characters beyond ASCII count as the same one, at which it ends.
 fn start(name: Text<'_>) -> u64 {
     let bytes = name.raw().as_bytes();
-    let word = word(bytes);
+    let word = word(bytes) & !AT;
     if word & HIGHS | equal_either(word, b'%', b'+') == 0 {
         return word;
     }
@@ -124,7 +124,7 @@ fn start(name: Text<'_>) -> u64 {
             break;
         }
     }
-    u64::from_be_bytes(start)
+    u64::from_be_bytes(start) & !AT
 }
 
 /// The first eight bytes, padded with zeros.

@@ -232,6 +232,7 @@ fn building<W: Write + AsRef<str> + 'static>() {
     functions!(fn(_, (_, _, _), _) -> _: at::<W>);
     functions!(fn(_, _, _) -> _: entries::<W>, pairs::<W>);
     functions!(fn(_, (_, _), _) -> _: fields::<W>);
+    implemented!(extend fn(_, [_; 1]) -> _: Extend<(&str, &str)> => Command<W>);
     #[cfg(feature = "sign")]
     functions!(fn(_, _) -> _: Command::<W>::sign::<&str, HmacSha1>, Command::<W>::sign::<&str, HmacSha512>);
 }
