@@ -335,26 +335,40 @@ impl<N: Tags> Tokens for Xml<N> {
     #[inline(always)]
     fn after_plain(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
         let place = |rest: &[u8]| find::offset_of(body, rest);
-        let mut next = self.plain_start(body);
-        loop {
+        // Where no plain tag can come, nothing is looked at but by the step.
+        let is_plain = self.strict.is_none() && !self.open.is_empty() && !self.open.is_full();
+        let start = |at| if is_plain { find::rest(body, at) } else { &[] };
+        let mut next = start(self.at);
+        'next: loop {
             // All leaves are handed on in one place, so that what is done with them is inlined there.
             let found = 'found: {
-                if let [b'<', b'/', ..] = next {
-                    if let Some(edge) = self.plain_close(body) {
+                if let Some(Plain { name, close, after }) = plain::element(next) {
+                    let start = place(next).wrapping_add(1);
+                    let name = Span::new(start, start.wrapping_add(name));
+                    let content = Span::new(name.end().wrapping_add(1), place(close));
+                    // An answer can be laid out in lines; all other white space is stepped over below.
+                    next = if let [b'\n', line @ ..] = after { line } else { after };
+                    break 'found Leaf { name, content, escapes: Escapes::None };
+                }
+                if is_plain {
+                    let rest = find::past_space(next);
+                    self.at = place(rest);
+                    if rest.len() < next.len() {
+                        next = rest;
+                        continue 'next;
+                    }
+                    let edge = if next.starts_with(b"</") {
+                        self.plain_close(body)
+                    } else {
+                        self.plain_open(body, next)
+                    };
+                    if let Some(edge) = edge {
                         return Ok(edge);
                     }
-                } else if let Some(Plain { after_name, close, after }) = plain::element(next) {
-                    let name = Span::new(place(next).wrapping_add(1), place(after_name));
-                    let content = Span::new(name.end().wrapping_add(1), place(close));
-                    next = find::past_space(after);
-                    self.at = place(next);
-                    break 'found Leaf { name, content, escapes: Escapes::None };
-                } else if let Some(edge) = self.plain_open(body, next) {
-                    return Ok(edge);
                 }
                 match self.step(body)? {
                     Token::Leaf(other) => {
-                        next = self.plain_start(body);
+                        next = start(self.at);
                         other
                     }
                     Token::Edge(edge) => return Ok(edge),
@@ -370,17 +384,6 @@ impl<N: Tags> Tokens for Xml<N> {
 }
 
 impl<N: Tags> Xml<N> {
-    /// The bytes behind the white space here; none where no plain tag can come.
-    #[inline(always)]
-    fn plain_start<'b>(&mut self, body: &'b [u8]) -> &'b [u8] {
-        if self.strict.is_some() || self.open.is_empty() || self.open.is_full() {
-            return &[];
-        }
-        let rest = find::past_space(find::rest(body, self.at));
-        self.at = find::offset_of(body, rest);
-        rest
-    }
-
     /// Steps over the end tag here, if it is a plain one.
     #[inline]
     fn plain_close(&mut self, body: &[u8]) -> Option<Edge> {

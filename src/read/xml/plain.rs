@@ -6,18 +6,19 @@
 
 use crate::find;
 
-/// A plain element: what follows its name, begins its end tag, and follows it.
+/// A plain element: the length of its name, what begins its end tag, and what follows it.
 pub(super) struct Plain<'b> {
-    pub(super) after_name: &'b [u8],
+    pub(super) name: usize,
     pub(super) close: &'b [u8],
     pub(super) after: &'b [u8],
 }
 
-/// How many bytes must follow the `<`, so that the first words are looked at without checking how many are left.
-const HEAD: usize = 40;
+/// How many bytes there must be from the `<` on, so that the first words are looked at without checking how many are left.
+const HEAD: usize = 1 + 40;
 
-/// How many bytes must follow the `</`; a longer name is not plain.
-const NAME: usize = 24;
+/// How many bytes must follow the text, so that the end tag of a name of three words, and the byte after it, are looked
+/// at likewise; a longer name is not plain.
+const END: usize = b"</".len() + 24 + 1;
 
 /// Looks for a plain element at the start of `rest`; none within [`HEAD`] bytes of the end.
 ///
@@ -25,30 +26,37 @@ const NAME: usize = 24;
 /// not wait for the end of this one's name.
 #[inline(always)]
 pub(super) fn element(rest: &[u8]) -> Option<Plain<'_>> {
-    let [b'<', tag @ ..] = rest else { return None };
-    let (head, _) = tag.split_first_chunk()?;
-    let close = text_end(tag, head)?;
-    let end = close.strip_prefix(b"</")?;
-    let len = common_name(head, end.first_chunk()?)?;
+    let (b"<", head) = rest.first_chunk::<HEAD>()?.split_at(1) else { return None };
+    if head.first() == Some(&b'/') {
+        return None;
+    }
+    let tag = find::rest(rest, 1);
+    let close = text_end(tag, head);
+    let end = close.first_chunk::<END>()?.strip_prefix(b"</")?;
+    let len = common_name(head, end)?;
     // The byte behind is the same in both: neither name is longer than the other.
-    let [b'>', after @ ..] = end.get(len..)? else { return None };
-    Some(Plain { after_name: tag.get(len..)?, close, after })
+    if end.get(len) != Some(&b'>') {
+        return None;
+    }
+    Some(Plain { name: len, close, after: find::rest(close, len.wrapping_add(b"</>".len())) })
 }
 
-/// Finds the end of an element's text: the bytes from there on.
+/// Finds the end of an element's text: the bytes from there on; none where it has no end.
+// Not an `Option`, which would be looked at once more.
 #[inline(always)]
-fn text_end<'b>(tag: &'b [u8], head: &[u8; HEAD]) -> Option<&'b [u8]> {
+fn text_end<'b>(tag: &'b [u8], head: &[u8]) -> &'b [u8] {
     for at in [0, 8, 16, 24, 32] {
-        if let Some(index) = find::first(find::near_markup(find::word(head, at)?)) {
-            return tag.get(index.wrapping_add(at)..);
+        let stops = find::word(head, at).map_or(0, find::near_markup);
+        if let Some(index) = find::first(stops) {
+            return find::rest(tag, index.wrapping_add(at));
         }
     }
-    find::stop(tag.get(HEAD..)?, find::near_markup)
+    find::stop(find::rest(tag, head.len()), find::near_markup).unwrap_or_default()
 }
 
 /// The length of a name that both begin with, with the same byte behind it.
 #[inline(always)]
-fn common_name(open: &[u8; HEAD], end: &[u8; NAME]) -> Option<usize> {
+fn common_name(open: &[u8], end: &[u8]) -> Option<usize> {
     for at in [0, 8, 16] {
         let word = find::word(open, at)?;
         let differs = word ^ find::word(end, at)?;
