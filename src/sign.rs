@@ -212,14 +212,8 @@ impl Signature {
     const EMPTY: Self = Self { base64: [0; MAX_SIGNATURE], len: 0 };
 
     fn write(&mut self, mac: &[u8]) {
-        // In whole groups of three: for a part of one, `encode` has all its code a second time.
-        let mut groups = [0; MAX_SIGNATURE / 4 * 3];
-        let _ = copy(mac, &mut groups);
-        let whole = groups.get(..mac.len().next_multiple_of(3)).unwrap_or_default();
-        let len = Base64::encode(whole, &mut self.base64).map_or(0, str::len);
+        let len = Base64::encode(mac, &mut self.base64).map_or(0, str::len);
         self.len = u8::try_from(len).unwrap_or_default();
-        let padding = whole.len().wrapping_sub(mac.len());
-        self.base64.get_mut(len.wrapping_sub(padding)..len).unwrap_or_default().fill(b'=');
     }
 
     /// Returns the Base64, with its padding: the value of the parameter once decoded, not as it stands in a URL.
