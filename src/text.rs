@@ -434,6 +434,7 @@ impl fmt::Display for NoRoom {
 impl core::error::Error for NoRoom {}
 
 /// Copies bytes to the start of `slots`, where there are as many.
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) -> Option<()> {
     if find::FAST {
         // `copy_from_slice` can panic.

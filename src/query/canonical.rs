@@ -50,7 +50,7 @@ impl<'a> Canonical<'a> {
             }
             out.put("=")?;
             match value.raw() {
-                value if FAST && (self.is_own || is_escaped(value.as_bytes())) => out.put(value)?,
+                value if self.is_own || FAST && is_escaped(value.as_bytes()) => out.put(value)?,
                 _ => decode(value, &mut |text| encode(text, out))?,
             }
         }

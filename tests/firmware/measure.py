@@ -25,8 +25,10 @@ CAPABILITIES = [
     ("query", "parse a query", 2 * 1024, 256),
     ("sign", "build and sign (HMAC-SHA1)", 8 * 1024, 1536),
     ("poller", "poller", 3 * 1024, 256),
-    ("lifecycle", "everything above, one image", 24 * 1024, 2048),
+    ("everything", "everything above, one image", 24 * 1024, 2048),
     ("serde", "the same with serde into `VirtualMachine`", 32 * 1024, 3 * 1024),
+    ("lifecycle", "the whole life of a job, an address found by a walk", 28 * 1024, 2048),
+    ("lifecycle_serde", "the same, the machine read by serde", 36 * 1024, 3 * 1024),
     ("scan", "both syntaxes in pieces of 64 bytes, the kilobyte of `Scan` included", 26 * 1024, 2560),
 ]
 

@@ -15,6 +15,7 @@ use cortex_m_semihosting::{debug, syscall1};
 
 pub mod answers;
 pub mod life;
+pub mod parts;
 
 /// Does a piece of work, prints what it cost and ends the program, successfully if the work returns `true`.
 ///

@@ -1,0 +1,11 @@
+//! All parts in one image.
+
+#![no_std]
+#![no_main]
+
+use cloudstack_codec_firmware::{parts, run};
+
+#[cortex_m_rt::entry]
+fn main() -> ! {
+    run(parts::all)
+}
