@@ -173,6 +173,16 @@ fn objects_after_the_root() {
     agrees(br#"{"a":{"success":true},"b":{"success":false,"count":1,"displaytext":"x"}}"#);
 }
 
+/// Nothing is left of a result for the next of the same job.
+#[test]
+fn results_after_another() {
+    agrees(
+        b"<q><jobstatus>2</jobstatus><jobresult>x</jobresult><jobresult><errorcode>1</errorcode></jobresult></q>",
+    );
+    agrees(br#"{"q":{"jobstatus":2,"jobresult":["x",{"errorcode":1}]}}"#);
+    agrees(br#"{"q":{"jobstatus":2,"jobresult":[{"errortext":"x"},{"errorcode":1}]}}"#);
+}
+
 /// What an object beside the result holds is no part of the result.
 #[test]
 fn objects_after_the_result() {
@@ -485,6 +495,7 @@ fn long_markup_and_white_space_are_no_part_of_a_text() {
             agrees_at_large(&format!("<?xml version=\"1.0\"?>{between}{body}{between}"));
         }
         agrees_at_large(&json(&format!(r#"{{{space}"a"{space}:{space}{{"b"{space}:{space}1}}}}"#)));
+        agrees_at_large(&format!("{}<r/>", "<!--c-->".repeat(times)));
         let body = xml(&format!("<errortext>some{comment}thing</errortext>"));
         job(&body, |job| {
             let JobState::Failed(fault) = job.state() else { panic!("{job:?}") };
@@ -507,6 +518,7 @@ fn agrees_at_large(body: &str) {
 fn what_is_wrong_in_a_long_token_is_found_where_it_is() {
     let long = "x".repeat(LONG);
     let after = |start: &str, end: &str| format!("{start}{long}{end}").into_bytes();
+    let blank = |start: &str, end: &str| format!("{start}{}{end}", " ".repeat(LONG)).into_bytes();
     for body in [
         after("<a><b>", "&#0;</b></a>"),
         after("<a><b>&", "#0;</b></a>"),
@@ -526,6 +538,9 @@ fn what_is_wrong_in_a_long_token_is_found_where_it_is() {
         after(r#"{"a":{""#, r#"":["b",["c"]]}}"#),
         after(r#"{"a":{"b":""#, "\u{7}\"}} x"),
         after(r#"{"a":""#, r#"","b":[1]} x"#),
+        blank("<a><b/>", "x</a>"),
+        blank(r#"{"a":{"b":1"#, "x}}"),
+        blank(r#"{"a":[1]}"#, ""),
         [b"<a><b>\xFF", long.as_bytes(), b"</b></a>"].concat(),
         [b"{\"a\":{\"b\":\"\xFF", long.as_bytes(), b"\"}}"].concat(),
     ]
@@ -623,6 +638,10 @@ fn texts_of_the_documented_lengths() {
                 let JobState::Failed(Fault { text: Some(kept), .. }) = job.state() else { panic!("{job:?}") };
                 assert!(kept.raw().len() >= least && kept.is_cut() == (least < len), "{kept}");
             });
+        }
+        if least == len {
+            agrees_at_large(&format!("<error><description>{text}</description></error>"));
+            agrees_at_large(&format!(r#"{{"error":"{text}"}}"#));
         }
     }
 }
@@ -767,7 +786,10 @@ fn a_list_of_any_length_gives_each_job() {
     is_list("<listasyncjobsresponse/>", 0);
     // What has the name of a job inside of one is none.
     is_list(r#"{"l":{"asyncjobs":[{"asyncjobs":"x","jobid":"1"},{"jobid":"2","asyncjobs":[{"a":1}]}]}}"#, 2);
-    is_list("<l><asyncjobs><asyncjobs>x</asyncjobs><jobid>1</jobid><asyncjobs><a/></asyncjobs></asyncjobs></l>", 1);
+    is_list(
+        "<l><asyncjobs><asyncjobs>x</asyncjobs><jobid>1</jobid><asyncjobs><a/></asyncjobs></asyncjobs></l>",
+        1,
+    );
     // Nothing of a job is left for the next.
     is_list(r#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"1","jobstatus":1},"x"]}}"#, 2);
     is_list("<l><asyncjobs><jobid>1</jobid><jobstatus>1</jobstatus></asyncjobs><asyncjobs/></l>", 2);
