@@ -665,7 +665,7 @@ fn a_long_name_of_an_object_is_cut() {
     for body in [xml(&format!("<{name}><a/></{name}>")), json(&format!(r#"{{"{name}":{{"a":1}}}}"#))] {
         job(&body, |job| {
             let JobResult::Object(kept) = job.result() else { panic!("{job:?}") };
-            assert_eq!((kept.raw(), kept.is_cut()), (&name[..80], true));
+            assert_eq!((kept.raw(), kept.is_cut()), (&*"n".repeat(80), true));
         });
     }
 }
