@@ -56,6 +56,7 @@ converts! {
     xml_attributes: "<a b='1' c=\"2\">x</a>" => "<a>x</a>", r#""a":"x""#;
     xml_escapes: "<a>&lt;&#233;<![CDATA[<&]]>&amp;&quot;\r\n</a>"
         => "<a>&lt;é&lt;&amp;&amp;&quot;\n</a>", r#""a":"<é<&&\"\n""#;
+    xml_text_like_a_list: "<a>:[</a><b> : [1]</b>" => "<a>:[</a><b> : [1]</b>", r#""a":":[","b":" : [1]""#;
     xml_bare_ampersand: "<a>a & b</a>" => "<a>a &amp; b</a>", r#""a":"a & b""#;
     json_scalars: r#""a":"x","b":1,"c":true,"d":false,"e":-1.5e+3"#
         => "<a>x</a><b>1</b><c>true</c><d>false</d><e>-1.5e+3</e>",
@@ -65,6 +66,8 @@ converts! {
     json_nothing: r#""a":"","b":{},"c":null,"d":[],"e":[null]"# => "<a></a><b></b>", r#""a":"","b":{}"#;
     json_lists: r#""a":[1],"b" : [ "x" , {"c":[{}]} , null, "" ],"d":0"#
         => "<a>1</a><b>x</b><b><c></c></b><b></b><d>0</d>", r#""a":[1],"b":["x",{"c":[{}]},""],"d":0"#;
+    json_lists_of_one_in_white_space: "\"a\" :[1],\"b\": [2],\"c\"\n:\n[3]" => "<a>1</a><b>2</b><c>3</c>",
+        r#""a":[1],"b":[2],"c":[3]"#;
     json_same_name_again: r#""a":[1],"a":2,"a":[3,4]"# => "<a>1</a><a>2</a><a>3</a><a>4</a>",
         r#""a":[1],"a":2,"a":[3,4]"#;
     json_escapes: r#""\u0061":"\u00e9\/\n\r\\\u0007<""# => "<a>é/\n&#13;\\\u{7}&lt;</a>",

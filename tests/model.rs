@@ -161,6 +161,7 @@ details! {
     details_as_map_with_escapes: r#"{"r":{"a":{"\u0062":"\u0031"}}}"# => Ok(Details::Map(HashMap::from([("b", 1)])));
     details_of_elements: "<r><a><b>1</b></a></r>" => Ok(Details::Map(HashMap::from([("b", 1)])));
     details_of_nothing: r#"{"r":{"a":{}}}"# => Ok(Details::Map(HashMap::new()));
+    details_of_white_space: "<r><a> </a></r>" => Ok(Details::Text(" "));
     details_of_nothing_as_text: "<r><a>{}</a></r>" => Ok(Details::Text("{}"));
     details_with_what_the_map_does_not_take: r#"{"r":{"a":{"b":"x"}}}"# => Err((ExpectedNumber, 15));
 }
@@ -296,6 +297,8 @@ fn an_object_from_another_format() {
     }
     let machine = serde_json::from_str::<model::VirtualMachine<'_>>(r#"["450"]"#).unwrap();
     assert_eq!(machine, model::VirtualMachine { id: Some("450"), ..Default::default() });
+    let all = serde_json::to_string(&machine).unwrap();
+    assert_eq!(serde_json::from_str::<model::VirtualMachine<'_>>(&all).unwrap(), machine);
     let refused = |json| serde_json::from_str::<model::VirtualMachine<'_>>(json).unwrap_err().to_string();
     assert!(refused("1").contains("expected an object"), "{}", refused("1"));
     assert!(refused(r#"{"id":"1","id":"2"}"#).contains("duplicate field `id`"));
@@ -343,6 +346,8 @@ fn an_object_whose_members_are_named_otherwise() {
     assert_eq!(nic([&b"id"[..], b"\xFF"]), id);
     assert_eq!(nic([0_u64, 100]), id);
     assert_eq!(nic([0_u64, 256]), id);
+    assert_eq!(nic([0_u64, 18]), id);
+    assert!(nic([0_u64, 17]).unwrap_err().to_string().contains("expected u32"));
     let twice = nic([0_u64, 0]).unwrap_err();
     assert_eq!(twice.to_string(), "duplicate field `id`");
     let no_name = nic([true, false]).unwrap_err();

@@ -176,14 +176,14 @@ fn a_query_is_two_words_and_shows_no_secret() {
         assert!(shown.contains("[secret]") && !shown.contains("hunter2"), "{shown}");
     }
     let shown =
-        shown("command=login&username=admin&password=x&domain=&tags[0].key=a&name=x%22y&signatureVersion=3");
+        shown("command=login&username=admin&password=x&domain=&tags[0].key=a&name=x%22y&signatureversion=3");
     for seen in [
         r#""command": "login""#,
         r#""password": "[secret]""#,
         r#""domain": """#,
         r#""tags[0].key": "a""#,
         r#""name": "x\"y""#,
-        r#""signatureVersion": "3""#,
+        r#""signatureversion": "3""#,
     ] {
         assert!(shown.contains(seen), "{shown}");
     }
@@ -567,6 +567,10 @@ fn no_endpoints() {
         ("http://[::1]]/", Host, 12),
         ("http://[[::1]]/", Host, 8),
         ("http://[1:2:3:4:5:6:7::8]/", Host, 8),
+        ("http://[1:2:3:4:5:6:7:8:]/", Host, 8),
+        ("http://[1::2::3]/", Host, 8),
+        ("http://[12345::1]/", Host, 8),
+        ("http://[1.2.3.4::1]/", Host, 8),
         ("http://[127.0.0.1]/", Host, 8),
         ("http://[fe80::1%25eth0]/", Host, 8),
         ("http://h[/", Host, 8),
@@ -603,6 +607,7 @@ fn methods() {
         ("cloudianIsEnabled", Method::Get),
         ("isAccountAllowedToCreateOfferingsWithTags", Method::Get),
         ("quotaBalance", Method::Get),
+        ("QUOTABALANCE", Method::Get),
         ("quotaIsEnabled", Method::Get),
         ("quotaStatement", Method::Get),
         ("quotaSummary", Method::Get),

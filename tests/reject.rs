@@ -88,6 +88,8 @@ mod no_answer {
         null: "null", Null @ 0;
         null_in_white_space: "\u{FEFF} null\n", Null @ 4;
         null_and_more: "nullx", ExpectedBody(b'n') @ 0;
+        null_twice: " null null", ExpectedBody(b'n') @ 1;
+        cut_null: " nul", ExpectedBody(b'n') @ 1;
         text: "Bad Gateway", ExpectedBody(b'B') @ 0;
         text_after_white_space: "\n 502", ExpectedBody(b'5') @ 2;
         array: "[]", ExpectedBody(b'[') @ 0;
@@ -107,6 +109,7 @@ mod web_page {
         upper_case: "<HTML>", Html @ 0;
         attributes: "<html lang='en'>", Html @ 0;
         line_break: "<html\n>", Html @ 0;
+        carriage_return: "<html\r\n>", Html @ 0;
         empty: "<html/>", Html @ 0;
         after_white_space: "\r\n <Html>", Html @ 3;
         after_comment: "<!-- x --><html>", Html @ 10;
@@ -127,6 +130,8 @@ mod web_page {
         for body in ["<r><html>x</html></r>", "<htmlresponse/>", "<html5/>", "<html:a/>", r#"{"html":{}}"#] {
             assert_eq!(read(Reader::new(body.as_bytes())), Ok(()), "{body}");
         }
+        let html = Response::parse(b"<r><html>x</html></r>").unwrap().node().child("html").unwrap();
+        assert_eq!(read(Ok(html.reader())), Ok(()));
     }
 }
 
@@ -142,6 +147,7 @@ mod utf8 {
         surrogate: b"{\"a\":\"\xED\xA0\x80\"}", NotUtf8 @ 6;
         after_the_end: b"<a/>\xFF", NotUtf8 @ 4;
         null_then: b"null\xFF", NotUtf8 @ 4;
+        cut_null_comes_first: b"nul\xFF", ExpectedBody(b'n') @ 0;
         what_is_wrong_before_comes_first: b"{\"a\":1,}\xFF", ExpectedMember(b'}') @ 7;
         cut_off_character: b"{\"a\":\"\xE2\x98", Incomplete @ 8;
         cut_off_character_in_xml: b"<a>\xF0\x9F\x98", Incomplete @ 6;
@@ -235,6 +241,9 @@ mod xml {
         no_character_before_control_character: "<a b='&#0;\x07'>", Reference @ 6;
         duplicate_attribute: "<a b='1' b='2'/>", DuplicateAttribute @ 9;
         duplicate_apart: "<a b='1' c='' b=\"1\"/>", DuplicateAttribute @ 14;
+        #[cfg_attr(miri, ignore = "takes too long there")]
+        duplicate_attribute_beyond_the_limit: attributes(MAX_ATTRIBUTES).replace('/', " a10=''/"),
+            DuplicateAttribute @ 2 + 7 * MAX_ATTRIBUTES + 1;
         #[cfg_attr(miri, ignore = "takes too long there")]
         too_many_attributes: attributes(MAX_ATTRIBUTES + 1), TooManyAttributes @ 2 + 7 * MAX_ATTRIBUTES + 1;
 

@@ -160,6 +160,7 @@ fn roots_without_members() {
         r#"{"listasyncjobsresponse":"","error":"no"}"#,
         r#"{"a":"no","error":"no"}"#,
         r#"{"a":"no","error":{"description":"no"}}"#,
+        r#"{"a":"no","error":{"errorcode":530}}"#,
     ] {
         agrees(body.as_bytes());
     }
@@ -170,6 +171,25 @@ fn roots_without_members() {
 fn objects_after_the_root() {
     agrees(br#"{"queryasyncjobresultresponse":{"jobid":"1","jobstatus":0},"a":{"b":{"jobstatus":1}}}"#);
     agrees(br#"{"a":{"success":true},"b":{"success":false,"count":1,"displaytext":"x"}}"#);
+}
+
+/// Nothing is left of a result for the next of the same job.
+#[test]
+fn results_after_another() {
+    agrees(
+        b"<q><jobstatus>2</jobstatus><jobresult>x</jobresult><jobresult><errorcode>1</errorcode></jobresult></q>",
+    );
+    agrees(br#"{"q":{"jobstatus":2,"jobresult":["x",{"errorcode":1}]}}"#);
+    agrees(br#"{"q":{"jobstatus":2,"jobresult":[{"errortext":"x"},{"errorcode":1}]}}"#);
+}
+
+/// What an object beside the result holds is no part of the result.
+#[test]
+fn objects_after_the_result() {
+    agrees(
+        b"<q><jobstatus>2</jobstatus><jobresult><a/></jobresult><x><errorcode>1</errorcode><b><c/></b></x></q>",
+    );
+    agrees(br#"{"q":{"jobstatus":2,"jobresult":{"a":{"b":1}},"x":{"errorcode":1,"errortext":"x"}}}"#);
 }
 
 /// Feeds a body, or the beginning of one, in which nothing is wrong.
@@ -475,6 +495,7 @@ fn long_markup_and_white_space_are_no_part_of_a_text() {
             agrees_at_large(&format!("<?xml version=\"1.0\"?>{between}{body}{between}"));
         }
         agrees_at_large(&json(&format!(r#"{{{space}"a"{space}:{space}{{"b"{space}:{space}1}}}}"#)));
+        agrees_at_large(&format!("{}<r/>", "<!--c-->".repeat(times)));
         let body = xml(&format!("<errortext>some{comment}thing</errortext>"));
         job(&body, |job| {
             let JobState::Failed(fault) = job.state() else { panic!("{job:?}") };
@@ -497,6 +518,7 @@ fn agrees_at_large(body: &str) {
 fn what_is_wrong_in_a_long_token_is_found_where_it_is() {
     let long = "x".repeat(LONG);
     let after = |start: &str, end: &str| format!("{start}{long}{end}").into_bytes();
+    let blank = |start: &str, end: &str| format!("{start}{}{end}", " ".repeat(LONG)).into_bytes();
     for body in [
         after("<a><b>", "&#0;</b></a>"),
         after("<a><b>&", "#0;</b></a>"),
@@ -516,6 +538,11 @@ fn what_is_wrong_in_a_long_token_is_found_where_it_is() {
         after(r#"{"a":{""#, r#"":["b",["c"]]}}"#),
         after(r#"{"a":{"b":""#, "\u{7}\"}} x"),
         after(r#"{"a":""#, r#"","b":[1]} x"#),
+        blank("<a><b/>", "x</a>"),
+        blank(r#"{"a":{"b":1"#, "x}}"),
+        blank(r#"{"a":[1]}"#, ""),
+        [b"<a><b>\xFF", long.as_bytes(), b"</b></a>"].concat(),
+        [b"{\"a\":{\"b\":\"\xFF", long.as_bytes(), b"\"}}"].concat(),
     ]
     .into_iter()
     .sample(11)
@@ -598,6 +625,48 @@ fn what_cannot_be_shortened_is_an_error_of_its_own() {
             assert_eq!(error.kind(), ErrorKind::LongToken, "{error}");
             assert!(error.offset() <= 3, "{error}");
         }
+    }
+}
+
+/// How much is kept of a text, as the docs of `Scan` have it.
+#[test]
+fn texts_of_the_documented_lengths() {
+    for (len, least) in [(255, 255), (LONG, 215)] {
+        let text = "x".repeat(len);
+        for body in [xml(&text), json(&format!("\"{text}\""))] {
+            job(&body, |job| {
+                let JobState::Failed(Fault { text: Some(kept), .. }) = job.state() else { panic!("{job:?}") };
+                assert!(kept.raw().len() >= least && kept.is_cut() == (least < len), "{kept}");
+            });
+        }
+        if least == len {
+            agrees_at_large(&format!("<error><description>{text}</description></error>"));
+            agrees_at_large(&format!(r#"{{"error":"{text}"}}"#));
+        }
+    }
+}
+
+/// A text is there though all that is kept of it is white space.
+#[test]
+fn a_text_behind_much_white_space() {
+    let text = " ".repeat(LONG) + "x";
+    for body in [xml(&text), json(&format!("\"{text}\""))] {
+        job(&body, |job| {
+            let JobState::Failed(Fault { text: Some(kept), .. }) = job.state() else { panic!("{job:?}") };
+            assert!(kept.is_cut() && text.starts_with(kept.raw()), "{kept:?}");
+        });
+    }
+}
+
+/// A name that is longer than what is kept of it says so.
+#[test]
+fn a_long_name_of_an_object_is_cut() {
+    let name = "n".repeat(81);
+    for body in [xml(&format!("<{name}><a/></{name}>")), json(&format!(r#"{{"{name}":{{"a":1}}}}"#))] {
+        job(&body, |job| {
+            let JobResult::Object(kept) = job.result() else { panic!("{job:?}") };
+            assert_eq!((kept.raw(), kept.is_cut()), (&*"n".repeat(80), true));
+        });
     }
 }
 
@@ -715,9 +784,31 @@ fn a_list_of_any_length_gives_each_job() {
     is_list(r#"{"listasyncjobsresponse":{"asyncjobs":[{},"x",null,{"a":null}, 1, {"jobstatus":1}]}}"#, 5);
     is_list("<listasyncjobsresponse><asyncjobs/><asyncjobs>x</asyncjobs></listasyncjobsresponse>", 2);
     is_list("<listasyncjobsresponse/>", 0);
+    // What has the name of a job inside of one is none.
+    is_list(r#"{"l":{"asyncjobs":[{"asyncjobs":"x","jobid":"1"},{"jobid":"2","asyncjobs":[{"a":1}]}]}}"#, 2);
+    is_list(
+        "<l><asyncjobs><asyncjobs>x</asyncjobs><jobid>1</jobid><asyncjobs><a/></asyncjobs></asyncjobs></l>",
+        1,
+    );
     // Nothing of a job is left for the next.
     is_list(r#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"1","jobstatus":1},"x"]}}"#, 2);
     is_list("<l><asyncjobs><jobid>1</jobid><jobstatus>1</jobstatus></asyncjobs><asyncjobs/></l>", 2);
+}
+
+/// A job has been handed on, and what follows it in the same piece was not fed yet.
+#[test]
+fn a_list_is_not_whole_behind_one_of_its_jobs() {
+    for body in [
+        "<l><asyncjobs><jobid>1</jobid></asyncjobs><a>1</a></l>",
+        r#"{"l":{"asyncjobs":[{"jobid":"1"}],"a":1}}"#,
+    ] {
+        let mut scan = Scan::new();
+        assert!(scan.feed(&mut body.as_bytes()).unwrap().is_some());
+        let error = scan.finish().unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Incomplete, body.len()));
+        assert!(scan.feed(&mut &b""[..]).unwrap().is_none());
+        assert!(scan.finish().is_ok());
+    }
 }
 
 #[test]

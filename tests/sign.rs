@@ -391,6 +391,7 @@ fn refusals() {
         (signed("signatureVersion=3&expires=never"), 0, Err(Refusal::BadExpires)),
         (signed("signatureVersion=3&expires=2030-01-02T03:04:05+0000"), NOW, Err(Refusal::BadExpires)),
         (signed("signatureVersion=3&expires=2030-01-02T03:04:05%2B0000"), NOW, Ok(())),
+        (signed("signatureVersion=3&expires=2030-01-02T03:04:05.123456789%2B00:00"), NOW, Ok(())),
         (signed(soon), NOW, Ok(())),
         (signed(soon), NOW + 1, Err(Refusal::Expired)),
         (signed(soon), i64::MAX, Err(Refusal::Expired)),

@@ -92,6 +92,7 @@ reads! {
     escaped_into_a_cow: Cow<'_, str>, "<a>&#65;</a>", r#""a":"\u0041""# => "A".into();
     fixed_text: heapless::String<3>, "<a>a&lt;b</a>", r#""a":"a\u003cb""# => "a<b".try_into().unwrap();
     boxed_text: Box<str>, "<a>x</a>", r#""a":"x""# => "x".into();
+    text_around_a_comment_like_one_that_ends_at_once: &str, "<a>x</a><!--><a>y</a>-->", r#""a":"x""# => "x";
     text_as_it_stands: Text<'_>, "<a>R&amp;D<![CDATA[<]]></a>", r#""a":"R\u0026D\u003c""# => "R&D<".into();
     bytes: &[u8], "<a>é</a>", r#""a":"é""# => "é".as_bytes();
     character: char, "<a>é</a>", r#""a":"\u00e9""# => 'é';
@@ -135,6 +136,8 @@ reads! {
     list_of_one: Vec<u8>, "<a>1</a>", r#""a":1"# => vec![1];
     array_of_one: Vec<u8>, "<a>1</a>", r#""a":[1]"# => vec![1];
     list: Vec<u8>, "<a>1</a><a>2</a><a>3</a><b/>", r#""a":[1,null,2],"a":3,"b":1"# => vec![1, 2, 3];
+    list_by_names_before_white_space: Vec<u8>, "<a >1</a ><a\t>2</a\t><a\r>3</a\r><a\n>4</a\n>", r#""a":[1,2,3,4]"#
+        => vec![1, 2, 3, 4];
     list_by_names_that_are_escaped: Vec<u8>, "<a>1</a><a>2</a>", r#""a":[1],"\u0061":2"# => vec![1, 2];
     list_of_empty_texts: Vec<&str>, "<a/><a></a>", r#""a":["",{}]"# => vec!["", ""];
     list_of_structs: Vec<Nic>, "<a><id>1</id></a><a><mtu>9</mtu><id>2</id></a>",
@@ -158,7 +161,7 @@ reads! {
     structure_of_nothing: Nic, "<a></a>", r#""a":{"mtu":null,"secondaryip":[]}"# => Nic::default();
     members_that_are_not_known: Nic, "<a><x><y>1</y><y><z/></y></x><id>1</id><x>2</x><z/><mtu>2</mtu></a>",
         r#""a":{"x":{"y":["]}",{"z":1}]},"id":1,"x":[{"y":1},{"y":2}],"z":{},"mtu":2}"# => nic("1", Some(2));
-    ignored: IgnoredAny, "<a><b><c/></b></a><a>2</a>", r#""a":[{"b":{"c":1}},2]"# => IgnoredAny;
+    ignored: IgnoredAny, "<a><b><c/></b></a><a>2</a><a/>", r#""a":[{"b":{"c":1}},2,{}]"# => IgnoredAny;
     map: BTreeMap<&str, &str>, "<a><x>1</x><y></y></a>", r#""a":{"x":1,"y":""}"#
         => BTreeMap::from([("x", "1"), ("y", "")]);
     map_of_lists: HashMap<String, Vec<u8>>, "<a><x>1</x><x>2</x><y>3</y></a>", r#""a":{"x":[1,2],"y":3}"#

@@ -52,6 +52,7 @@ reads! {
     text: &str, "a=x" => "x";
     text_whatever_the_case: &str, "b=1&A=x" => "x";
     name_with_escapes: &str, "%61=x" => "x";
+    name_with_escapes_whatever_the_case: &str, "%41=x" => "x";
     last_of_several: &str, "a=x&b=1&a=y" => "y";
     escaped_text: String, "a=R%26D+x%2B" => "R&D x+".into();
     text_as_it_stands: Text<'_>, "a=R%26D+x%2B" => "R&D x+".into();
