@@ -284,10 +284,7 @@ impl<M: Mac> Lowered<'_, M> {
     #[inline(never)]
     fn take(&mut self, query: Query<'_>, is_own: bool) -> Result<(), TooMany> {
         let mut canonical = Canonical::new(query.as_str(), is_own);
-        // A command has counted its parameters, and a selection does no more.
-        if FAST || !is_own {
-            canonical.sort()?;
-        }
+        canonical.sort()?;
         // Writing to a MAC does not fail.
         let _ = canonical.write(self);
         Ok(())

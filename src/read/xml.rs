@@ -337,8 +337,8 @@ impl<N: Tags> Tokens for Xml<N> {
         let place = |rest: &[u8]| find::offset_of(body, rest);
         // Where no plain tag can come, nothing is looked at but by the step.
         let is_plain = self.strict.is_none() && !self.open.is_empty() && !self.open.is_full();
-        let start = |at| if is_plain { find::rest(body, at) } else { &[] };
-        let mut next = start(self.at);
+        let tags_from = |at| if is_plain { find::rest(body, at) } else { &[] };
+        let mut next = tags_from(self.at);
         'next: loop {
             // All leaves are handed on in one place, so that what is done with them is inlined there.
             let found = 'found: {
@@ -368,7 +368,7 @@ impl<N: Tags> Tokens for Xml<N> {
                 }
                 match self.step(body)? {
                     Token::Leaf(other) => {
-                        next = start(self.at);
+                        next = tags_from(self.at);
                         other
                     }
                     Token::Edge(edge) => return Ok(edge),
