@@ -1,22 +1,16 @@
 //! A command, written parameter by parameter straight into its sink.
 
-use core::fmt;
-#[cfg(target_pointer_width = "64")]
-use core::fmt::Write as _;
+use core::fmt::{self, Write as _};
 
 use crate::event::Syntax;
 use crate::find::FAST;
 use crate::job::JobId;
 use crate::timestamp::{Timestamp, Written};
 
-#[cfg(target_pointer_width = "64")]
-use super::encode::encode_all;
-use super::encode::{Sink, encode, shared};
+use super::encode::{Sink, encode, encode_all, shared};
 use super::error::{CommandError, CommandErrorKind};
 use super::name::{Bloom, Key, duplicate};
-use super::search::has_control_or;
-#[cfg(target_pointer_width = "64")]
-use super::search::is_unreserved;
+use super::search::{has_control_or, is_unreserved};
 use super::value::sealed::Plain;
 use super::{Fixed, MAX_PARAMETERS, Query, Value};
 
@@ -316,11 +310,10 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Begins a parameter by its whole name.
     #[cfg_attr(target_pointer_width = "64", inline(never))]
     fn begin_named(&mut self, name: &str) {
-        #[cfg(target_pointer_width = "64")]
-        if let Some(key) = Key::of_letters(name) {
-            return self.begin_by(Some(key));
+        match Key::of_letters(name) {
+            Some(key) => self.begin_by(Some(key)),
+            None => self.begin(Key::new(name)),
         }
-        self.begin(Key::new(name));
     }
 
     /// Begins a parameter: all up to its value.
@@ -353,11 +346,10 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Writes the value of the parameter that was begun, or a part of it.
     #[inline]
     pub(crate) fn write(&mut self, value: &dyn Plain, part: Part) {
-        #[cfg(target_pointer_width = "64")]
-        if let Some(text) = value.text() {
-            return self.write_text(text, part);
+        match if FAST { value.text() } else { None } {
+            Some(text) => self.write_text(text, part),
+            None => self.write_value(value, part),
         }
-        self.write_value(value, part);
     }
 
     #[inline(never)]
@@ -370,7 +362,6 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Writes a value that is one text.
-    #[cfg(target_pointer_width = "64")]
     #[inline(never)]
     fn write_text(&mut self, text: &str, part: Part) {
         if self.error.is_some() {

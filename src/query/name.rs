@@ -4,12 +4,9 @@
 
 use core::fmt;
 
-#[cfg(target_pointer_width = "64")]
-use crate::find::no_letters;
-use crate::find::{FAST, ONES, byte, sequence};
+use crate::find::{FAST, ONES, byte, no_letters, sequence};
 
 use super::encode::{Sink, decimal, encode_all};
-#[cfg(target_pointer_width = "64")]
 use super::search::is_unreserved;
 
 /// The checked name of a parameter: a word, or a field of a map, `map[index].field`.
@@ -23,7 +20,6 @@ pub(crate) struct Key<'n> {
 
 impl<'n> Key<'n> {
     /// Takes a name of letters only, as most are.
-    #[cfg(target_pointer_width = "64")]
     #[inline(always)]
     pub(super) fn of_letters(name: &'n str) -> Option<Self> {
         Self::word(name, Word::of_letters(name)?)
@@ -77,58 +73,58 @@ impl<'n> Key<'n> {
 #[derive(Clone, Copy)]
 struct Word<'n> {
     text: &'n str,
+    /// There only where speed is preferred.
+    known: [Known; FAST as usize],
+}
+
+/// What is found out about a word while it is checked.
+#[derive(Clone, Copy)]
+struct Known {
     /// Nothing in it needs an escape.
-    #[cfg(target_pointer_width = "64")]
     is_plain: bool,
-    #[cfg(target_pointer_width = "64")]
     hash: u64,
 }
 
 impl<'n> Word<'n> {
     #[inline(always)]
     fn new(text: &'n str) -> Option<Self> {
-        #[cfg(target_pointer_width = "64")]
-        {
-            Self::of_letters(text).or_else(|| Self::odd(text))
-        }
-        #[cfg(not(target_pointer_width = "64"))]
-        {
-            is_word(text).then_some(Self { text })
-        }
+        Self::of_letters(text).or_else(|| Self::odd(text))
     }
 
     /// Takes a word of letters only; the ends of a short one are all of it.
-    #[cfg(target_pointer_width = "64")]
     #[inline(always)]
     fn of_letters(text: &'n str) -> Option<Self> {
+        if !FAST {
+            return None;
+        }
         let ends = Ends::of(text.as_bytes());
         let is_plain = ends.are_letters() && (text.len() <= 16 || is_unreserved(text.as_bytes()));
-        is_plain.then_some(Self { text, is_plain, hash: ends.hash() })
+        is_plain.then(|| Self::known(text, is_plain, &ends))
     }
 
     /// Takes any other word.
-    #[cfg(target_pointer_width = "64")]
-    #[inline(never)]
+    #[cfg_attr(target_pointer_width = "64", inline(never))]
     fn odd(text: &'n str) -> Option<Self> {
         let bytes = text.as_bytes();
-        is_word(text).then(|| Self { text, is_plain: is_unreserved(bytes), hash: Ends::of(bytes).hash() })
+        is_word(text).then(|| Self::known(text, FAST && is_unreserved(bytes), &Ends::of(bytes)))
+    }
+
+    #[inline(always)]
+    fn known(text: &'n str, is_plain: bool, ends: &Ends) -> Self {
+        Self { text, known: [Known { is_plain, hash: ends.hash() }; FAST as usize] }
     }
 
     #[inline(always)]
     fn hash(&self) -> u64 {
-        #[cfg(target_pointer_width = "64")]
-        return self.hash;
-        #[cfg(not(target_pointer_width = "64"))]
-        Ends::of(self.text.as_bytes()).hash()
+        self.known.first().map_or(0, |known| known.hash)
     }
 
     #[inline(always)]
     fn write<S: Sink + ?Sized>(self, out: &mut S) -> fmt::Result {
-        #[cfg(target_pointer_width = "64")]
-        if self.is_plain {
-            return out.put(self.text);
+        match self.known.first() {
+            Some(known) if known.is_plain => out.put(self.text),
+            _ => encode_all(self.text, out),
         }
-        encode_all(self.text, out)
     }
 }
 
@@ -247,7 +243,6 @@ impl Ends {
         Self { first: first | LOWER, last: last | LOWER, len: name.len() }
     }
 
-    #[cfg(target_pointer_width = "64")]
     #[inline(always)]
     const fn are_letters(&self) -> bool {
         no_letters(self.first) | no_letters(self.last) == 0

@@ -34,8 +34,7 @@ pub(crate) mod sealed {
     pub trait Plain {
         fn write(&self, out: &mut dyn Sink) -> fmt::Result;
 
-        /// Returns the value if it is one text, which is written at once.
-        #[cfg(target_pointer_width = "64")]
+        /// Returns the value if it is one text, which is written at once where speed is preferred.
         #[inline]
         fn text(&self) -> Option<&str> {
             None
@@ -48,7 +47,6 @@ impl<T: Plain + ?Sized> Plain for &T {
         (**self).write(out)
     }
 
-    #[cfg(target_pointer_width = "64")]
     #[inline]
     fn text(&self) -> Option<&str> {
         (**self).text()
@@ -60,7 +58,6 @@ impl Plain for str {
         out.put(self)
     }
 
-    #[cfg(target_pointer_width = "64")]
     #[inline]
     fn text(&self) -> Option<&str> {
         Some(self)
@@ -81,7 +78,6 @@ macro_rules! by_str {
                 out.put(self.as_ref())
             }
 
-            #[cfg(target_pointer_width = "64")]
             #[inline]
             fn text(&self) -> Option<&str> {
                 Some(self.as_ref())
