@@ -98,6 +98,14 @@ impl<X: Tags, J: Names> Tokens for Machine<X, J> {
     }
 
     #[inline]
+    fn plain_edge(&mut self, body: &[u8]) -> Option<Edge> {
+        match self {
+            Self::Xml(xml) => xml.plain_edge(body),
+            Self::Json(json) => json.plain_edge(body),
+        }
+    }
+
+    #[inline]
     fn is_plain_end(&self, body: &[u8]) -> bool {
         match self {
             Self::Xml(xml) => xml.is_plain_end(body),

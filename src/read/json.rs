@@ -375,6 +375,11 @@ impl<N: Names> Tokens for Json<N> {
     }
 
     #[inline]
+    fn plain_edge(&mut self, body: &[u8]) -> Option<Edge> {
+        self.object_edge(body)
+    }
+
+    #[inline]
     fn is_plain_end(&self, body: &[u8]) -> bool {
         self.part == Part::After && find::rest(body, self.at) == b"}"
     }

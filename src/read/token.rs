@@ -190,6 +190,17 @@ pub(crate) trait Tokens {
         self.step(body)
     }
 
+    /// Makes a step where an edge is likely.
+    #[inline]
+    fn step_to_edge(&mut self, body: &[u8]) -> Result<Token, Error> {
+        if find::FAST {
+            if let Some(edge) = self.plain_edge(body) {
+                return Ok(Token::Edge(edge));
+            }
+        }
+        self.step(body)
+    }
+
     /// Makes the last step there, from the end of the root to that of the body.
     #[inline]
     fn step_to_end(&mut self, body: &[u8]) -> Result<(), Error> {
@@ -201,6 +212,9 @@ pub(crate) trait Tokens {
 
     /// Steps into a root that comes first in the body, as in most answers.
     fn plain_root(&mut self, body: &[u8]) -> Option<Edge>;
+
+    /// Steps into a node in the root, or over the end of one, where that comes next and is plain.
+    fn plain_edge(&mut self, body: &[u8]) -> Option<Edge>;
 
     /// Tells whether nothing but the end of the document follows the root, which has ended.
     fn is_plain_end(&self, body: &[u8]) -> bool;
@@ -305,27 +319,36 @@ mod tests {
         Edge(Edge),
     }
 
-    /// All that stands in a body, by steps alone or by the shortcuts.
-    fn met(body: &str, syntax: Syntax, by_steps: bool) -> Result<Vec<Met>, Error> {
+    /// How to step through a body.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum By {
+        Steps,
+        StepsToEdges,
+        Shortcuts,
+    }
+
+    /// All that stands in a body.
+    fn met(body: &str, syntax: Syntax, by: By) -> Result<Vec<Met>, Error> {
         let (body, mut machine) = (body.as_bytes(), Machine::new(syntax, Mode::Lenient));
         let (mut met, mut open) = (Vec::new(), 0_u32);
         loop {
-            let leaf = |Leaf { name, content, .. }| met.push(Met::Leaf(name, content));
-            let edge = if by_steps {
-                machine.steps_until(body, leaf, |_| true)?
-            } else if open > 0 {
-                machine.plain_until(body, leaf, |_| true)?
-            } else if !met.is_empty() {
-                machine.step_to_end(body)?;
-                Edge::End
-            } else {
-                match machine.step_to_root(body)? {
-                    Token::Edge(edge) => edge,
-                    Token::Leaf(found) => {
-                        met.push(Met::Leaf(found.name, found.content));
-                        continue;
-                    }
+            let mut leaf = |Leaf { name, content, .. }| met.push(Met::Leaf(name, content));
+            let token = match by {
+                By::Steps => machine.step(body)?,
+                By::StepsToEdges => machine.step_to_edge(body)?,
+                By::Shortcuts if open > 0 => Token::Edge(machine.plain_until(body, &mut leaf, |_| true)?),
+                By::Shortcuts if met.is_empty() => machine.step_to_root(body)?,
+                By::Shortcuts => {
+                    machine.step_to_end(body)?;
+                    Token::Edge(Edge::End)
                 }
+            };
+            let edge = match token {
+                Token::Leaf(found) => {
+                    met.push(Met::Leaf(found.name, found.content));
+                    continue;
+                }
+                Token::Edge(edge) => edge,
             };
             met.push(Met::Edge(edge));
             match edge {
@@ -348,11 +371,13 @@ mod tests {
             (Syntax::Json, r#"{"a":1}"#, Some(2)),
             (Syntax::Json, r#"{"r":{"a":"1","b":null, "c":{"d":"x\n","e":["y",{"f":true}]}}}"#, Some(11)),
             (Syntax::Json, "{\"r\" : {\"a\":{},\n\"b\":[]},\"c\":1}", Some(4)),
+            (Syntax::Json, r#"{"r":{"a":[{"b":1},{"b":2}],"c":[{"d":{"e":3}}]}}"#, Some(14)),
             (Syntax::Json, r#"{"r":{"a":1,"b":tru}}"#, None),
             (Syntax::Json, r#"{"r":{"a":1}} x"#, None),
         ] {
-            let by_steps = met(body, syntax, true);
-            assert_eq!(by_steps, met(body, syntax, false), "{body}");
+            let by_steps = met(body, syntax, By::Steps);
+            assert_eq!(by_steps, met(body, syntax, By::StepsToEdges), "{body}");
+            assert_eq!(by_steps, met(body, syntax, By::Shortcuts), "{body}");
             assert_eq!(by_steps.ok().map(|met| met.len()), count, "{body}");
         }
     }

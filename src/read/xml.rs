@@ -327,6 +327,16 @@ impl<N: Tags> Tokens for Xml<N> {
         Some(edge)
     }
 
+    #[inline(always)]
+    fn plain_edge(&mut self, body: &[u8]) -> Option<Edge> {
+        if self.strict.is_some() || self.open.is_empty() || self.open.is_full() {
+            return None;
+        }
+        let next = find::past_space(find::rest(body, self.at));
+        self.at = find::offset_of(body, next);
+        if next.starts_with(b"</") { self.plain_close(body) } else { self.plain_open(body, next) }
+    }
+
     #[inline]
     fn is_plain_end(&self, body: &[u8]) -> bool {
         self.rooted && find::past_space(find::rest(body, self.at)).is_empty()

@@ -125,7 +125,7 @@ impl<'a> Jobs<'a> {
     fn advance(&mut self) -> Result<Option<JobReport<'a>>, Error> {
         let body = self.answer.job.node.src.as_bytes();
         loop {
-            match self.machine.step(body)? {
+            match self.machine.step_to_edge(body)? {
                 Token::Edge(Edge::Open { name, at }) if is_item(name.bytes(body)) => {
                     let mut item = self.answer.beside(name, Span { start: at, end: 0 });
                     match &mut self.machine {

@@ -41,7 +41,7 @@ impl<N: Names> Json<N> {
                             break 'token Token::Edge(edge);
                         }
                     }
-                } else if let Some(edge) = self.plain_edge(body) {
+                } else if let Some(edge) = self.object_edge(body) {
                     next = self.plain_name(body);
                     break 'token Token::Edge(edge);
                 }
@@ -92,7 +92,7 @@ impl<N: Names> Json<N> {
 
     /// Steps over the end of an object, or into the next object of an array, if it follows at once.
     #[inline(always)]
-    fn plain_edge(&mut self, body: &[u8]) -> Option<Edge> {
+    pub(super) fn object_edge(&mut self, body: &[u8]) -> Option<Edge> {
         if self.part != Part::Root || self.next != Next::Comma {
             return None;
         }
