@@ -35,7 +35,7 @@ const fn string_stops(word: u64) -> u64 {
 }
 
 /// Finds either of two bytes, both of them ASCII.
-#[cfg_attr(target_pointer_width = "64", inline)]
+#[inline]
 pub(crate) fn either(bytes: &[u8], from: usize, one: u8, other: u8) -> usize {
     find(bytes, from, |word| equal_either(word, one, other), |b| b == one || b == other)
 }

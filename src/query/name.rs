@@ -103,7 +103,7 @@ impl<'n> Word<'n> {
     }
 
     /// Takes any other word.
-    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    #[inline(never)]
     fn odd(text: &'n str) -> Option<Self> {
         let bytes = text.as_bytes();
         is_word(text).then(|| Self::known(text, FAST && is_unreserved(bytes), &Ends::of(bytes)))
