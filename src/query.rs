@@ -211,9 +211,9 @@ impl<'a> Query<'a> {
     /// Returns the name of the parameter that the byte at an offset belongs to; the `&` after a parameter belongs to
     /// that parameter, a further `&` to the next.
     ///
-    /// So the offset of an error, such as a `DeError` (feature `serde`), tells which parameter is wrong. A
-    /// `MissingField` is at no parameter, but has the name of its field; an error in an enum with a tag, or in a struct
-    /// that is flattened, is at none either: its offset is 0.
+    /// So the offset of an error, such as a `DeError` (feature `serde`), tells which parameter is wrong. `None` for an
+    /// error that is at no parameter: a `MissingField`, which has the name of its field, and one in an enum with a tag
+    /// or in a struct that is flattened.
     ///
     /// # Examples
     /// ```

@@ -53,8 +53,9 @@ impl DeError {
 
     /// Returns where it is wrong: bytes from the start of the body, or of the query.
     ///
-    /// A value begins in JSON with its quote or brace, in XML after its start tag. In an error that the caller made, by
-    /// `serde::de::Error::custom`, it is `usize::MAX`.
+    /// A value begins in JSON with its quote or brace, in XML after its start tag. `usize::MAX` where there is no place
+    /// to point at: in an error that the caller made, by `serde::de::Error::custom`, and in one that is at no
+    /// parameter of a query, such as a [`MissingField`](DeErrorKind::MissingField).
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -97,7 +98,10 @@ impl DeError {
 
 impl fmt::Display for DeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at byte {}", self.kind, self.offset)
+        match self.offset {
+            NOWHERE => self.kind.fmt(f),
+            offset => write!(f, "{} at byte {offset}", self.kind),
+        }
     }
 }
 

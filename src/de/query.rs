@@ -27,8 +27,8 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
     let mut index = Index::new(raw);
     index.sort().map_err(|TooMany| DeErrorKind::TooMany.at(raw.len()))?;
     let params = Params { raw, rest: index.params(), part: Part::All(None) };
+    // What is wrong with all of them together, such as one that is missing, has no place among them.
     T::deserialize(Value { what: What::Params(params), scratch: &mut scratch })
-        .map_err(|error| error.or_at(0))
 }
 
 /// Parameters, sorted by name: those of a query, or those that are fields of one map.

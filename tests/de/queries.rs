@@ -200,7 +200,6 @@ macro_rules! refuses {
 refuses! {
     no_number: u8, "b=1&a=^x" => ExpectedNumber;
     no_boolean: bool, "a=^1" => ExpectedBool;
-    missing: u8, "^b=1" => MissingField("a");
     names_that_differ_in_case: u8, "a=1&A=1&^a=2" => Duplicate("a");
     plain_value_and_map: IgnoredAny, "^a[0].x=1&a=2" => Duplicate("a");
     escapes_where_text_is_borrowed: &str, "b=1&a=^x+y" => Escaped;
@@ -232,9 +231,23 @@ fn too_many_parameters() {
     assert_eq!((error.kind(), error.offset()), (TooMany, query.len()));
 }
 
+/// No parameter is to blame for what is wrong with all of them, and none is named.
 #[test]
-fn the_parameters_are_no_list_and_no_scalar() {
-    let query = Query::parse("a=1").unwrap();
-    assert_eq!(query.deserialize::<Vec<u8>>().map_err(|error| error.kind()), Err(NestedList));
-    assert_eq!(query.deserialize::<u8>().map_err(|error| error.kind()), Err(ExpectedText));
+fn errors_at_no_parameter() {
+    let query = Query::parse("b=1").unwrap();
+    for (error, kind, shown) in [
+        (query.deserialize::<A<u8>>().err(), MissingField("a"), r#"the field "a" is missing"#),
+        (
+            query.deserialize::<Vec<u8>>().err(),
+            NestedList,
+            "a list in a list, or a list read from a single node",
+        ),
+        (query.deserialize::<u8>().err(), ExpectedText, "expected a text, found members"),
+    ] {
+        let error = error.unwrap();
+        assert_eq!((error.kind(), error.offset()), (kind, usize::MAX));
+        assert_eq!(query.name_at(error.offset()), None);
+        let of_query = error.show(query.as_str().as_bytes()).to_string();
+        assert_eq!((error.to_string().as_str(), of_query.as_str()), (shown, shown));
+    }
 }
