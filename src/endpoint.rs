@@ -38,7 +38,7 @@ pub use self::request::{MAX_FORM, MAX_HEAD, Method, Request};
 /// assert_eq!(deploy.target().to_string(), "/client/api");
 /// assert_eq!(deploy.body(), "command=deployVirtualMachine&zoneid=1");
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Endpoint<U> {
     url: U,
     parts: Parts,
@@ -132,7 +132,7 @@ impl<U: AsRef<str>> fmt::Debug for Endpoint<U> {
 }
 
 /// The parts of an endpoint's URL.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Parts {
     is_https: bool,
     authority: Part,
@@ -216,7 +216,7 @@ const fn offset_of(url: &str, rest: &str) -> usize {
 }
 
 /// A part of a URL: where it begins, and where it ends.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Part(u16, u16);
 
 impl Part {

@@ -16,7 +16,7 @@ pub use self::id::{BadId, JobId, MAX_ID, ResourceId};
 /// Every status but 0 is the end of the job, even an unknown one: a client that went on waiting might never stop.
 ///
 /// Source: `org.apache.cloudstack.jobs.JobInfo.Status`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[doc(alias = "jobstatus")]
 #[expect(clippy::exhaustive_enums, reason = "a new status should break callers, not slip by them")]
 pub enum JobStatus {

@@ -33,6 +33,8 @@ pub(crate) use self::rules::{Gathered, Job, RootName, Rule, Rules};
 
 /// An answer of a CloudStack server, checked and gathered, not yet judged.
 ///
+/// It borrows from the body. To keep an answer, keep the body and parse it again.
+///
 /// Which question to ask it depends on the command that was sent: [`submitted`](Self::submitted) after a command
 /// that starts a job, [`job`](Self::job) after `queryAsyncJobResult`, [`jobs`](Self::jobs) after `listAsyncJobs`,
 /// [`items`](Self::items) after a list, [`success`](Self::success) after the others, and [`fault`](Self::fault)
@@ -269,6 +271,8 @@ impl<'a> Response<'a> {
     /// come or a page has none. A fault has no items: ask for the [`fault`](Self::fault) first. A wrong name looks like
     /// an empty page: a first page that has a count but no items gives it away. Without `page` a server sends no more
     /// than the first 500, or as many as its setting `default.page.size` says; a `pagesize` above that is a 431.
+    ///
+    /// A program that does not know the name takes the children of the [`node`](Self::node) that are not called `count`.
     ///
     /// Wire: `{"listzonesresponse":{"count":1,"zone":[{…}]}}`. The name is the object's, not the command's.
     #[must_use]

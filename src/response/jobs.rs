@@ -54,12 +54,13 @@ impl fmt::Debug for JobList<'_> {
 /// Reads a list of jobs of any length in one pass, a job at a time.
 ///
 /// Each job that is given has been checked. That the list is whole and nothing follows is proven when the iterator
-/// ends without an error; only then does [`response`](Self::response) have what stands beside the jobs: the count,
-/// or the fault that came instead of a list.
+/// ends without an error; only then does [`response`](Self::response) have what stands beside the jobs: the count, or
+/// what came instead of a list. A fault and any other answer, such as a gateway's, give no jobs and no error either;
+/// the [`kind`](Response::kind) of the response tells them from an empty list.
 ///
 /// # Examples
 /// ```
-/// use cloudstack_codec::{JobStatus, Jobs};
+/// use cloudstack_codec::{JobStatus, Jobs, Kind};
 ///
 /// let body = br#"{"listasyncjobsresponse":{"count":2,"asyncjobs":[
 ///     {"jobid":"a","jobstatus":1},{"jobid":"b","jobstatus":0}]}}"#;
@@ -69,7 +70,8 @@ impl fmt::Debug for JobList<'_> {
 ///     done += usize::from(job?.status().is_done());
 /// }
 /// assert_eq!(done, 1);
-/// assert_eq!(jobs.response().and_then(|response| response.count()), Some(2));
+/// let Some(Kind::Jobs(list)) = jobs.response().map(|response| response.kind()) else { panic!("it is a list") };
+/// assert_eq!(list.total(), Some(2));
 /// # Ok::<(), cloudstack_codec::Error>(())
 /// ```
 #[derive(Clone)]
