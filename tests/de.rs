@@ -5,6 +5,8 @@
 
 #[path = "de/errors.rs"]
 mod errors;
+#[path = "de/lenient.rs"]
+mod lenient;
 #[path = "de/nodes.rs"]
 mod nodes;
 #[path = "de/queries.rs"]

@@ -51,13 +51,6 @@ struct Input<'de> {
 }
 
 impl<'de> Input<'de> {
-    /// Skips what stands in a node that has just been stepped to.
-    fn skip(&mut self, child: Child) {
-        if let Content::Members { .. } = child.content {
-            self.walk.leave(self.src, self.syntax);
-        }
-    }
-
     /// Takes an object whose members are all `null` or `[]` for an empty one, which only shows inside.
     fn settle(&mut self, content: Content) -> Content {
         let Content::Members { at } = content else { return content };
@@ -113,6 +106,8 @@ impl<'de> Input<'de> {
 
 /// What is kept of a node while its members are read.
 struct Level {
+    /// How deep the walk is there.
+    depth: u32,
     /// JSON: the name of the array whose elements stand here.
     array: Option<Span>,
     /// A member that was stepped to in search of the end of a list.
@@ -129,10 +124,14 @@ enum List {
     /// It is, and has not been read itself.
     Unread,
     Begun,
+    /// The element that was read last is not what the type takes.
+    Broken,
 }
 
 impl Level {
-    #[inline]
+    /// Steps to the next member, whatever was left unread in the last one: a type may ignore its value, or go on after
+    /// an error in it.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn next(&mut self, input: &mut Input<'_>) -> Option<Child> {
         if self.is_over {
             return None;
@@ -140,16 +139,27 @@ impl Level {
         if self.ahead.is_some() {
             return self.ahead.take();
         }
+        if input.walk.depth() > self.depth {
+            self.come_back(input);
+        }
         let next = input.walk.step(input.src, input.syntax, &mut self.array);
         self.is_over = next.is_none();
         next
+    }
+
+    /// Leaves what was not read to its end.
+    #[cold]
+    fn come_back(&self, input: &mut Input<'_>) {
+        while input.walk.depth() > self.depth {
+            input.walk.leave(input.src, input.syntax);
+        }
     }
 
     /// Steps to the next element of the list that `child` is the first of.
     fn element(&mut self, child: &Child, input: &mut Input<'_>) -> Option<Child> {
         match core::mem::replace(&mut self.list, List::Begun) {
             List::Unread => Some(*child),
-            List::No | List::Begun => self.next_of(child, input),
+            List::No | List::Begun | List::Broken => self.next_of(child, input),
         }
     }
 
@@ -161,6 +171,11 @@ impl Level {
         }
         self.ahead = Some(next);
         None
+    }
+
+    /// Steps over the rest of the list that `child` is the first of.
+    fn skip_list(&mut self, child: &Child, input: &mut Input<'_>) {
+        while self.next_of(child, input).is_some() {}
     }
 }
 
@@ -285,11 +300,8 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         let Self { input, child, level } = self;
-        input.skip(*child);
         if let Some(level) = level {
-            while let Some(next) = level.next_of(child, input) {
-                input.skip(next);
-            }
+            level.skip_list(child, input);
         }
         visitor.visit_unit()
     }
@@ -309,7 +321,10 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeError> {
         let Some(child) = self.level.element(self.child, self.input) else { return Ok(None) };
         let element = Value { input: self.input, child: &child, level: None };
-        seed.deserialize(element).map(Some).map_err(|error| error.or_at(child.content.start()))
+        seed.deserialize(element).map(Some).map_err(|error| {
+            self.level.list = List::Broken;
+            error.or_at(child.content.start())
+        })
     }
 }
 
@@ -325,7 +340,7 @@ struct Members<'s, 'de> {
 
 impl<'s, 'de> Members<'s, 'de> {
     const fn new(input: &'s mut Input<'de>, is_over: bool) -> Self {
-        let level = Level { array: None, ahead: None, is_over, list: List::No };
+        let level = Level { depth: input.walk.depth(), array: None, ahead: None, is_over, list: List::No };
         Self { input, level, child: None, is_unread: false }
     }
 
@@ -337,19 +352,32 @@ impl<'s, 'de> Members<'s, 'de> {
         };
         let value = Value { input: self.input, child, level: Some(&mut self.level) };
         let value = placed(read(value), child.content.start());
-        if !matches!(self.level.list, List::No) && value.is_ok() {
-            self.close_list()?;
+        if !matches!(self.level.list, List::No) {
+            if value.is_ok() {
+                self.close_list()?;
+            } else {
+                self.level.list = List::No;
+            }
         }
         value
     }
 
-    /// Ends the list that has been read: its type has to take all elements.
+    /// Ends the list that has been read: its type has to take all elements, unless it goes on after an error in one.
     // Not where the list is read, which would be one more copy of a large value.
     #[inline(never)]
     fn close_list(&mut self) -> Result<(), DeError> {
-        let surplus = self.child.and_then(|child| self.level.element(&child, self.input));
+        let Some(child) = self.child else { return Ok(()) };
+        let is_broken = matches!(self.level.list, List::Broken);
+        let surplus = self.level.element(&child, self.input);
         self.level.list = List::No;
-        surplus.map_or(Ok(()), |surplus| Err(DeErrorKind::Length.at(surplus.content.start())))
+        match surplus {
+            Some(surplus) if !is_broken => Err(DeErrorKind::Length.at(surplus.content.start())),
+            Some(_) => {
+                self.level.skip_list(&child, self.input);
+                Ok(())
+            }
+            None => Ok(()),
+        }
     }
 
     /// Places what serde says of a field whose name it has just read.
@@ -378,12 +406,9 @@ impl<'s, 'de> Members<'s, 'de> {
         Ok(Some(self.input.name(&child)))
     }
 
-    /// Skips what a type has left unread.
+    /// Steps over what a type has left unread.
     fn finish(&mut self) {
-        let mut unread = self.child.filter(|_| self.is_unread);
-        while let Some(child) = unread.take().or_else(|| self.level.next(self.input)) {
-            self.input.skip(child);
-        }
+        while self.level.next(self.input).is_some() {}
     }
 }
 

@@ -57,6 +57,8 @@ impl Content {
 pub(crate) struct Walk {
     at: u32,
     end: u32,
+    /// How many nodes it has stepped into and not yet left.
+    depth: u32,
     /// JSON: the quotes among the bytes that were looked at last, where the shortcut is taken.
     quotes: [Marks; find::FAST as usize],
 }
@@ -70,7 +72,12 @@ impl Walk {
             Syntax::Json if src.as_bytes().get(content.start()) == Some(&b'{') => start.wrapping_add(1),
             Syntax::Json => end,
         };
-        Self { at, end, quotes: [Marks::NONE; find::FAST as usize] }
+        Self { at, end, depth: 0, quotes: [Marks::NONE; find::FAST as usize] }
+    }
+
+    #[cfg(feature = "serde")]
+    pub(crate) const fn depth(&self) -> u32 {
+        self.depth
     }
 
     /// Steps to the next child; `None` after the last, where the node around it has been left.
@@ -100,6 +107,7 @@ impl Walk {
             Syntax::Json => walk.plain_member(body, &mut None).is_some(),
         };
         while is_plain(self) {}
+        self.depth = self.depth.wrapping_sub(1);
         let at = self.at as usize;
         match syntax {
             Syntax::Xml => {
@@ -160,6 +168,7 @@ impl Walk {
         let start = next_tag(body, self.at as usize)?;
         if body.get(start.wrapping_add(1)) == Some(&b'/') {
             self.at = offset(find::byte(body, start, b'>').wrapping_add(1));
+            self.depth = self.depth.wrapping_sub(1);
             return None;
         }
         let Tag { name, content, is_empty } = tag(body, start)?;
@@ -170,6 +179,7 @@ impl Walk {
         let end = next_tag(body, content)?;
         if body.get(end.wrapping_add(1)) != Some(&b'/') {
             self.at = offset(end);
+            self.depth = self.depth.wrapping_add(1);
             return Some(Child { name, content: Content::Members { at: offset(content) } });
         }
         // An end tag has no `>` but its last.
@@ -183,7 +193,8 @@ impl Walk {
         let mut at = self.at as usize;
         loop {
             at = find::skip_space(body, at);
-            let name = match (*body.get(at)?, *array) {
+            let byte = *body.get(at)?;
+            let name = match (byte, *array) {
                 (b',', _) => {
                     at = at.wrapping_add(1);
                     continue;
@@ -193,15 +204,16 @@ impl Walk {
                     at = at.wrapping_add(1);
                     continue;
                 }
-                (_, Some(name)) => name,
                 (b'"', None) => {
                     let name = Span::new(at.wrapping_add(1), string_end(body, at.wrapping_add(1)));
                     let colon = find::skip_space(body, name.end().wrapping_add(1));
                     at = find::skip_space(body, colon.wrapping_add(1));
                     name
                 }
+                (_, Some(name)) if byte != b'}' => name,
                 _ => {
                     self.at = offset(at.wrapping_add(1));
+                    self.depth = self.depth.wrapping_sub(1);
                     return None;
                 }
             };
@@ -221,6 +233,7 @@ impl Walk {
                     let first = find::skip_space(body, inside);
                     if body.get(first) != Some(&b'}') {
                         self.at = offset(first);
+                        self.depth = self.depth.wrapping_add(1);
                         return Some(Child { name, content: Content::Members { at: offset(at) } });
                     }
                     first.wrapping_add(1)
@@ -384,7 +397,8 @@ mod tests {
                 Content::Members { at } => (child.name, Span { start: at, end: 0 }),
             };
             assert_eq!(found.map(spans), want.map(spans), "{src}");
-            assert_eq!((walk.at, walk.end, array), (whole.at, whole.end, whole_array), "{src}");
+            let places = [walk, whole].map(|walk| (walk.at, walk.end, walk.depth));
+            assert_eq!((places[0], array), (places[1], whole_array), "{src}");
             let Some(Child { name, content }) = found else { break };
             if let Content::Plain(content) = content {
                 let form = if syntax == Syntax::Xml { Form::XML } else { Form::JSON };
