@@ -125,7 +125,7 @@ impl Gather {
 
     /// Keeps the name of an array before it leaves the window: the elements to come have no other.
     pub(super) fn keep_array(&mut self, name: Span, window: &Window) {
-        if let Some(slot) = self.level().filter(|_| is_at_hand(name, window)) {
+        if let Some(slot) = self.level() {
             let name = self.name(name, slot, window);
             self.put(slot, &name.text());
         }
