@@ -201,10 +201,7 @@ impl Gather {
         };
         self.keep_member(member, None);
         self.in_result = member == Member::JobResult;
-        if member == Member::AsyncJobs && !self.in_item {
-            self.in_item = true;
-            self.next_item();
-        }
+        self.in_item |= member == Member::AsyncJobs;
     }
 
     fn close(&mut self) -> bool {
