@@ -154,16 +154,8 @@ impl Gather {
         };
         let name = self.name(name, slot, window);
         let text = self.text_at(content, window);
-        if slot == Slot::Inner {
-            self.keep_result_member(&name, text);
-            return false;
-        }
-        let Some(member) = name.member() else {
-            self.describe(&name, text);
-            return false;
-        };
-        self.keep_member(member, text);
-        if member == Member::JobResult {
+        let member = self.keep(slot, &name, text);
+        if member == Some(Member::JobResult) {
             // A text is blank only if all of it is, not just the part that is kept.
             let whole = self.whole_text(content, window);
             self.report().is_text = whole.is_some_and(|whole| !whole.is_blank());
@@ -172,7 +164,7 @@ impl Gather {
             }
         }
         // A job without members.
-        member == Member::AsyncJobs && !self.in_item
+        member == Some(Member::AsyncJobs) && !self.in_item
     }
 
     fn open(&mut self, name: Span, window: &Window) {
@@ -189,19 +181,12 @@ impl Gather {
         };
         let name = self.name(name, slot, window);
         self.put(slot, &name.text());
-        if slot == Slot::Inner {
-            self.keep_result_member(&name, None);
+        let member = self.keep(slot, &name, None);
+        if member.is_none() {
             self.candidate = Some(slot);
-            return;
         }
-        let Some(member) = name.member() else {
-            self.describe(&name, None);
-            self.candidate = Some(slot);
-            return;
-        };
-        self.keep_member(member, None);
-        self.in_result = member == Member::JobResult;
-        self.in_item |= member == Member::AsyncJobs;
+        self.in_result |= member == Some(Member::JobResult);
+        self.in_item |= member == Some(Member::AsyncJobs);
     }
 
     fn close(&mut self) -> bool {
@@ -235,6 +220,20 @@ impl Gather {
         if self.report().found.note_object(place) {
             self.put(Slot::Object, &name.text());
         }
+    }
+
+    /// Keeps what is known of a node, and tells which of the members it is.
+    fn keep(&mut self, slot: Slot, name: &Name, text: Option<Text<'_>>) -> Option<Member> {
+        if slot == Slot::Inner {
+            self.keep_result_member(name, text);
+            return None;
+        }
+        let member = name.member();
+        match member {
+            Some(member) => self.keep_member(member, text),
+            None => self.describe(name, text),
+        }
+        member
     }
 
     fn keep_member(&mut self, member: Member, text: Option<Text<'_>>) {
