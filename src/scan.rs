@@ -143,16 +143,8 @@ impl Scan {
         if let Some(error) = self.failed {
             return Err(error);
         }
-        match self.advance(piece) {
-            Ok(has_job) => {
-                self.has_given = has_job;
-                Ok(has_job.then_some(ScannedJob { gather: &self.gather, whose: Whose::Item }))
-            }
-            Err(error) => {
-                self.failed = Some(error);
-                Err(error)
-            }
-        }
+        self.has_given = self.advance(piece).inspect_err(|&error| self.failed = Some(error))?;
+        Ok(self.has_given.then_some(ScannedJob { gather: &self.gather, whose: Whose::Item }))
     }
 
     /// Says what the answer is, after the last piece.
