@@ -827,9 +827,7 @@ fn a_poller_is_told() {
         "<r/>",
         "",
     ] {
-        let mut scan = Scan::new();
-        let mut rest = body.as_bytes();
-        while scan.feed(&mut rest).unwrap().is_some() {}
+        let scan = fed(body, usize::MAX);
         assert_eq!(Heard::from(scan.finish()), Heard::from(Response::parse(body.as_bytes())), "{body}");
     }
     assert_eq!(Heard::from(Scan::new().finish()), Heard::Nothing);
