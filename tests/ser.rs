@@ -269,7 +269,7 @@ fn answers_refuse_what_they_cannot_say() {
     row("bytes", WriteError::Type, &Bytes);
     row("unit struct", WriteError::Type, &Nothing);
     row("not a number", WriteError::Type, &f32::NAN);
-    row("infinity", WriteError::Type, &[f64::NEG_INFINITY].as_slice()[0]);
+    row("infinity", WriteError::Type, &f64::NEG_INFINITY);
     row("custom", WriteError::Custom, &Refuses);
     row("broken text", WriteError::Sink, &BrokenText);
     row("key without a value", WriteError::Key, &Apart);
