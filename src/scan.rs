@@ -363,7 +363,7 @@ impl Scan {
     }
 }
 
-/// Moves `len` bytes, of which some may move to where others stand.
+/// Moves `len` bytes, of which some may move to where others stand. `copy_within` would link a panic.
 fn shift(bytes: &mut [u8], from: usize, to: usize, len: usize) {
     for i in 0..len {
         // From the side that they move to, so that none is overwritten.

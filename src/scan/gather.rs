@@ -317,6 +317,7 @@ impl Gather {
     /// The name at `span`; where that has left the window, the name that was kept of the array.
     fn name(&self, span: Span, slot: Slot, window: &Window) -> Name {
         if is_at_hand(span, window) {
+            // Where a name is cut it is longer than `Name` keeps, but that is not to be relied on here.
             return Name::new(window.text(span), window.cut_in(span).is_some(), self.syntax);
         }
         self.kept_name(slot)
