@@ -117,8 +117,8 @@ impl Scan {
     /// loses the rest of the piece, and jobs with it.
     ///
     /// # Errors
-    /// As [`Response::parse`](crate::Response::parse), each as soon as it is known, and at the same offset except for a
-    /// wrong end tag; `LongToken`. The same again when called again.
+    /// Those of [`Response::parse`](crate::Response::parse), each as soon as it is known, and at the same offset except
+    /// for a wrong end tag; `LongToken`. The same again when called again.
     ///
     /// # Examples
     /// ```
@@ -150,7 +150,7 @@ impl Scan {
     /// Says what the answer is, after the last piece.
     ///
     /// # Errors
-    /// As [`feed`](Self::feed); `Incomplete`, `Empty` and `Null`, which only show at the end.
+    /// Those of [`feed`](Self::feed); `Incomplete`, `Empty` and `Null`, which only show at the end.
     pub fn finish(&self) -> Result<Scanned<'_>, Error> {
         self.whole()?;
         let answer = self.answer();
