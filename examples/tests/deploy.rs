@@ -224,7 +224,7 @@ fn a_job_that_cannot_be_polled_is_not_a_failed_job() {
 
 #[test]
 fn a_job_of_an_unknown_end_is_no_success() {
-    for (status, end) in [("7", "the unknown status 7"), ("\"x\"", "a status that is no number")] {
+    for (status, end) in [("7", "the unknown status 7"), ("\"x\"", "a status that is not a number")] {
         let job = format!(r#"{{"queryasyncjobresultresponse":{{"jobstatus":{status}}}}}"#);
         let url = scripted(vec![http("200 OK", r#"{"a":{"jobid":"7"}}"#), http("200 OK", &job)]);
         let (code, _, stderr) = deploy(&[], [&url, "key", "secret"]);
