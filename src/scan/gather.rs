@@ -118,9 +118,7 @@ impl Gather {
             return;
         }
         self.name_root(name, window);
-        if let Some(text) = self.text_at(content, window) {
-            self.put(Slot::Description, &text);
-        }
+        self.replace(Slot::Description, self.text_at(content, window));
     }
 
     /// Keeps the name of an array before it leaves the window: the elements to come have no other.
@@ -159,9 +157,7 @@ impl Gather {
             // A text is blank only if all of it is, not just the part that is kept.
             let whole = self.whole_text(content, window);
             self.report().is_text = whole.is_some_and(|whole| !whole.is_blank());
-            if let Some(text) = text {
-                self.put(Slot::Result, &text);
-            }
+            self.replace(Slot::Result, text);
         }
         // A job without members.
         member == Some(Member::AsyncJobs) && !self.in_item
@@ -170,10 +166,9 @@ impl Gather {
     fn open(&mut self, name: Span, window: &Window) {
         self.settle();
         let slot = self.level();
-        let depth = self.depth;
         self.depth = self.depth.saturating_add(1);
         let Some(slot) = slot else {
-            if depth == 0 {
+            if self.depth == 1 {
                 self.name_root(name, window);
                 self.is_rooted = true;
             }
