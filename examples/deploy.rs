@@ -155,7 +155,8 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
     let (polls, seconds) = (poller.polls(), poller.elapsed().as_secs_f32());
     match end {
         End::Succeeded => say("succeeded", format_args!("asked {polls} times in {seconds:.1} s"))?,
-        End::Failed | End::Cancelled | End::Unknown(_) => bail!("job {job} {news}"),
+        End::Failed | End::Cancelled => bail!("job {job} {news}"),
+        End::Unknown(_) => bail!("job {job} {end}"),
         // Of the job itself the others say nothing.
         End::PollRefused(_) => bail!("job {job} may still be running, but cannot be polled: {news}"),
         End::PollsExhausted => {
@@ -193,14 +194,9 @@ fn tell(poll: &anyhow::Result<Answer>) -> String {
     };
     match job.map(|job| job.state()) {
         Ok(JobState::Pending { progress: Some(progress) }) => format!("pending, progress {progress}"),
-        Ok(JobState::Pending { progress: None }) => "pending".into(),
-        Ok(JobState::Succeeded(_)) => "succeeded".into(),
         Ok(JobState::Failed(fault)) => format!("failed: {fault}"),
         Ok(JobState::Cancelled(fault)) => format!("was cancelled: {fault}"),
-        Ok(JobState::Unknown { status: Some(status), .. }) => {
-            format!("ended with the unknown status {status}")
-        }
-        Ok(JobState::Unknown { status: None, .. }) => "ended with a status that is no number".into(),
+        Ok(state) => state.status().to_string(),
         Err(error) => format!("{error:#}"),
     }
 }

@@ -176,8 +176,8 @@ impl<'a> Node<'a> {
     /// of it.
     ///
     /// # Errors
-    /// As [`deserialize`](Self::deserialize), but never `Escaped`; [`NoRoom`](DeErrorKind::NoRoom) where the buffer is
-    /// too small.
+    /// Those of [`deserialize`](Self::deserialize) except `Escaped`; [`NoRoom`](DeErrorKind::NoRoom) where the buffer
+    /// is too small.
     ///
     /// # Examples
     /// ```
@@ -274,8 +274,8 @@ impl<'a> Query<'a> {
     /// A buffer as long as the query always suffices. A [`Text`](crate::Text) stays escaped and takes none of it.
     ///
     /// # Errors
-    /// As [`deserialize`](Self::deserialize), but never `Escaped`; [`NoRoom`](DeErrorKind::NoRoom) where the buffer is
-    /// too small.
+    /// Those of [`deserialize`](Self::deserialize) except `Escaped`; [`NoRoom`](DeErrorKind::NoRoom) where the buffer
+    /// is too small.
     pub fn deserialize_in<'de, T: Deserialize<'de>>(&self, scratch: &'de mut [u8]) -> Result<T, DeError>
     where
         'a: 'de,

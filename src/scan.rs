@@ -117,8 +117,8 @@ impl Scan {
     /// loses the rest of the piece, and jobs with it.
     ///
     /// # Errors
-    /// As [`Response::parse`](crate::Response::parse), each as soon as it is known, and at the same offset except for a
-    /// wrong end tag; `LongToken`. The same again when called again.
+    /// Those of [`Response::parse`](crate::Response::parse), each as soon as it is known, and at the same offset except
+    /// for a wrong end tag; `LongToken`. The same again when called again.
     ///
     /// # Examples
     /// ```
@@ -143,22 +143,14 @@ impl Scan {
         if let Some(error) = self.failed {
             return Err(error);
         }
-        match self.advance(piece) {
-            Ok(has_job) => {
-                self.has_given = has_job;
-                Ok(has_job.then_some(ScannedJob { gather: &self.gather, whose: Whose::Item }))
-            }
-            Err(error) => {
-                self.failed = Some(error);
-                Err(error)
-            }
-        }
+        self.has_given = self.advance(piece).inspect_err(|&error| self.failed = Some(error))?;
+        Ok(self.has_given.then_some(ScannedJob { gather: &self.gather, whose: Whose::Item }))
     }
 
     /// Says what the answer is, after the last piece.
     ///
     /// # Errors
-    /// As [`feed`](Self::feed); `Incomplete`, `Empty` and `Null`, which only show at the end.
+    /// Those of [`feed`](Self::feed); `Incomplete`, `Empty` and `Null`, which only show at the end.
     pub fn finish(&self) -> Result<Scanned<'_>, Error> {
         self.whole()?;
         let answer = self.answer();
@@ -371,7 +363,7 @@ impl Scan {
     }
 }
 
-/// Moves `len` bytes, of which some may move to where others stand.
+/// Moves `len` bytes, of which some may move to where others stand. `copy_within` would link a panic.
 fn shift(bytes: &mut [u8], from: usize, to: usize, len: usize) {
     for i in 0..len {
         // From the side that they move to, so that none is overwritten.

@@ -48,19 +48,27 @@ trait Slot: Sized {
 }
 
 /// A list that is open.
-trait OpenList {
+trait OpenList: Sized {
     type Error: SlotError;
 
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Self::Error>;
-    fn end(self) -> Result<(), Self::Error>;
+
+    /// Closes it, where that takes more than to stop.
+    fn end(self) -> Result<(), Self::Error> {
+        Ok(())
+    }
 }
 
 /// An object that is open.
-trait OpenObject {
+trait OpenObject: Sized {
     type Error: SlotError;
 
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Self::Error>;
-    fn end(self) -> Result<(), Self::Error>;
+
+    /// Closes it, where that takes more than to stop.
+    fn end(self) -> Result<(), Self::Error> {
+        Ok(())
+    }
 
     /// Refuses the key of the next member.
     fn bad_key(&mut self) -> Self::Error {

@@ -269,7 +269,7 @@ fn answers_refuse_what_they_cannot_say() {
     row("bytes", WriteError::Type, &Bytes);
     row("unit struct", WriteError::Type, &Nothing);
     row("not a number", WriteError::Type, &f32::NAN);
-    row("infinity", WriteError::Type, &[f64::NEG_INFINITY].as_slice()[0]);
+    row("infinity", WriteError::Type, &f64::NEG_INFINITY);
     row("custom", WriteError::Custom, &Refuses);
     row("broken text", WriteError::Sink, &BrokenText);
     row("key without a value", WriteError::Key, &Apart);
@@ -400,16 +400,8 @@ macro_rules! params {
 
 params! {
     bool: true => "&v=true";
-    i8: i8::MIN => "&v=-128";
-    i16: i16::MIN => "&v=-32768";
-    i32: i32::MIN => "&v=-2147483648";
-    i64: i64::MIN => "&v=-9223372036854775808";
     i128: i128::MIN => "&v=-170141183460469231731687303715884105728";
-    u8: u8::MAX => "&v=255";
-    u16: u16::MAX => "&v=65535";
-    u32: u32::MAX => "&v=4294967295";
     u64: u64::MAX => "&v=18446744073709551615";
-    u128: u128::MAX => "&v=340282366920938463463374607431768211455";
     f32: 0.1_f32 => "&v=0.1";
     f64: 1.5e-7_f64 => "&v=0.00000015";
     char: '&' => "&v=&";

@@ -41,10 +41,7 @@ impl Refusal {
     }
 
     pub(crate) fn missing(command: &str, parameter: &str) -> Self {
-        let command = command.to_ascii_lowercase();
-        Self::parameter(format!(
-            "Unable to execute API command {command} due to missing parameter {parameter}"
-        ))
+        Self::unable(command, format_args!("missing parameter {parameter}"))
     }
 
     /// One of two parameters that must come together.
@@ -54,25 +51,25 @@ impl Refusal {
 
     /// An id that cannot be one, or of which there is nothing.
     pub(crate) fn invalid(command: &str, parameter: &str, value: impl fmt::Display) -> Self {
-        let command = command.to_ascii_lowercase();
-        Self::parameter(format!(
-            "Unable to execute API command {command} due to invalid value. Invalid parameter {parameter} \
-             value={value} due to incorrect long value format, or entity does not exist or due to incorrect \
-             parameter annotation for the field in api cmd class."
-        ))
+        let reason = format_args!(
+            "invalid value. Invalid parameter {parameter} value={value} due to incorrect long value format, or entity \
+             does not exist or due to incorrect parameter annotation for the field in api cmd class."
+        );
+        Self::unable(command, reason)
     }
 
     /// A value that its parameter does not take, such as a number with letters in it: `IllegalArgumentException`.
     pub(crate) fn unfit(command: &str, parameter: &str, value: impl fmt::Display) -> Self {
-        let command = command.to_ascii_lowercase();
-        Self::parameter(format!(
-            "Unable to execute API command {command} due to invalid value {value} for parameter {parameter}"
-        ))
+        Self::unable(command, format_args!("invalid value {value} for parameter {parameter}"))
     }
 
     pub(crate) fn unreadable(command: &str, reason: impl fmt::Display) -> Self {
+        Self::unable(command, format_args!("invalid value. {reason}"))
+    }
+
+    fn unable(command: &str, reason: fmt::Arguments<'_>) -> Self {
         let command = command.to_ascii_lowercase();
-        Self::parameter(format!("Unable to execute API command {command} due to invalid value. {reason}"))
+        Self::parameter(format!("Unable to execute API command {command} due to {reason}"))
     }
 
     pub(crate) fn already_done(job: impl fmt::Display) -> Self {

@@ -32,8 +32,9 @@ fn run(program: &mut Command, server: [&str; 3]) -> (Option<i32>, String, String
     (status.code(), stdout, stderr)
 }
 
-/// Starts a server, and returns its URL.
-fn server(settings: Settings) -> String {
+/// Starts a server whose jobs run that long, for the user `key` with the secret `secret`, and returns its URL.
+fn server(job_time: Duration) -> String {
+    let settings = Settings { key: "key".into(), secret: "secret".into(), job_time, ..Settings::default() };
     let server = Server::bind("127.0.0.1:0", settings).unwrap();
     let url = server.url();
     thread::spawn(|| server.run());
@@ -71,9 +72,7 @@ fn a_job_that_fails_is_told_on_standard_error() {
 #[test]
 fn a_job_that_is_cancelled_is_no_success() {
     // It would run for longer than anybody waits.
-    let job_time = Duration::from_secs(3600);
-    let url =
-        server(Settings { key: "key".into(), secret: "secret".into(), job_time, ..Settings::default() });
+    let url = server(Duration::from_secs(3600));
     let (code, stdout, stderr) = deploy(&["--cancel"], [&url, "key", "secret"]);
     assert_eq!((code, stderr.as_str()), (Some(1), "deploy: job 1 was cancelled: no reason given\n"));
     assert!(stdout.contains("cancelled  job 1\n"), "{stdout}");
@@ -82,9 +81,7 @@ fn a_job_that_is_cancelled_is_no_success() {
 /// The deadline is in seconds, and says nothing of the job.
 #[test]
 fn a_job_that_takes_too_long_is_no_success() {
-    let job_time = Duration::from_secs(3600);
-    let url =
-        server(Settings { key: "key".into(), secret: "secret".into(), job_time, ..Settings::default() });
+    let url = server(Duration::from_secs(3600));
     let (code, stdout, stderr) = deploy(&["--timeout", "1"], [&url, "key", "secret"]);
     assert_eq!(code, Some(1), "{stdout}");
     assert!(stderr.starts_with("deploy: job 1 was not done after 1."), "{stderr}");
@@ -93,9 +90,7 @@ fn a_job_that_takes_too_long_is_no_success() {
 
 #[test]
 fn the_server_of_the_environment_is_asked() {
-    let job_time = Duration::ZERO;
-    let url =
-        server(Settings { key: "key".into(), secret: "secret".into(), job_time, ..Settings::default() });
+    let url = server(Duration::ZERO);
     let (code, stdout, stderr) = deploy(&[], [&url, "key", "secret"]);
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
     assert!(stdout.starts_with(&format!("server     {url}\nsubmitted  job 1,")), "{stdout}");
@@ -229,7 +224,7 @@ fn a_job_that_cannot_be_polled_is_not_a_failed_job() {
 
 #[test]
 fn a_job_of_an_unknown_end_is_no_success() {
-    for (status, end) in [("7", "the unknown status 7"), ("\"x\"", "a status that is no number")] {
+    for (status, end) in [("7", "the unknown status 7"), ("\"x\"", "a status that is not a number")] {
         let job = format!(r#"{{"queryasyncjobresultresponse":{{"jobstatus":{status}}}}}"#);
         let url = scripted(vec![http("200 OK", r#"{"a":{"jobid":"7"}}"#), http("200 OK", &job)]);
         let (code, _, stderr) = deploy(&[], [&url, "key", "secret"]);

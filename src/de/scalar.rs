@@ -107,6 +107,7 @@ impl<'de> Deserializer<'de> for Scalar<'_, 'de> {
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         let value = self.text.short(|text| match text {
+            // As servers write them, which is found sooner.
             "true" => Some(true),
             "false" => Some(false),
             _ if text.eq_ignore_ascii_case("true") => Some(true),

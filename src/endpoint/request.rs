@@ -101,20 +101,18 @@ impl fmt::Display for Target<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(request) = self;
         f.write_str(request.endpoint.path())?;
-        match request.method {
-            Method::Get => {
-                f.write_str("?")?;
-                for part in request.query.as_str().split_inclusive(is_odd) {
-                    let plain = part.trim_end_matches(is_odd);
-                    f.write_str(plain)?;
-                    for b in part.bytes().skip(plain.len()) {
-                        write!(f, "%{b:02X}")?;
-                    }
-                }
-                Ok(())
-            }
-            Method::Post => Ok(()),
+        if request.method == Method::Post {
+            return Ok(());
         }
+        f.write_str("?")?;
+        for part in request.query.as_str().split_inclusive(is_odd) {
+            let plain = part.trim_end_matches(is_odd);
+            f.write_str(plain)?;
+            for b in part.bytes().skip(plain.len()) {
+                write!(f, "%{b:02X}")?;
+            }
+        }
+        Ok(())
     }
 }
 

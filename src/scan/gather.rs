@@ -118,14 +118,12 @@ impl Gather {
             return;
         }
         self.name_root(name, window);
-        if let Some(text) = self.text_at(content, window) {
-            self.put(Slot::Description, &text);
-        }
+        self.replace(Slot::Description, self.text_at(content, window));
     }
 
     /// Keeps the name of an array before it leaves the window: the elements to come have no other.
     pub(super) fn keep_array(&mut self, name: Span, window: &Window) {
-        if let Some(slot) = self.level().filter(|_| is_at_hand(name, window)) {
+        if let Some(slot) = self.level() {
             let name = self.name(name, slot, window);
             self.put(slot, &name.text());
         }
@@ -154,34 +152,23 @@ impl Gather {
         };
         let name = self.name(name, slot, window);
         let text = self.text_at(content, window);
-        if slot == Slot::Inner {
-            self.keep_result_member(&name, text);
-            return false;
-        }
-        let Some(member) = name.member() else {
-            self.describe(&name, text);
-            return false;
-        };
-        self.keep_member(member, text);
-        if member == Member::JobResult {
+        let member = self.keep(slot, &name, text);
+        if member == Some(Member::JobResult) {
             // A text is blank only if all of it is, not just the part that is kept.
             let whole = self.whole_text(content, window);
             self.report().is_text = whole.is_some_and(|whole| !whole.is_blank());
-            if let Some(text) = text {
-                self.put(Slot::Result, &text);
-            }
+            self.replace(Slot::Result, text);
         }
         // A job without members.
-        member == Member::AsyncJobs && !self.in_item
+        member == Some(Member::AsyncJobs) && !self.in_item
     }
 
     fn open(&mut self, name: Span, window: &Window) {
         self.settle();
         let slot = self.level();
-        let depth = self.depth;
         self.depth = self.depth.saturating_add(1);
         let Some(slot) = slot else {
-            if depth == 0 {
+            if self.depth == 1 {
                 self.name_root(name, window);
                 self.is_rooted = true;
             }
@@ -189,22 +176,12 @@ impl Gather {
         };
         let name = self.name(name, slot, window);
         self.put(slot, &name.text());
-        if slot == Slot::Inner {
-            self.keep_result_member(&name, None);
+        let member = self.keep(slot, &name, None);
+        if member.is_none() {
             self.candidate = Some(slot);
-            return;
         }
-        let Some(member) = name.member() else {
-            self.describe(&name, None);
-            self.candidate = Some(slot);
-            return;
-        };
-        self.keep_member(member, None);
-        self.in_result = member == Member::JobResult;
-        if member == Member::AsyncJobs && !self.in_item {
-            self.in_item = true;
-            self.next_item();
-        }
+        self.in_result |= member == Some(Member::JobResult);
+        self.in_item |= member == Some(Member::AsyncJobs);
     }
 
     fn close(&mut self) -> bool {
@@ -238,6 +215,20 @@ impl Gather {
         if self.report().found.note_object(place) {
             self.put(Slot::Object, &name.text());
         }
+    }
+
+    /// Keeps what is known of a node, and tells which of the members it is.
+    fn keep(&mut self, slot: Slot, name: &Name, text: Option<Text<'_>>) -> Option<Member> {
+        if slot == Slot::Inner {
+            self.keep_result_member(name, text);
+            return None;
+        }
+        let member = name.member();
+        match member {
+            Some(member) => self.keep_member(member, text),
+            None => self.describe(name, text),
+        }
+        member
     }
 
     fn keep_member(&mut self, member: Member, text: Option<Text<'_>>) {
@@ -321,6 +312,7 @@ impl Gather {
     /// The name at `span`; where that has left the window, the name that was kept of the array.
     fn name(&self, span: Span, slot: Slot, window: &Window) -> Name {
         if is_at_hand(span, window) {
+            // Where a name is cut it is longer than `Name` keeps, but that is not to be relied on here.
             return Name::new(window.text(span), window.cut_in(span).is_some(), self.syntax);
         }
         self.kept_name(slot)

@@ -121,12 +121,12 @@ impl Runs<'_> {
                 [b'"', ..] => {
                     let (edges, end) =
                         self.units(at.wrapping_add(1), self.limit(TAIL), |at| json_unit(self.at(at)));
-                    let after = end.wrapping_add(1);
-                    let is_name = self.at(find::skip_space(self.body, after)).starts_with(b":");
+                    // A text that has ended would have been taken by the step.
+                    let is_name = self.at(end).starts_with(b"\"");
                     if with_name || !is_name {
                         self.offer_text(edges, b'.');
                     }
-                    after
+                    end.wrapping_add(1)
                 }
                 [b'0'..=b'9', ..] => {
                     let end = find::digits_end(self.body, at);

@@ -82,10 +82,7 @@ impl Window {
             return Err(ErrorKind::TooLong.at(u32::MAX as usize));
         }
         let unknown = self.unknown();
-        let good = match core::str::from_utf8(unknown) {
-            Ok(_) => unknown.len(),
-            Err(error) => error.valid_up_to(),
-        };
+        let good = core::str::from_utf8(unknown).map_or_else(|error| error.valid_up_to(), str::len);
         self.good = self.good.wrapping_add(short(good));
         Ok(())
     }

@@ -46,7 +46,8 @@ impl Writer<'_> {
     /// Each is written as by [`serialize`](Self::serialize). `None` and `()` have no members, and nothing is written.
     ///
     /// # Errors
-    /// As [`serialize`](Self::serialize); and [`WriteError::NoMembers`] at a value that is neither a struct nor a map.
+    /// Those of [`serialize`](Self::serialize); [`WriteError::NoMembers`] at a value that is neither a struct nor a
+    /// map.
     ///
     /// # Examples
     /// ```
@@ -88,7 +89,7 @@ impl List<'_, '_> {
     /// Writes an element from any `Serialize`.
     ///
     /// # Errors
-    /// As [`Writer::serialize`].
+    /// Those of [`Writer::serialize`].
     pub fn serialize(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), WriteError> {
         AnswerSlot { writer: self.writer, place: Some(Place::element(&self.name)) }.fill(value)
     }

@@ -187,10 +187,6 @@ impl<W: fmt::Write + AsRef<str>> OpenList for CommandList<'_, W> {
         }
         filled
     }
-
-    fn end(self) -> Result<(), CommandErrorKind> {
-        Ok(())
-    }
 }
 
 struct CommandObject<'s, W> {
@@ -227,10 +223,6 @@ impl<W: fmt::Write + AsRef<str>> OpenObject for CommandObject<'_, W> {
             *index = index.saturating_add(1);
         }
         filled
-    }
-
-    fn end(self) -> Result<(), CommandErrorKind> {
-        Ok(())
     }
 
     fn bad_key(&mut self) -> CommandErrorKind {

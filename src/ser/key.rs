@@ -91,10 +91,6 @@ impl<E: SlotError> OpenList for Impossible<(), E> {
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), E> {
         SerializeSeq::serialize_element(self, value)
     }
-
-    fn end(self) -> Result<(), E> {
-        SerializeSeq::end(self)
-    }
 }
 
 impl<E: SlotError> OpenObject for Impossible<(), E> {
@@ -102,9 +98,5 @@ impl<E: SlotError> OpenObject for Impossible<(), E> {
 
     fn member<T: Serialize + ?Sized>(&mut self, _: &str, value: &T) -> Result<(), E> {
         SerializeMap::serialize_value(self, value)
-    }
-
-    fn end(self) -> Result<(), E> {
-        SerializeMap::end(self)
     }
 }

@@ -76,14 +76,16 @@ fn ids() {
     }
 
     let want = Submitted { jobid: JobId::new("1").unwrap(), id: ResourceId::new("a-b").ok() };
-    for body in ["<r><jobid>1</jobid><id>a-b</id></r>", r#"{"r":{"jobid":1,"id":"a\u002db"}}"#] {
+    for body in [
+        "<r><jobid>1</jobid><id>a-b</id></r>",
+        r#"{"r":{"jobid":1,"id":"a\u002db"}}"#,
+        "<r><jobid> 1\n</jobid><id>\ta-b</id></r>",
+        r#"{"r":{"jobid":" 1","id":"a-b\u0020"}}"#,
+    ] {
         assert_eq!(Response::parse(body.as_bytes()).unwrap().node().deserialize(), Ok(want), "{body}");
     }
     let none = Response::parse(br#"{"r":{"jobid":"1 2"}}"#).unwrap().node().deserialize::<Submitted>();
     assert_eq!(none.map_err(|error| (error.kind(), error.offset())), Err((Value, 14)));
-    for body in ["<r><jobid> 1\n</jobid><id>\ta-b</id></r>", r#"{"r":{"jobid":" 1","id":"a-b\u0020"}}"#] {
-        assert_eq!(Response::parse(body.as_bytes()).unwrap().node().deserialize(), Ok(want), "{body}");
-    }
     let missing = Response::parse(br#"{"r":{"jobid":"1"}}"#).unwrap().node().deserialize::<Submitted>();
     assert_eq!(missing.map(|submitted| submitted.id), Ok(None));
 }

@@ -12,11 +12,16 @@ use crate::answers;
 
 /// Reads a job's answer in either syntax to its state.
 pub fn judges() -> bool {
-    [answers::failed_json(), answers::failed_xml()].into_iter().all(|body| state(body) == Some(533))
+    [answers::failed_json(), answers::failed_xml()].into_iter().all(|body| code(body) == Some(533))
 }
 
-fn state(body: &[u8]) -> Option<i32> {
-    match Response::parse(body).ok()?.job()?.state() {
+fn code(body: &[u8]) -> Option<i32> {
+    fault_code(Response::parse(body).ok()?.job()?.state())
+}
+
+/// The code of the fault with which a job has failed.
+pub fn fault_code<O>(state: JobState<'_, O>) -> Option<i32> {
+    match state {
         JobState::Failed(fault) => fault.code.map(|code| code.0),
         _ => None,
     }

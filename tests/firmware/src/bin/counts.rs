@@ -4,7 +4,7 @@
 #![no_main]
 
 use cloudstack_codec::{JobResult, JobState, Response};
-use cloudstack_codec_firmware::{answers, measure, run};
+use cloudstack_codec_firmware::{answers, measure, parts, run};
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
@@ -28,7 +28,7 @@ fn is_pending(body: &[u8]) -> bool {
 }
 
 fn has_failed(body: &[u8]) -> bool {
-    matches!(state(body), Some(JobState::Failed(fault)) if fault.code.is_some_and(|code| code.0 == 533))
+    state(body).and_then(parts::fault_code) == Some(533)
 }
 
 /// Takes so many instructions: the measure of the clock.

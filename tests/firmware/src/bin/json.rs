@@ -3,17 +3,14 @@
 #![no_std]
 #![no_main]
 
-use cloudstack_codec::{JobState, Response};
-use cloudstack_codec_firmware::{answers, run};
+use cloudstack_codec::Response;
+use cloudstack_codec_firmware::{answers, parts, run};
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    run(|_| state(answers::failed_json()) == Some(533))
+    run(|_| code(answers::failed_json()) == Some(533))
 }
 
-fn state(body: &[u8]) -> Option<i32> {
-    match Response::parse_json(body).ok()?.job()?.state() {
-        JobState::Failed(fault) => fault.code.map(|code| code.0),
-        _ => None,
-    }
+fn code(body: &[u8]) -> Option<i32> {
+    parts::fault_code(Response::parse_json(body).ok()?.job()?.state())
 }

@@ -3,8 +3,8 @@
 #![no_std]
 #![no_main]
 
-use cloudstack_codec::{JobState, Scan, Scanned};
-use cloudstack_codec_firmware::{answers, run};
+use cloudstack_codec::{Scan, Scanned};
+use cloudstack_codec_firmware::{answers, parts, run};
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
@@ -17,10 +17,7 @@ fn code(body: &[u8]) -> Option<i32> {
         while scan.feed(&mut piece).ok()?.is_some() {}
     }
     match scan.finish().ok()? {
-        Scanned::Job(job) => match job.state() {
-            JobState::Failed(fault) => fault.code.map(|code| code.0),
-            _ => None,
-        },
+        Scanned::Job(job) => parts::fault_code(job.state()),
         _ => None,
     }
 }
