@@ -88,8 +88,9 @@ impl<'a> Node<'a> {
     /// The node is the root of an answer, the object of a job's result, or any node below. It is read in one walk and
     /// without an allocator. A member is a field; a member that the type does not have is skipped. A list is a run of
     /// nodes with one name, even of a single node. An absent member, `"a":null` and `"a":[]` are the same nothing:
-    /// `None`, or the default where the field says `#[serde(default)]`. What is there must be something that the type
-    /// takes; anything else is an error, of the [kind](DeErrorKind) in the table:
+    /// `None`, or the default where the field says `#[serde(default)]`. A `null` in a list is left out of it, and of an
+    /// enum whose variant holds nothing the variant cannot be told. What is there must be something that the type takes;
+    /// anything else is an error, of the [kind](DeErrorKind) in the table:
     ///
     /// | type | from a text: `<a>5</a>`, `"a":"5"`, `"a":5` | empty: `<a></a>`, `"a":""`, `"a":{}` | members | several `a` |
     /// |---|---|---|---|---|
@@ -120,6 +121,8 @@ impl<'a> Node<'a> {
     /// | `#[serde(flatten)]` | a map of text; a struct of text | numbers, `bool`, a list of one: `Type` |
     /// | `#[serde(tag = "…")]` | variants with fields of text | numbers, `bool`, a list of one: `Type` |
     /// | `#[serde(deserialize_with = "…")]`, newtypes | all that asks for a type | |
+    ///
+    /// A type may go on after an error in a value, or read none of it: the next member is read all the same.
     ///
     /// The elements of a list must stand together, as servers write them: a field of a struct whose name comes again
     /// after others is a `Duplicate`; in a map the last such list counts. A list in a list, which XML cannot say, is a
@@ -216,7 +219,7 @@ impl<'a> Query<'a> {
     /// | a list of structs or maps | `tags[0].key=…&tags[0].value=…&tags[1].key=…`: one element for each index, in their order |
     /// | a struct or a map | `details[0].cpuNumber=2&details[0].memory=512`: the fields of all indices |
     ///
-    /// The fields of a struct match names whatever their case. Of several parameters with one name the last counts; two
+    /// The fields of a struct match names whatever their case, one of the same case first. Of several parameters with one name the last counts; two
     /// names that differ only in case are a `Duplicate`, and so are two spellings of the name of one map, which
     /// CloudStack takes for the same. The signature is left out, and so is a parameter that has no field. A name with
     /// brackets that is not of the form `name[index].field`, with a number for the index, is a plain name like any

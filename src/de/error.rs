@@ -129,7 +129,8 @@ pub enum DeErrorKind {
     ExpectedMembers,
     /// A text where the type takes nothing, as a unit does.
     ExpectedNothing,
-    /// A text that is no number of the type: out of its range, or with a fraction, or none at all.
+    /// A text that is no number of the type: out of its range, or with a fraction, or none at all. An infinity is out of
+    /// the range of floats.
     ExpectedNumber,
     /// The second of several nodes where the type takes one.
     ExpectedOne,

@@ -291,9 +291,11 @@ impl<'de> MapAccess<'de> for Members<'_, '_, 'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
         let Some(Member { at, name, value }) = self.params.next() else { return Ok(None) };
         (self.at, self.value) = (at, Some(value));
-        // A server lower-cases the names, and knows a parameter whatever its case.
-        let known = self.fields.iter().find(|field| same_ignoring_case(escaped(name), field));
-        let text = known.map_or_else(|| escaped(name), |field| Text::plain(field));
+        let name = escaped(name);
+        // A server lower-cases the names, and knows a parameter whatever its case, but not those of the fields of maps.
+        let exact = self.fields.iter().find(|&field| name == **field);
+        let known = exact.or_else(|| self.fields.iter().find(|field| same_ignoring_case(name, field)));
+        let text = known.map_or(name, |field| Text::plain(field));
         let name = Scalar { text, scratch: self.scratch };
         seed.deserialize(name).map(Some).map_err(|error| error.or_at(at))
     }

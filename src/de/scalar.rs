@@ -85,6 +85,16 @@ macro_rules! numbers {
     )*};
 }
 
+/// Finite ones: `FromStr` has infinity for what is out of range, and takes `inf` and `nan`.
+macro_rules! floats {
+    ($($method:ident $visit:ident $float:ident;)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+            let number = self.text.parse().filter(|number: &$float| number.is_finite());
+            visitor.$visit(number.ok_or_else(|| DeErrorKind::ExpectedNumber.nowhere())?)
+        }
+    )*};
+}
+
 impl<'de> Deserializer<'de> for Scalar<'_, 'de> {
     type Error = DeError;
 
@@ -101,8 +111,11 @@ impl<'de> Deserializer<'de> for Scalar<'_, 'de> {
         deserialize_u32 visit_u32;
         deserialize_u64 visit_u64;
         deserialize_u128 visit_u128;
-        deserialize_f32 visit_f32;
-        deserialize_f64 visit_f64;
+    }
+
+    floats! {
+        deserialize_f32 visit_f32 f32;
+        deserialize_f64 visit_f64 f64;
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {

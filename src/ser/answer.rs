@@ -27,8 +27,8 @@ impl Writer<'_> {
     /// An enum that is flattened must have variants of one value each: of other variants serde gives a key apart from
     /// its value, or nothing.
     ///
-    /// Floats are written with the fewest digits that read back as the same number; Java may write the same one as
-    /// `1.0E10`.
+    /// Floats are written in full, with zeros in place of an exponent, and read back as the same number; Java may write
+    /// the same one as `1.0E10`.
     ///
     /// # Errors
     /// Those of every verb; [`WriteError::Key`] at a map key that cannot be written; [`WriteError::NestedList`] at a

@@ -65,6 +65,9 @@ refuses! {
     number_of_nothing: Option<u8>, "<a>^</a>", r#""a":^"""# => ExpectedNumber;
     number_of_a_literal: u8, "<a>^true</a>", r#""a":^true"# => ExpectedNumber;
     float_of_text: f64, "<a>^1,5</a>", r#""a":^"1,5""# => ExpectedNumber;
+    float_out_of_range: f64, "<a>^-1e309</a>", r#""a":^-1e309"# => ExpectedNumber;
+    small_float_out_of_range: f32, "<a>^1e39</a>", r#""a":^1e39"# => ExpectedNumber;
+    float_in_words: f64, "<a>^inf</a>", r#""a":^"NaN""# => ExpectedNumber;
     bool_of_a_number: bool, "<a>^1</a>", r#""a":^1"# => ExpectedBool;
     bool_of_nothing: bool, "<a>^</a>", r#""a":^{}"# => ExpectedBool;
     two_characters: char, "<a>^xy</a>", r#""a":^"xy""# => Value;

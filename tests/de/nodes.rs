@@ -111,6 +111,7 @@ reads! {
         r#""a":340282366920938463463374607431768211455"# => u128::MAX;
     f32_number: f32, "<a>-1.5e3</a>", r#""a":-1.5e3"# => -1500.0;
     f64_number: f64, "<a>0.1</a>", r#""a":"0.1""# => 0.1;
+    f32_maximum: f32, "<a>3.4028235e38</a>", r#""a":3.4028235e38"# => f32::MAX;
     number_among_white_space: u8, "<a> \n5\t</a>", r#""a":" \n5\t""# => 5;
     escaped_number: u8, "<a>&#53;</a>", r#""a":"\u0035""# => 5;
     literal: bool, "<a>true</a>", r#""a":true"# => true;

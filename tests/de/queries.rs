@@ -95,6 +95,19 @@ reads! {
     anything: serde_json::Value, "a[0].x=1&a[1].x=2" => serde_json::json!([{"x": "1"}, {"x": "2"}]);
 }
 
+/// Of the fields of a map the case counts, where a struct has both.
+#[test]
+fn fields_that_differ_in_case() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Both {
+        x: u8,
+        #[serde(rename = "X")]
+        upper: u8,
+    }
+    let query = Query::parse("a[0].X=1&a[0].x=2").unwrap();
+    assert_eq!(query.deserialize(), Ok(A { a: Both { x: 2, upper: 1 } }));
+}
+
 #[test]
 fn a_map_has_the_names_as_they_stand() {
     let query = "b=1&B=2&x[0.y=3&[0].z=4&u[x].v=5&k[0]w.l=6";
