@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
     /// `]]>` in text, characters that XML does not have, and white space before the declaration.
     ///
     /// # Errors
-    /// As [`Reader::new`].
+    /// Those of [`Reader::new`].
     pub fn strict(body: &'a [u8]) -> Result<Self, Error> {
         Self::begin(body, Mode::Strict)
     }
@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
     /// Skips the rest of the innermost open node, as if its events up to its `End` had been read.
     ///
     /// # Errors
-    /// As [`Reader::next`]: what is skipped is checked all the same.
+    /// Those of [`Reader::next`]: what is skipped is checked all the same.
     ///
     /// # Examples
     /// ```

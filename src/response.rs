@@ -95,7 +95,7 @@ impl<'a> Response<'a> {
     /// `]]>` in text, characters that XML does not have, and white space before the declaration.
     ///
     /// # Errors
-    /// As [`parse`](Self::parse).
+    /// Those of [`parse`](Self::parse).
     #[inline]
     pub fn parse_strict(body: &'a [u8]) -> Result<Self, Error> {
         Self::filled(|answer| answer.read(body, Mode::Strict))
@@ -106,7 +106,7 @@ impl<'a> Response<'a> {
     /// For small devices that asked for XML: a program that reads by this alone does not link the reader of JSON.
     ///
     /// # Errors
-    /// As [`parse`](Self::parse); `ExpectedBody` where the body is JSON.
+    /// Those of [`parse`](Self::parse); `ExpectedBody` where the body is JSON.
     #[inline]
     pub fn parse_xml(body: &'a [u8]) -> Result<Self, Error> {
         Self::filled(|answer| answer.read_xml(body))
@@ -117,7 +117,7 @@ impl<'a> Response<'a> {
     /// For small devices that asked for JSON: a program that reads by this alone does not link the reader of XML.
     ///
     /// # Errors
-    /// As [`parse`](Self::parse); `ExpectedBody` where the body is XML or a web page.
+    /// Those of [`parse`](Self::parse); `ExpectedBody` where the body is XML or a web page.
     #[inline]
     pub fn parse_json(body: &'a [u8]) -> Result<Self, Error> {
         Self::filled(|answer| answer.read_json(body))

@@ -41,7 +41,7 @@ mod window;
 /// | what is read | both syntaxes or one of them; leniently or [strictly](crate::Response::parse_strict) | both; leniently |
 /// | a result object | a [`Node`](crate::Node) | its name |
 /// | a text beside a flag | a child of the root, or of a result | only of the root: [`display_text`](Self::display_text) |
-/// | the members of a job | all, through its [`node`](crate::JobReport::node) | those that [`ScannedJob`] has a method for |
+/// | the members of a job | all, through its [`node`](crate::JobReport::node) | those that [`ScannedJob`] has a method for: not `cmd`, `created` or the account |
 /// | of other answers | all, with the root's name and version; the items of any list | what [`Scanned`] has, [`success`](Self::success), [`count`](Self::count) and [`syntax`](Self::syntax); of lists no items but jobs |
 /// | texts | of any length | whole up to some 260 bytes; of a longer one the first 220 or so, or nothing after a CDATA section of that length; of an id, markup in it included, and of the object's name 80; of all together 320, where the longest gives way. A text that is cut is [marked](crate::Text::is_cut), and is no number, no id and no flag |
 /// | a tag or a reference of XML | of any length | of up to 270 bytes, or 140 for the name of an element with a text; a longer one can be a [`LongToken`](ErrorKind::LongToken) |

@@ -98,7 +98,11 @@ fn errors_of_commands() {
         (NoRoom, "no room for the command"),
         (Time, "a time outside the years 1 to 9999"),
         (TooMany, "more than 128 parameters"),
-        (Type, "a value of an unsupported type, such as bytes or a variant with members"),
+        (
+            Type,
+            "a value of an unsupported type, such as bytes or a list of scalars and structs, or parameters that are no \
+             struct",
+        ),
         (Value, "a value with a control character"),
     ]);
     let error = Command::new(String::new(), "c").list("a", [""]).finish().unwrap_err();

@@ -104,7 +104,7 @@ impl fmt::Display for CommandErrorKind {
             Self::NoRoom => "no room for the command",
             Self::Time => "a time outside the years 1 to 9999",
             Self::TooMany => "more than 128 parameters",
-            Self::Type => "a value of an unsupported type, such as bytes or a variant with members",
+            Self::Type => "a value of an unsupported type, such as bytes or a list of scalars and structs, or parameters that are no struct",
             Self::Value => "a value with a control character",
         })
     }

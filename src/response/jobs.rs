@@ -95,8 +95,8 @@ impl<'a> Jobs<'a> {
     /// Begins to read a body, up to its root.
     ///
     /// # Errors
-    /// As [`Response::parse`], for what stands before the root's first member; `TooLong`; and where the body is not
-    /// UTF-8 to its end, the error that [`Response::parse`] gives.
+    /// Those of [`Response::parse`], for what stands before the root's first member; `TooLong`; and where the body is
+    /// not UTF-8 to its end, the error that [`Response::parse`] gives.
     pub fn new(body: &'a [u8]) -> Result<Self, Error> {
         let (src, syntax) = checked(body, true, |good| Response::parse(good).map(drop))?;
         let mut machine = Machine::new(syntax, Mode::Lenient);
