@@ -297,7 +297,7 @@ impl<M: Mac> Lowered<'_, M> {
     }
 
     /// Takes text in pieces that fit.
-    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    #[inline(never)]
     fn take_pieces(&mut self, text: &[u8]) {
         let mut rest = text;
         while !rest.is_empty() {
@@ -317,7 +317,7 @@ impl<M: Mac> Lowered<'_, M> {
 }
 
 impl<M: Mac> fmt::Write for Lowered<'_, M> {
-    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
         if FAST {
             let end = self.len.wrapping_add(text.len());

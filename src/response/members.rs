@@ -165,7 +165,7 @@ impl<'a> Members<'a> {
     }
 
     /// Keeps a member of the answer without members.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     pub(super) fn keep_leaf<S: Source>(&mut self, leaf: Leaf) {
         let Leaf { name, content, escapes } = leaf;
         if !find::FAST || escapes == Escapes::Perhaps {
@@ -236,7 +236,7 @@ impl<'a> Members<'a> {
     }
 
     /// Keeps what stands in a member.
-    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[inline]
     fn keep<S: Source>(&mut self, member: Member, leaf: &Leaf) {
         self.put(member);
         let content = leaf.content;

@@ -194,7 +194,7 @@ impl RootName {
 }
 
 /// Tells whether a name begins so, in letters of either case.
-#[cfg_attr(target_pointer_width = "64", inline(always))]
+#[inline(always)]
 fn begins(name: &Text<'_>, start: &str) -> bool {
     // Most do.
     if find::FAST && name.begins_otherwise(start) {

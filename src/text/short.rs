@@ -66,7 +66,7 @@ impl Text<'_> {
     }
 
     /// Hands on the decoded text without the white space around it, through a small buffer where it is escaped.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[inline(always)]
     pub(crate) fn short<T>(&self, f: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         f(self.short_in(&mut None)?)
     }
