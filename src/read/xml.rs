@@ -329,7 +329,7 @@ impl<N: Tags> Tokens for Xml<N> {
 
     #[inline(always)]
     fn plain_edge(&mut self, body: &[u8]) -> Option<Edge> {
-        if self.strict.is_some() || self.open.is_empty() || self.open.is_full() {
+        if self.strict.is_some() || self.open.is_empty() {
             return None;
         }
         let next = find::past_space(find::rest(body, self.at));
