@@ -396,6 +396,8 @@ impl<'s, 'de> Members<'s, 'de> {
     /// Steps to the next member, and gives its name.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn name(&mut self) -> Result<Option<Text<'de>>, DeError> {
+        // Whatever comes, the value of the member before is no longer where the walk stands.
+        self.is_unread = false;
         let Some(child) = self.level.next(self.input) else { return Ok(None) };
         if self.child.is_some_and(|last| self.input.same(&last, &child)) {
             // A type that takes a list has read, or skipped, all of it.

@@ -140,6 +140,48 @@ goes_on! {
         r#""a":{"b":{"a":["x",1]},"c":{"a":2},"d":3,"e":{"a":4}}"# => SoundMap(vec![A { a: 2 }, A { a: 4 }]);
 }
 
+/// Asks for a value when there is none left, or when its name was refused.
+#[derive(Debug, PartialEq)]
+struct Late(Vec<String>);
+
+impl<'de> Deserialize<'de> for Late {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Late;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Late, M::Error> {
+                let mut late = Late(Vec::new());
+                while let Ok(Some(IgnoredAny)) = map.next_key() {}
+                late.0.extend(
+                    map.next_value::<HashMap<String, String>>().into_iter().flat_map(HashMap::into_values),
+                );
+                Ok(late)
+            }
+        }
+
+        deserializer.deserialize_map(Members)
+    }
+}
+
+/// The value of a member is there after its name, and not for later.
+#[test]
+fn a_value_that_is_asked_for_too_late() {
+    for (xml, json) in [
+        ("<a><x><k>1</k></x></a><id>2</id><z>3</z>", r#""a":{"x":{"k":"1"}},"id":2,"z":"3""#),
+        ("<a><x><k>1</k></x><x><k>4</k></x></a><id>2</id>", r#""a":{"x":[{"k":"1"},{"k":"4"}]},"id":2"#),
+    ] {
+        for node in roots(xml, json) {
+            assert_eq!(node.deserialize(), Ok(Before { a: Late(vec![]), id: 2 }), "{node:?}");
+        }
+    }
+}
+
 /// A type that takes too few elements is refused all the same.
 #[test]
 fn a_list_that_was_not_read_to_its_end() {
