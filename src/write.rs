@@ -33,7 +33,8 @@ mod xml;
 ///
 /// # Errors
 /// Every verb fails with [`WriteError::Sink`] if the sink fails, and in XML with [`WriteError::Name`] if the name is
-/// not one that XML allows; in JSON any name will do. After an error the sink holds a part of a document.
+/// not one that XML allows; in JSON any name will do. After an error the sink holds a part of a document, and every
+/// later verb fails with that first error, as does the whole answer.
 ///
 /// # Examples
 /// ```
@@ -64,7 +65,7 @@ mod xml;
 /// # Ok::<(), WriteError>(())
 /// ```
 pub struct Writer<'w> {
-    out: &'w mut dyn fmt::Write,
+    out: Sink<'w>,
     syntax: Syntax,
     /// The innermost open object or list is still empty. One flag is enough for any depth: whatever has just been
     /// closed stands in what is around it, which is then not empty.
@@ -133,9 +134,8 @@ impl<'w> Writer<'w> {
         kind: Kind,
         inside: impl FnOnce(&mut Self) -> Result<(), WriteError>,
     ) -> Result<(), WriteError> {
-        self.begin(place, kind)?;
-        inside(self)?;
-        self.end(place, kind)
+        let done = self.begin(place, kind).and_then(|()| inside(self)).and_then(|()| self.end(place, kind));
+        self.keep(done)
     }
 
     /// Writes a text or a literal. A literal has nothing to escape, so both go the same way.
@@ -145,19 +145,27 @@ impl<'w> Writer<'w> {
         kind: Kind,
         value: &dyn fmt::Display,
     ) -> Result<(), WriteError> {
-        self.begin(place, kind)?;
-        match self.syntax {
-            Syntax::Xml => write!(xml::Escaped(self.out), "{value}")?,
-            Syntax::Json => write!(json::Escaped(self.out), "{value}")?,
-        }
-        self.end(place, kind)
+        let done = self.begin(place, kind).and_then(|()| {
+            match self.syntax {
+                Syntax::Xml => write!(xml::Escaped(&mut self.out), "{value}")?,
+                Syntax::Json => write!(json::Escaped(&mut self.out), "{value}")?,
+            }
+            self.end(place, kind)
+        });
+        self.keep(done)
+    }
+
+    /// Keeps the first error: whoever goes on after it gets it again, and so does the whole document.
+    pub(crate) fn keep(&mut self, done: Result<(), WriteError>) -> Result<(), WriteError> {
+        self.out.failed = self.out.failed.or_else(|| done.err());
+        self.out.failed.map_or(Ok(()), Err)
     }
 
     /// Writes all that stands before a value.
     pub(crate) fn begin(&mut self, place: Place<'_>, kind: Kind) -> Result<(), WriteError> {
         match self.syntax {
-            Syntax::Xml => xml::begin(self.out, place.name, kind)?,
-            Syntax::Json => json::begin(self.out, place, kind, self.first)?,
+            Syntax::Xml => xml::begin(&mut self.out, place.name, kind)?,
+            Syntax::Json => json::begin(&mut self.out, place, kind, self.first)?,
         }
         self.first = true;
         Ok(())
@@ -166,11 +174,26 @@ impl<'w> Writer<'w> {
     /// Writes all that stands after a value; takes what [`begin`](Self::begin) was given.
     pub(crate) fn end(&mut self, place: Place<'_>, kind: Kind) -> Result<(), WriteError> {
         match self.syntax {
-            Syntax::Xml => xml::end(self.out, place.name, kind)?,
-            Syntax::Json => json::end(self.out, kind)?,
+            Syntax::Xml => xml::end(&mut self.out, place.name, kind)?,
+            Syntax::Json => json::end(&mut self.out, kind)?,
         }
         self.first = false;
         Ok(())
+    }
+}
+
+/// The caller's sink, which is given nothing more after an error.
+struct Sink<'w> {
+    out: &'w mut dyn fmt::Write,
+    failed: Option<WriteError>,
+}
+
+impl fmt::Write for Sink<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.failed.is_some() {
+            return Err(fmt::Error);
+        }
+        self.out.write_str(text).inspect_err(|_| self.failed = Some(WriteError::Sink))
     }
 }
 
@@ -253,7 +276,7 @@ pub(crate) fn document(
     let root = Place::member(root);
     around(out, syntax, |writer| {
         match syntax {
-            Syntax::Xml => xml::root(writer.out, root.name, attribute)?,
+            Syntax::Xml => xml::root(&mut writer.out, root.name, attribute)?,
             Syntax::Json => writer.begin(root, Kind::Object)?,
         }
         members(writer)?;
@@ -267,18 +290,15 @@ pub(crate) fn around(
     syntax: Syntax,
     root: impl FnOnce(&mut Writer<'_>) -> Result<(), WriteError>,
 ) -> Result<(), WriteError> {
-    let mut writer = Writer { out, syntax, first: true };
-    match syntax {
-        Syntax::Xml => {
-            writer.out.write_str(xml::DECLARATION)?;
-            root(&mut writer)
-        }
-        Syntax::Json => {
-            writer.out.write_char('{')?;
-            root(&mut writer)?;
-            Ok(writer.out.write_char('}')?)
-        }
-    }
+    let mut writer = Writer { out: Sink { out, failed: None }, syntax, first: true };
+    let (start, end) = match syntax {
+        Syntax::Xml => (xml::DECLARATION, ""),
+        Syntax::Json => ("{", "}"),
+    };
+    writer.out.write_str(start)?;
+    let done = root(&mut writer);
+    writer.keep(done)?;
+    Ok(writer.out.write_str(end)?)
 }
 
 /// Where a value stands: under its own name, or as an element of the list that has the name.

@@ -8,13 +8,13 @@ use core::fmt;
 use std::collections::BTreeMap;
 
 use cloudstack_codec::Syntax::{self, Json, Xml};
-use cloudstack_codec::answer::{Answer, Job, Outcome, WriteError};
+use cloudstack_codec::answer::{Answer, Job, Outcome, WriteError, Writer};
 use cloudstack_codec::{
     Command, CommandErrorKind, JobId, JobStatus, MAX_PARAMETERS, Query, Reader, ResourceId, Response, Text,
     Timestamp, params,
 };
 use proptest::prelude::*;
-use serde::ser::{Error as _, SerializeMap as _};
+use serde::ser::{Error as _, SerializeMap as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 
 mod common {
@@ -285,6 +285,50 @@ fn answers_refuse_what_they_cannot_say() {
     assert_eq!(nested, Err(WriteError::NestedList));
     assert_eq!(answered(&map([("a b", 1)]), Xml), Err(WriteError::Name));
     assert!(answered(&map([("a b", 1)]), Json).is_ok());
+}
+
+/// Goes on after each error.
+struct Deaf;
+
+impl Serialize for Deaf {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        let _ = list.serialize_element(&Bytes);
+        let _ = list.serialize_element(&1);
+        let _ = list.serialize_element(&[2]);
+        let _ = list.serialize_element(&3);
+        list.end()
+    }
+}
+
+/// Displayed as words, whatever the sink says.
+struct DeafWords;
+
+impl fmt::Display for DeafWords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let _ = f.write_str("k");
+        let _ = f.write_str(&"y".repeat(600));
+        let _ = f.write_str("z");
+        Ok(())
+    }
+}
+
+#[test]
+fn an_error_that_is_ignored_is_kept() {
+    assert_eq!(answered(&Deaf, Json), Err(WriteError::Type));
+    assert_eq!(answered(&Pair { a: Deaf, b: 1 }, Xml), Err(WriteError::Type));
+    assert_eq!(answered(&Under(format_args!("{DeafWords}")), Json), Err(WriteError::Key));
+    assert_eq!(given(&map([("a", Deaf)])), Err((CommandErrorKind::Type, 2)));
+    assert_eq!(given(&Under(format_args!("{DeafWords}"))), Err((CommandErrorKind::Key, 2)));
+    let error =
+        Command::in_buf(&mut [0; 100], "c").param("a", format_args!("{DeafWords}")).finish().unwrap_err();
+    assert_eq!(error.kind(), CommandErrorKind::NoRoom);
+    let body = |w: &mut Writer<'_>| {
+        let _ = w.members(&map([("a", [[1]])]));
+        let _ = w.serialize("b", &Bytes);
+        w.list("c", |w| w.serialize(&Bytes).or(Ok(())))
+    };
+    assert_eq!(Answer::named("r", Json).write(&mut String::new(), body), Err(WriteError::NestedList));
 }
 
 fn members(value: &impl Serialize, syntax: Syntax) -> Result<String, WriteError> {

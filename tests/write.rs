@@ -2,6 +2,7 @@
 
 use core::fmt::{self, Write as _};
 
+use cloudstack_codec::Fixed;
 use cloudstack_codec::Syntax::{self, Json, Xml};
 use cloudstack_codec::answer::{Answer, WriteError, Writer};
 use proptest::prelude::*;
@@ -161,6 +162,56 @@ fn errors_come_through_closures() {
     }
     assert_eq!(written(Json, "r", |w| w.object("a", |w| w.text("b", Broken))), Err(WriteError::Sink));
     assert_eq!(written(Json, "r", |w| w.list("a", |_| Err(WriteError::Name))), Err(WriteError::Name));
+}
+
+/// Whoever goes on after an error does not get a document that lacks something.
+#[test]
+fn an_error_that_is_ignored_is_kept() {
+    /// Words, whatever the sink says.
+    struct Deaf;
+    impl fmt::Display for Deaf {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            let _ = f.write_str("a word that is long");
+            let _ = f.write_str("and");
+            Ok(())
+        }
+    }
+    type Members = fn(&mut Writer<'_>) -> Result<(), WriteError>;
+    let rows: [(&str, Members, WriteError); 6] = [
+        ("object", |w| w.object("a", |_| Err(WriteError::Custom)), WriteError::Custom),
+        ("list", |w| w.list("a", |w| w.number(1).and(Err(WriteError::Key))), WriteError::Key),
+        (
+            "object in a list",
+            |w| w.list("a", |w| w.object(|_| Err(WriteError::Type)).or(Ok(()))),
+            WriteError::Type,
+        ),
+        (
+            "list in an object",
+            |w| w.object("a", |w| w.list("b", |_| Err(WriteError::Key)).or(Ok(()))),
+            WriteError::Key,
+        ),
+        ("long text", |w| w.text("a", "a text that is longer than its sink has room"), WriteError::Sink),
+        ("deaf text", |w| w.text("a", Deaf), WriteError::Sink),
+    ];
+    for (syntax, room) in [(Xml, DECLARATION.len() + 16), (Json, 16)] {
+        for (name, members, error) in rows {
+            let (mut buf, mut later) = (vec![0; room], Ok(()));
+            let done = Answer::named("r", syntax).write(&mut Fixed::new(&mut buf), |w| {
+                let _ = members(w);
+                later = w.number("b", 2);
+                Ok(())
+            });
+            assert_eq!((later, done), (Err(error), Err(error)), "{name}, {syntax}");
+        }
+    }
+    let named = |syntax| {
+        written(syntax, "r", |w| {
+            let _ = w.text("a b", "");
+            w.text("c", "")
+        })
+    };
+    assert_eq!(named(Xml), Err(WriteError::Name));
+    assert_eq!(named(Json).as_deref(), Ok(r#"{"r":{"a b":"","c":""}}"#));
 }
 
 #[test]

@@ -18,8 +18,8 @@ use super::{Fixed, MAX_PARAMETERS, Query, Value};
 ///
 /// The sink is a `String`, a `heapless::String` of any version, a [`Fixed`] over a buffer, or any other
 /// [`fmt::Write`] that can be read back; what is already in it, say a URL up to its `?`, stays in front and is not
-/// signed. Parameters are not kept, only a mark of each name. The first error is kept, and returned by
-/// [`finish`](Self::finish) or [`sign`](Self::sign).
+/// signed. What can be read back must only grow. Parameters are not kept, only a mark of each name. The first error is
+/// kept, and returned by [`finish`](Self::finish) or [`sign`](Self::sign).
 ///
 /// Wire: `command=NAME&name=value…`, in the order of the calls; names and values as `java.net.URLEncoder` escapes
 /// them, with `%20` for a space. The same text is the query string of a GET and the form of a POST.
@@ -247,7 +247,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Returns the sink with the unsigned query in it.
     ///
     /// # Errors
-    /// The first error. [`Duplicate`](CommandErrorKind::Duplicate) is found only at the end.
+    /// The first error. [`Duplicate`](CommandErrorKind::Duplicate) is found only at the end. A sink that was lent then
+    /// holds a part of the command, which must not stay in front of the next.
     pub fn finish(mut self) -> Result<W, CommandError> {
         self.check_names();
         self.end()
@@ -470,9 +471,12 @@ struct Escaper<'w, S: ?Sized> {
 
 impl<S: Sink + ?Sized> fmt::Write for Escaper<'_, S> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.wrong.is_some() {
+            return Err(fmt::Error);
+        }
         self.is_empty &= text.is_empty();
         match refused(text, self.is_item) {
-            None => encode(text, self.out),
+            None => encode(text, self.out).inspect_err(|_| self.wrong = Some(CommandErrorKind::NoRoom)),
             wrong => {
                 self.wrong = wrong;
                 Err(fmt::Error)

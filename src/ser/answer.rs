@@ -38,7 +38,8 @@ impl Writer<'_> {
     /// # Examples
     /// See [`members`](Self::members).
     pub fn serialize(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Result<(), WriteError> {
-        AnswerSlot { writer: self, place: Some(Place::member(&name)) }.fill(value)
+        let done = AnswerSlot { writer: self, place: Some(Place::member(&name)) }.fill(value);
+        self.keep(done)
     }
 
     /// Writes the members of a struct or a map into the object that is open.
@@ -80,7 +81,8 @@ impl Writer<'_> {
     /// # Ok::<(), cloudstack_codec::answer::WriteError>(())
     /// ```
     pub fn members(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), WriteError> {
-        AnswerSlot { writer: self, place: None }.fill(value)
+        let done = AnswerSlot { writer: self, place: None }.fill(value);
+        self.keep(done)
     }
 }
 
@@ -91,7 +93,8 @@ impl List<'_, '_> {
     /// # Errors
     /// Those of [`Writer::serialize`].
     pub fn serialize(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), WriteError> {
-        AnswerSlot { writer: self.writer, place: Some(Place::element(&self.name)) }.fill(value)
+        let done = AnswerSlot { writer: self.writer, place: Some(Place::element(&self.name)) }.fill(value);
+        self.writer.keep(done)
     }
 }
 
@@ -190,7 +193,8 @@ impl OpenList for Open<'_, '_> {
             Some(variant) => Some(Place::element(variant)),
             None => self.place.and_then(Place::elements),
         };
-        AnswerSlot { writer: self.writer, place }.fill(value)
+        let done = AnswerSlot { writer: self.writer, place }.fill(value);
+        self.writer.keep(done)
     }
 
     fn end(self) -> Result<(), WriteError> {
@@ -203,6 +207,10 @@ impl OpenObject for Open<'_, '_> {
 
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), WriteError> {
         self.writer.serialize(name, value)
+    }
+
+    fn bad_key(&mut self) -> WriteError {
+        self.writer.keep(Err(WriteError::Key)).err().unwrap_or(WriteError::Key)
     }
 
     fn end(self) -> Result<(), WriteError> {

@@ -181,9 +181,11 @@ impl<W: fmt::Write + AsRef<str>> OpenList for CommandList<'_, W> {
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), CommandErrorKind> {
         let place = Place::Item(self.name, &mut self.items);
         let filled = CommandSlot { command: self.command, place }.fill(value);
-        if let (Err(kind), Items::Objects(_)) = (filled, self.items) {
+        match (filled, self.items) {
+            (Err(_), Items::Scalars) => self.command.note(filled),
             // It is no fault of the last field of the object before.
-            self.command.refuse(kind);
+            (Err(kind), Items::Unknown | Items::Objects(_)) => self.command.refuse(kind),
+            (Ok(()), _) => {}
         }
         filled
     }

@@ -74,11 +74,23 @@ impl<O: OpenObject, V: Serialize + ?Sized> Key<'_, O, V> {
     #[inline(never)]
     fn shown(self, shown: &dyn Display) -> Result<(), O::Error> {
         let mut buf = [0; LONGEST];
-        let mut name = Fixed::new(&mut buf);
+        let mut name = Whole { out: Fixed::new(&mut buf), is_whole: true };
         match write!(name, "{shown}") {
-            Ok(()) => self.object.member(name.as_str(), self.value),
-            Err(fmt::Error) => Err(self.object.bad_key()),
+            Ok(()) if name.is_whole => self.object.member(name.out.as_str(), self.value),
+            _ => Err(self.object.bad_key()),
         }
+    }
+}
+
+/// A buffer that knows whether it took all, because what is displayed may hide that it did not.
+struct Whole<'b> {
+    out: Fixed<'b>,
+    is_whole: bool,
+}
+
+impl fmt::Write for Whole<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.out.write_str(text).inspect_err(|_| self.is_whole = false)
     }
 }
 
