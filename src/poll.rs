@@ -108,6 +108,9 @@ use self::pace::{millis, millis_between};
 ///
 /// A poller cannot end a poll that hangs: even the last one is waited for. Give the transport a time-out.
 ///
+/// A poller is `Copy`: a `move` closure and `for mut poller in pollers` have a copy, and what that is told the original
+/// does not know. Lend it, or loop over `iter_mut()`.
+///
 /// A poller is plain data: copy it, store it with the feature `serde`, resume it in another process. The other process
 /// needs a clock that counts from the same moment, such as Unix time. If the poller [`is_asking`](Self::is_asking),
 /// tell it there that the answer is `missed`, because it will never come: until then `step` only says [`Step::Wait`].
