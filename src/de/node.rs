@@ -124,7 +124,7 @@ enum List {
     /// It is, and has not been read itself.
     Unread,
     Begun,
-    /// The element that was read last is not what the type takes.
+    /// The type does not take it.
     Broken,
 }
 
@@ -247,7 +247,11 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
             return Err(DeErrorKind::NestedList.nowhere());
         };
         level.list = List::Unread;
-        visitor.visit_seq(Elements { input, level, child })
+        let value = visitor.visit_seq(Elements { input, level: &mut *level, child });
+        if value.is_err() {
+            level.list = List::Broken;
+        }
+        value
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
@@ -321,10 +325,7 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeError> {
         let Some(child) = self.level.element(self.child, self.input) else { return Ok(None) };
         let element = Value { input: self.input, child: &child, level: None };
-        seed.deserialize(element).map(Some).map_err(|error| {
-            self.level.list = List::Broken;
-            error.or_at(child.content.start())
-        })
+        seed.deserialize(element).map(Some).map_err(|error| error.or_at(child.content.start()))
     }
 }
 
@@ -353,16 +354,15 @@ impl<'s, 'de> Members<'s, 'de> {
         let value = Value { input: self.input, child, level: Some(&mut self.level) };
         let value = placed(read(value), child.content.start());
         if !matches!(self.level.list, List::No) {
-            if value.is_ok() {
-                self.close_list()?;
-            } else {
-                self.level.list = List::No;
+            if value.is_err() {
+                self.level.list = List::Broken;
             }
+            self.close_list()?;
         }
         value
     }
 
-    /// Ends the list that has been read: its type has to take all elements, unless it goes on after an error in one.
+    /// Ends the list that has been read: its type has to take all elements, unless it goes on after an error in it.
     // Not where the list is read, which would be one more copy of a large value.
     #[inline(never)]
     fn close_list(&mut self) -> Result<(), DeError> {

@@ -57,7 +57,7 @@ impl Content {
 pub(crate) struct Walk {
     at: u32,
     end: u32,
-    /// How many nodes it has stepped into and not yet left.
+    /// How many nodes it stands in, the one that it began in included.
     depth: u32,
     /// JSON: the quotes among the bytes that were looked at last, where the shortcut is taken.
     quotes: [Marks; find::FAST as usize],
@@ -72,7 +72,7 @@ impl Walk {
             Syntax::Json if src.as_bytes().get(content.start()) == Some(&b'{') => start.wrapping_add(1),
             Syntax::Json => end,
         };
-        Self { at, end, depth: 0, quotes: [Marks::NONE; find::FAST as usize] }
+        Self { at, end, depth: 1, quotes: [Marks::NONE; find::FAST as usize] }
     }
 
     #[cfg(feature = "serde")]

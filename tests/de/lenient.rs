@@ -125,6 +125,8 @@ goes_on! {
         "<a><b><id>1</id><b>2</b></b></a>", r#""a":{"b":{"id":1,"b":2}}"# => Lenient(None);
     after_an_error_in_a_list: Lenient<Vec<u8>>,
         "<a>1</a><a>x</a><a>3</a><a>4</a>", r#""a":[1,"x",3,4]"# => Lenient(None);
+    after_a_list_that_is_too_long: Lenient<heapless::Vec<u8, 2>>,
+        "<a>1</a><a>2</a><a>3</a><a>4</a>", r#""a":[1,2,3,4]"# => Lenient(None);
     after_a_list_of_structs_with_an_error: Lenient<Vec<A<u8>>>,
         "<a><a>x</a><id>1</id></a><a><a>1</a></a>", r#""a":[{"a":"x","id":1},{"a":1}]"# => Lenient(None);
     with_the_elements_that_are_right: Sound<A<u8>>,
@@ -135,6 +137,8 @@ goes_on! {
         => vec![Lenient(None), Lenient(Some(A { a: 2 }))];
     with_a_list_that_nothing_was_asked_of: Vec<Untouched>,
         "<a><a>x</a></a><a><a>2</a></a>", r#""a":[{"a":"x"},{"a":2}]"# => vec![Untouched, Untouched];
+    with_the_lists_that_are_right: SoundMap<Vec<u8>>,
+        "<a><b>x</b><b>1</b><c>2</c><id>y</id></a>", r#""a":{"b":["x",1],"c":[2],"id":"y"}"# => SoundMap(vec![vec![2]]);
     with_the_members_that_are_right: SoundMap<A<u8>>,
         "<a><b><a>x</a><a>1</a></b><c><a>2</a></c><d>3</d><e><a>4</a></e></a>",
         r#""a":{"b":{"a":["x",1]},"c":{"a":2},"d":3,"e":{"a":4}}"# => SoundMap(vec![A { a: 2 }, A { a: 4 }]);
