@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 mod agree;
+mod careless;
 mod expect;
 mod http;
 mod judge;

@@ -11,9 +11,11 @@ use cloudstack_codec::{DeError, DeErrorKind, Node, Query, Response, Text};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::careless::{Careless, carelessly};
 use crate::tree::Tree;
 
-/// Checks that any body and any query is read into types with scratch of its length, and without types to what it says.
+/// Checks that any body and any query is read into types with scratch of its length, without types to what it says, and
+/// to an end by types that do not care.
 pub fn serde_any(data: &[u8]) {
     if let Ok(response) = Response::parse(data) {
         let node = response.node();
@@ -22,13 +24,22 @@ pub fn serde_any(data: &[u8]) {
         assert_eq!(value, untyped(&Tree::of(&node)));
         each_type(&node, data.len());
         node.children().for_each(|child| each_type(&child, data.len()));
+        carelessly(data, || {
+            let _ = node.deserialize::<Careless>();
+            let _ = node.deserialize_in::<Careless>(&mut [0; 4]);
+        });
     }
     if let Ok(query) = Query::parse_bytes(data) {
         let mut scratch = vec![0; data.len()];
-        is_placed(query.deserialize_in::<Value>(&mut scratch), data.len());
-        is_placed(query.deserialize_in::<Everything<'_>>(&mut scratch), data.len());
-        is_placed(query.deserialize_in::<BTreeMap<&str, Cow<'_, str>>>(&mut scratch), data.len());
+        // What is wrong with all parameters has none.
+        let is_place = |offset| offset <= data.len() || offset == usize::MAX;
+        is_placed(query.deserialize_in::<Value>(&mut scratch), is_place);
+        is_placed(query.deserialize_in::<Everything<'_>>(&mut scratch), is_place);
+        is_placed(query.deserialize_in::<BTreeMap<&str, Cow<'_, str>>>(&mut scratch), is_place);
         let _ = query.deserialize::<Everything<'_>>();
+        carelessly(data, || {
+            let _ = query.deserialize::<Careless>();
+        });
         is_same_text(query.deserialize(), query.deserialize());
     }
 }
@@ -89,13 +100,13 @@ fn is_same_text(
 
 fn is_typed<'s, T: Deserialize<'s>>(node: &Node<'s>, scratch: &'s mut [u8]) {
     let len = scratch.len();
-    is_placed(node.deserialize_in::<T>(scratch), len);
+    is_placed(node.deserialize_in::<T>(scratch), |offset| offset <= len);
 }
 
 /// Checks that an error has a place, and does not say that the scratch is too short.
-fn is_placed<T>(read: Result<T, DeError>, len: usize) {
+fn is_placed<T>(read: Result<T, DeError>, is_place: impl Fn(usize) -> bool) {
     if let Err(error) = read {
-        assert!(error.offset() <= len, "{error}");
+        assert!(is_place(error.offset()), "{error}");
         assert!(!matches!(error.kind(), DeErrorKind::Escaped | DeErrorKind::NoRoom), "{error}");
     }
 }
