@@ -51,11 +51,13 @@ impl Refusal {
 
     /// An id that cannot be one, or of which there is nothing.
     pub(crate) fn invalid(command: &str, parameter: &str, value: impl fmt::Display) -> Self {
-        let reason = format_args!(
-            "invalid value. Invalid parameter {parameter} value={value} due to incorrect long value format, or entity \
-             does not exist or due to incorrect parameter annotation for the field in api cmd class."
-        );
-        Self::unable(command, reason)
+        Self::unable(
+            command,
+            format_args!(
+                "invalid value. Invalid parameter {parameter} value={value} due to incorrect long value format, or \
+                 entity does not exist or due to incorrect parameter annotation for the field in api cmd class."
+            ),
+        )
     }
 
     /// A value that its parameter does not take, such as a number with letters in it: `IllegalArgumentException`.

@@ -347,7 +347,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Writes the value of the parameter that was begun, or a part of it.
     #[inline]
     pub(crate) fn write(&mut self, value: &dyn Plain, part: Part) {
-        match if FAST { value.text() } else { None } {
+        let text = if FAST { value.text() } else { None };
+        match text {
             Some(text) => self.write_text(text, part),
             None => self.write_value(value, part),
         }
