@@ -182,10 +182,16 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// The caller's sink, which is given nothing more after an error.
-struct Sink<'w> {
+/// A sink that is given nothing more after an error, which what is displayed may hide.
+pub(crate) struct Sink<'w> {
     out: &'w mut dyn fmt::Write,
-    failed: Option<WriteError>,
+    pub(crate) failed: Option<WriteError>,
+}
+
+impl<'w> Sink<'w> {
+    pub(crate) const fn new(out: &'w mut dyn fmt::Write) -> Self {
+        Self { out, failed: None }
+    }
 }
 
 impl fmt::Write for Sink<'_> {
@@ -290,7 +296,7 @@ pub(crate) fn around(
     syntax: Syntax,
     root: impl FnOnce(&mut Writer<'_>) -> Result<(), WriteError>,
 ) -> Result<(), WriteError> {
-    let mut writer = Writer { out: Sink { out, failed: None }, syntax, first: true };
+    let mut writer = Writer { out: Sink::new(out), syntax, first: true };
     let (start, end) = match syntax {
         Syntax::Xml => (xml::DECLARATION, ""),
         Syntax::Json => ("{", "}"),

@@ -38,8 +38,7 @@ impl Writer<'_> {
     /// # Examples
     /// See [`members`](Self::members).
     pub fn serialize(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Result<(), WriteError> {
-        let done = AnswerSlot { writer: self, place: Some(Place::member(&name)) }.fill(value);
-        self.keep(done)
+        self.fill(Some(Place::member(&name)), value)
     }
 
     /// Writes the members of a struct or a map into the object that is open.
@@ -81,7 +80,16 @@ impl Writer<'_> {
     /// # Ok::<(), cloudstack_codec::answer::WriteError>(())
     /// ```
     pub fn members(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), WriteError> {
-        let done = AnswerSlot { writer: self, place: None }.fill(value);
+        self.fill(None, value)
+    }
+
+    /// Writes a value at a place; without one, its members.
+    fn fill(
+        &mut self,
+        place: Option<Place<'_>>,
+        value: &(impl Serialize + ?Sized),
+    ) -> Result<(), WriteError> {
+        let done = AnswerSlot { writer: self, place }.fill(value);
         self.keep(done)
     }
 }
@@ -93,8 +101,7 @@ impl List<'_, '_> {
     /// # Errors
     /// Those of [`Writer::serialize`].
     pub fn serialize(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), WriteError> {
-        let done = AnswerSlot { writer: self.writer, place: Some(Place::element(&self.name)) }.fill(value);
-        self.writer.keep(done)
+        self.writer.fill(Some(Place::element(&self.name)), value)
     }
 }
 
@@ -193,8 +200,7 @@ impl OpenList for Open<'_, '_> {
             Some(variant) => Some(Place::element(variant)),
             None => self.place.and_then(Place::elements),
         };
-        let done = AnswerSlot { writer: self.writer, place }.fill(value);
-        self.writer.keep(done)
+        self.writer.fill(place, value)
     }
 
     fn end(self) -> Result<(), WriteError> {

@@ -1,11 +1,12 @@
 //! The entries of a map: the key must be a text, and the value goes under it.
 
-use core::fmt::{self, Display, Write as _};
+use core::fmt::{Display, Write as _};
 
 use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq};
 
 use super::{Fill, OpenList, OpenObject, Scalar, Slot, SlotError};
 use crate::query::Fixed;
+use crate::write::Sink;
 
 /// Takes a key only together with its value, as maps give it: a key alone would have to be kept.
 impl<O: OpenObject> SerializeMap for Fill<O> {
@@ -74,23 +75,12 @@ impl<O: OpenObject, V: Serialize + ?Sized> Key<'_, O, V> {
     #[inline(never)]
     fn shown(self, shown: &dyn Display) -> Result<(), O::Error> {
         let mut buf = [0; LONGEST];
-        let mut name = Whole { out: Fixed::new(&mut buf), is_whole: true };
-        match write!(name, "{shown}") {
-            Ok(()) if name.is_whole => self.object.member(name.out.as_str(), self.value),
+        let mut name = Fixed::new(&mut buf);
+        let mut sink = Sink::new(&mut name);
+        match (write!(sink, "{shown}"), sink.failed) {
+            (Ok(()), None) => self.object.member(name.as_str(), self.value),
             _ => Err(self.object.bad_key()),
         }
-    }
-}
-
-/// A buffer that knows whether it took all, because what is displayed may hide that it did not.
-struct Whole<'b> {
-    out: Fixed<'b>,
-    is_whole: bool,
-}
-
-impl fmt::Write for Whole<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.out.write_str(text).inspect_err(|_| self.is_whole = false)
     }
 }
 
