@@ -46,16 +46,6 @@ fn nodes_give_the_same_tree() {
     });
 }
 
-#[test]
-fn the_reader_of_a_node_gives_that_node_and_no_more() {
-    each(|name, body, _| {
-        each_node(Response::parse(body).unwrap().node(), &mut |node| {
-            let events = lines::of_reader(node.reader()).unwrap();
-            assert_eq!(events, lines::of_node(node), "{name}: {node:?}");
-        });
-    });
-}
-
 /// Who asks again behind the end gets nothing again.
 #[test]
 fn iterators_stay_at_their_end() {
