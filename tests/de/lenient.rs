@@ -99,6 +99,30 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for SoundMap<T> {
     }
 }
 
+/// Reads the first name, and neither its value nor what follows.
+#[derive(Debug, PartialEq)]
+struct FirstName(String);
+
+impl<'de> Deserialize<'de> for FirstName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = FirstName;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<FirstName, M::Error> {
+                map.next_key().map(|name| FirstName(name.unwrap_or_default()))
+            }
+        }
+
+        deserializer.deserialize_map(Members)
+    }
+}
+
 /// One row, one test: a type that does not read its value to the end, and what stands after that.
 macro_rules! goes_on {
     ($($name:ident: $type:ty, $xml:expr, $json:expr => $value:expr;)*) => {$(
@@ -138,6 +162,9 @@ goes_on! {
         "<a><a>x</a></a><a><a>2</a></a>", r#""a":[{"a":"x"},{"a":2}]"# => vec![Untouched, Untouched];
     with_the_lists_that_are_right: SoundMap<Vec<u8>>,
         "<a><b>x</b><b>1</b><c>2</c><id>y</id></a>", r#""a":{"b":["x",1],"c":[2],"id":"y"}"# => SoundMap(vec![vec![2]]);
+    with_a_list_of_first_names: Vec<FirstName>,
+        "<a><x><y/></x><id><y/></id></a><a/>", r#""a":[{"x":{"y":1},"id":[{}]},{}]"#
+        => vec![FirstName("x".into()), FirstName(String::new())];
     with_the_members_that_are_right: SoundMap<A<u8>>,
         "<a><b><a>x</a><a>1</a></b><c><a>2</a></c><d>3</d><e><a>4</a></e></a>",
         r#""a":{"b":{"a":["x",1]},"c":{"a":2},"d":3,"e":{"a":4}}"# => SoundMap(vec![A { a: 2 }, A { a: 4 }]);

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use cloudstack_codec::{Node, Response, Text};
+use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 /// The members of a root `r`, in both syntaxes, for as long as the tests run.
@@ -272,40 +272,5 @@ fn nothing_is_copied_but_what_is_escaped() {
         assert_eq!((vm.name, vm.group, &*vm.tag[0], &*vm.tag[1]), ("x", "R&D", "y", "z"));
         assert!(node.raw().as_bytes().as_ptr_range().contains(&vm.name.as_ptr()));
         assert!(buffer.contains(&vm.group.as_ptr()));
-    }
-}
-
-/// A type that reads a part of what is there does not disturb what stands around it.
-#[test]
-fn what_a_visitor_leaves_is_skipped() {
-    #[derive(Debug, PartialEq)]
-    struct FirstName(String);
-    impl<'de> Deserialize<'de> for FirstName {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> core::result::Result<Self, D::Error> {
-            struct Visitor;
-            impl<'de> serde::de::Visitor<'de> for Visitor {
-                type Value = FirstName;
-                fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                    f.write_str("members")
-                }
-                fn visit_map<A: serde::de::MapAccess<'de>>(
-                    self,
-                    mut map: A,
-                ) -> core::result::Result<FirstName, A::Error> {
-                    map.next_key().map(|name| FirstName(name.unwrap_or_default()))
-                }
-            }
-            deserializer.deserialize_map(Visitor)
-        }
-    }
-    #[derive(Debug, PartialEq, Deserialize)]
-    struct Two {
-        a: Vec<FirstName>,
-        b: u8,
-    }
-    let want = Two { a: vec![FirstName("x".into()), FirstName("".into())], b: 2 };
-    for node in roots("<a><x><y/></x><z><y/></z></a><a/><b>2</b>", r#""a":[{"x":{"y":1},"z":[{}]},{}],"b":2"#)
-    {
-        assert_eq!(node.deserialize().as_ref(), Ok(&want));
     }
 }
