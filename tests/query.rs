@@ -664,14 +664,6 @@ fn requests_that_just_fit() {
     }
 }
 
-/// A client keeps its endpoint without a lifetime.
-#[test]
-fn an_endpoint_that_owns_its_url() {
-    let endpoint: Endpoint<String> = Endpoint::parse("http://h/client/api".to_owned()).unwrap();
-    let request = endpoint.request(Query::parse("command=listZones").unwrap());
-    assert_eq!(request.url().to_string(), "http://h/client/api?command=listZones");
-}
-
 #[test]
 #[cfg_attr(miri, ignore = "a megabyte takes too long there")]
 fn a_request_that_no_server_takes() {
