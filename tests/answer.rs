@@ -152,13 +152,6 @@ answers! {
 }
 
 #[test]
-fn a_root_may_be_named_and_have_no_version() {
-    let mut out = String::new();
-    Answer::named("restorevmresponse", Xml).submitted(&mut out, job_id("1"), None).unwrap();
-    assert_eq!(out, format!("{DECLARATION}<restorevmresponse><jobid>1</jobid></restorevmresponse>"));
-}
-
-#[test]
 fn a_version_is_escaped_and_a_root_that_is_no_name_refused() {
     let mut out = String::new();
     Answer::named("r", Xml).version("\"<&>\"").write(&mut out, |_| Ok(())).unwrap();
