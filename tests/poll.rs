@@ -61,8 +61,6 @@ fn tell(poller: &mut Poller, now: Duration, told: Told) {
     }
 }
 
-// ---- the table of states
-
 const DEADLINE: u64 = 20_000;
 
 /// The rows of the table: the name of what is told, the pace, when it is told, and every way to tell it.
@@ -145,8 +143,7 @@ fn an_answer_while_resting_was_asked_for_at_that_moment() {
     }
 }
 
-// ---- scripts: at a moment in milliseconds something is told; what to do then
-
+/// At a moment in milliseconds something is told; what to do then.
 type Script = [(u64, Told, Step)];
 
 const ASK: Step = Step::Ask;
@@ -461,8 +458,6 @@ fn paces_that_would_not_do_are_refused() {
         assert_eq!(Poller::new(JobId::new(ID).unwrap(), pace, one_day).err(), bad, "{pace:?}");
     }
 }
-
-// ---- properties
 
 /// A pace and its deadline.
 fn paces() -> impl Strategy<Value = (Pace, Duration)> {
