@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use base64ct::{Base64, Encoding as _};
 use cloudstack_codec::{MAX_EXPIRY, MAX_PARAMETERS, Refusal};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use sha1::Sha1;
 use sha2::Sha512;
 
@@ -60,23 +63,11 @@ pub(crate) fn signature(text: &str, secret: &str, sha512: bool) -> String {
     let (text, secret) = (text.as_bytes(), secret.as_bytes());
     if sha512 {
         let mac = Hmac::<Sha512>::new_from_slice(secret).unwrap();
-        base64(&mac.chain_update(text).finalize().into_bytes())
+        Base64::encode_string(&mac.chain_update(text).finalize().into_bytes())
     } else {
         let mac = Hmac::<Sha1>::new_from_slice(secret).unwrap();
-        base64(&mac.chain_update(text).finalize().into_bytes())
+        Base64::encode_string(&mac.chain_update(text).finalize().into_bytes())
     }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits = (0..3).fold(0, |bits, i| bits << 8 | usize::from(*chunk.get(i).unwrap_or(&0)));
-        for i in 0..4 {
-            text.push(if i <= chunk.len() { DIGITS[bits >> (18 - 6 * i) & 63].into() } else { '=' });
-        }
-    }
-    text
 }
 
 /// What is to be said of a signature.
@@ -119,23 +110,12 @@ pub(crate) fn verdict(query: &str, key: &str, secret: &str, sha512: bool, now: i
     }
 }
 
-/// Reads `2030-01-02T03:04:05+0000`, from 1970 on.
+/// Reads `2030-01-02T03:04:05+0000`, of a year that has four digits and is not 0.
 fn unix(text: &str) -> Option<i64> {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    if shape != "0000-00-00T00:00:00+0000" || !text.ends_with("+0000") {
-        return None;
-    }
-    let number = |from: usize, to: usize| text[from..to].parse::<i64>().unwrap();
-    let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
-    let (hour, minute, second) = (number(11, 13), number(14, 16), number(17, 19));
-    let is_leap = |year: i64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let months = [31, if is_leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let is_date =
-        year >= 1970 && (1..=12).contains(&month) && (1..=months[month as usize - 1]).contains(&day);
-    if !is_date || hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let years: i64 = (1970..year).map(|year| if is_leap(year) { 366 } else { 365 }).sum();
-    let days = years + months[..month as usize - 1].iter().sum::<i64>() + day - 1;
-    Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+    let moment = text.strip_suffix("+0000").filter(|_| shape == "0000-00-00T00:00:00+0000")?;
+    // The second 60 is the one before to jiff.
+    let moment: DateTime = moment.parse().ok().filter(|_| !moment.ends_with("60"))?;
+    let moment = moment.to_zoned(TimeZone::UTC).ok().filter(|moment| moment.year() > 0)?;
+    Some(moment.timestamp().as_second())
 }
