@@ -4,7 +4,7 @@ use std::fmt;
 
 use cloudstack_codec::{ErrorKind, MAX_DEPTH, Reader, Syntax};
 use serde::Deserializer as _;
-use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::tree::Tree;
@@ -117,37 +117,23 @@ fn nodes_of(
 
 impl<'a> Json<'a> {
     fn of(value: &'a RawValue) -> serde_json::Result<Self> {
-        struct One;
-        impl<'de> Visitor<'de> for One {
-            type Value = Json<'de>;
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Vec<(String, &'de RawValue)>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object, a list or a string")
+                f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Json::Object(members))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json<'de>, A::Error> {
-                let mut list = Vec::new();
-                while let Some(element) = seq.next_element()? {
-                    list.push(element);
-                }
-                Ok(Json::List(list))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Json<'de>, E> {
-                Ok(Json::Scalar(text.into()))
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                std::iter::from_fn(|| map.next_entry().transpose()).collect()
             }
         }
         let text = value.get();
         match text.as_bytes() {
-            [b'{' | b'[' | b'"', ..] => serde_json::Deserializer::from_str(text).deserialize_any(One),
+            [b'{', ..] => serde_json::Deserializer::from_str(text).deserialize_map(Members).map(Self::Object),
+            [b'[', ..] => serde_json::from_str(text).map(Self::List),
+            [b'"', ..] => serde_json::from_str(text).map(Self::Scalar),
             b"null" => Ok(Self::Null),
             _ => Ok(Self::Scalar(text.into())),
         }
