@@ -50,10 +50,10 @@ fn is_url(line: &str) -> bool {
     line.split('=').next().is_some_and(|start| start.contains('?'))
 }
 
-/// The query of a line, URL or not.
+/// The query of a line, URL or not, though no server takes it.
 fn text_of(line: &str) -> &str {
-    let query = if is_url(line) { line.split_once('?').map_or(line, |(_, query)| query) } else { line };
-    query.split('#').next().unwrap_or_default()
+    let url = line.split('#').next().filter(|_| is_url(line));
+    url.map_or(line, |url| url.split_once('?').map_or("", |(_, query)| query))
 }
 
 fn params(query: Query<'_>) -> Value {

@@ -206,7 +206,8 @@ fn a_file_is_read_up_to_a_limit() {
 fn queries_and_urls_are_decoded_in_order() {
     let input = b"command=listZones&name=a+b%20c&&flag\r\n\
         http://localhost:8080/client/api?command=x&command=y#top\n\
-        name=100%\n\
+        name=100%&a=1#b\n\
+        ?name=100%#top\n\
         \xff\n\
         \n\
         a=1";
@@ -215,7 +216,8 @@ fn queries_and_urls_are_decoded_in_order() {
     let expected = [
         json!({ "kind": "query", "command": "listZones", "params": params }),
         json!({ "kind": "query", "command": "y", "params": [["command", "x"], ["command", "y"]] }),
-        json!({ "kind": "error", "error": "a malformed escape", "offset": 8, "params": [["name", "100%"]] }),
+        json!({ "kind": "error", "error": "a malformed escape", "offset": 8, "params": [["name", "100%"], ["a", "1#b"]] }),
+        json!({ "kind": "error", "error": "a malformed escape", "offset": 9, "params": [["name", "100%"]] }),
         json!({ "kind": "error", "error": "bytes that are not UTF-8", "offset": 0 }),
         json!({ "kind": "query", "command": null, "params": [] }),
         json!({ "kind": "query", "command": null, "params": [["a", "1"]] }),
