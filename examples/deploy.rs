@@ -283,7 +283,9 @@ fn http(host: &str) -> ureq::Agent {
 /// Looks for the URL, the key and the secret of a server.
 fn server_of_environment() -> anyhow::Result<Option<[String; 3]>> {
     let names = ["CLOUDSTACK_ENDPOINT", "CLOUDSTACK_KEY", "CLOUDSTACK_SECRET"];
-    match names.map(|name| env::var(name).ok().filter(|value| !value.is_empty())) {
+    // What is not UTF-8 is set too: the server will say that it is wrong.
+    let value = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+    match names.map(|name| value(name).filter(|value| !value.is_empty())) {
         [Some(url), Some(key), Some(secret)] => Ok(Some([url, key, secret])),
         [None, None, None] => Ok(None),
         _ => bail!("of {} some are set and some are not: set all of them, or none", names.join(", ")),
