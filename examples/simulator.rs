@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser;
+use jiff::SignedDuration;
 use simulator::{MAX_JOBS, Server, Settings};
 
 /// Simulate a CloudStack management server until Ctrl-C.
@@ -53,20 +54,9 @@ A client to try it with:
   CLOUDSTACK_ENDPOINT=http://127.0.0.1:8080/client/api CLOUDSTACK_KEY=simulated-key \\
   CLOUDSTACK_SECRET=simulated-secret cargo run --release --example deploy";
 
-fn parse_time(time: &str) -> Result<Duration, &'static str> {
-    let unit = time.trim_start_matches(|c: char| c.is_ascii_digit());
-    let number = time.strip_suffix(unit).and_then(|number| number.parse::<u32>().ok());
-    let unit = match unit {
-        "ms" => Duration::from_millis(1),
-        "s" => Duration::from_secs(1),
-        "m" => Duration::from_secs(60),
-        "h" => Duration::from_secs(60 * 60),
-        _ => return Err(TIME),
-    };
-    number.and_then(|number| unit.checked_mul(number)).ok_or(TIME)
+fn parse_time(time: &str) -> Result<Duration, jiff::Error> {
+    time.parse::<SignedDuration>()?.try_into()
 }
-
-const TIME: &str = "a time is a whole number, up to 4294967295, with ms, s, m or h after it";
 
 fn parse_share(share: &str) -> Result<f64, &'static str> {
     share.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or("a share is from 0 to 1")
