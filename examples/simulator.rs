@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Parser;
 use jiff::SignedDuration;
-use simulator::{MAX_JOBS, Server, Settings};
+use simulator::{Server, Settings};
 
 /// Simulate a CloudStack management server until Ctrl-C.
 #[derive(Parser)]
@@ -41,7 +41,7 @@ struct Args {
     #[arg(long, value_name = "REQUESTS")]
     rate_limit: Option<u32>,
     /// How many jobs are remembered; the oldest finished ones are forgotten first.
-    #[arg(long, value_name = "JOBS", default_value_t = MAX_JOBS)]
+    #[arg(long, value_name = "JOBS", default_value_t = Settings::default().max_jobs)]
     max_jobs: usize,
 }
 

@@ -23,5 +23,5 @@ mod settings;
 mod simulator;
 
 pub use server::{Server, serve_connection};
-pub use settings::{MAX_JOBS, Settings};
+pub use settings::Settings;
 pub use simulator::{PATH, Reply, Request, Simulator};

@@ -3,9 +3,6 @@
 use std::fmt;
 use std::time::Duration;
 
-/// How many jobs are remembered unless [`Settings`] say otherwise.
-pub const MAX_JOBS: usize = 10_000;
-
 /// How a simulated server behaves.
 #[derive(Clone)]
 pub struct Settings {
@@ -40,7 +37,7 @@ impl Default for Settings {
             fail_by_fault: false,
             expire: Duration::from_secs(24 * 60 * 60),
             rate_limit: None,
-            max_jobs: MAX_JOBS,
+            max_jobs: 10_000,
         }
     }
 }
