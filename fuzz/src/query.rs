@@ -167,11 +167,7 @@ struct Slow {
 
 impl Slow {
     fn param(&mut self, key: Option<String>, value: &str) {
-        self.push(
-            key,
-            value,
-            if value.bytes().any(is_refused) { Err(CommandErrorKind::Value) } else { Ok(()) },
-        );
+        self.push(key, value, value.bytes().any(is_refused).then_some(CommandErrorKind::Value));
     }
 
     fn list(&mut self, key: Option<String>, items: &[String]) {
@@ -183,17 +179,18 @@ impl Slow {
             Some(_) => Some(CommandErrorKind::Value),
             None => item.is_empty().then_some(CommandErrorKind::ListItem),
         });
-        self.push(key, &items.join(","), wrong.map_or(Ok(()), Err));
+        self.push(key, &items.join(","), wrong);
     }
 
-    fn push(&mut self, key: Option<String>, value: &str, checked: Result<(), CommandErrorKind>) {
+    /// Adds a parameter; `wrong` is what is wrong with its value.
+    fn push(&mut self, key: Option<String>, value: &str, wrong: Option<CommandErrorKind>) {
         self.count += 1;
         let wrong = match key {
             None => Some(CommandErrorKind::Name),
             Some(_) if self.count > MAX_PARAMETERS => Some(CommandErrorKind::TooMany),
             Some(key) => {
                 self.params.push((key, value.into()));
-                checked.err()
+                wrong
             }
         };
         self.wrong = self.wrong.or(wrong);
