@@ -1,8 +1,8 @@
 //! Strict mode against the references, `roxmltree` and `serde_json`.
 //!
 //! What we take, the reference takes for the same; what only one of them takes is a difference that has a name here.
-//! Compared are bodies that are one byte away from a fixture, and one body for each difference; `ci/exhaustive` leaves
-//! out none that is one byte away from a small fixture.
+//! Compared are bodies that are one byte away from a fixture, and one body for each difference; of small fixtures
+//! `ci/exhaustive` turns each byte into all others, and puts any before it.
 
 #![expect(
     clippy::expect_used,
