@@ -295,7 +295,7 @@ fn an_object_from_another_format() {
     assert_eq!(serde_json::from_str::<model::VirtualMachine<'_>>(&all).unwrap(), machine);
     let refused = |json| serde_json::from_str::<model::VirtualMachine<'_>>(json).unwrap_err().to_string();
     assert!(refused("1").contains("expected an object"), "{}", refused("1"));
-    assert!(refused(r#"{"id":"1","id":"2"}"#).contains("duplicate field `id`"));
+    assert!(refused(r#"{"id":"1","name":"2","name":"3"}"#).contains("duplicate field `name`"));
     let details = serde_json::from_str::<Details<'_, HashMap<&str, &str>>>("1").unwrap_err().to_string();
     assert!(details.contains("expected a map or a text"), "{details}");
 }

@@ -9,7 +9,7 @@ use core::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::find::FAST;
+use crate::find::{self, FAST};
 
 /// Declares such a struct: each field with the name of its member, and its lists as parameters that are [`Unread`]
 /// until they are named.
@@ -30,8 +30,7 @@ macro_rules! object {
         const _: () = {
             use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess};
 
-            use crate::find;
-            use crate::model::object::{self, Object};
+            use crate::model::object::{self, Names, Object};
 
             #[expect(non_camel_case_types, reason = "they are named as the fields")]
             enum Field {
@@ -50,11 +49,9 @@ macro_rules! object {
 
             impl<'de: $a, $a $(, $list: Deserialize<'de> + Default)*> Object<'de> for $type<$a $(, $list)*> {
                 const MEMBERS: &'static [&'static str] = &[$($wire),*];
+                const NAMES: Names = Names(concat!($($wire, " "),*));
 
                 fn field(name: &str) -> Option<u8> {
-                    if !find::FAST {
-                        return object::place(Self::MEMBERS, name);
-                    }
                     match name {
                         $($wire => Some(Field::$field as u8),)*
                         _ => None,
@@ -91,6 +88,9 @@ pub(super) trait Object<'de>: Default {
     /// The names of the members.
     const MEMBERS: &'static [&'static str];
 
+    /// The same in less flash, for deserializers that do not ask for the others.
+    const NAMES: Names;
+
     /// Finds the field of a member.
     fn field(name: &str) -> Option<u8>;
 
@@ -104,10 +104,32 @@ pub(super) trait Object<'de>: Default {
 /// How many fields an object can have.
 pub(super) const MAX_FIELDS: usize = 128;
 
-/// Finds the place of a member among all: one routine for all objects, where it is found so.
-#[inline(never)]
-pub(super) fn place(members: &[&str], name: &str) -> Option<u8> {
-    u8::try_from(members.iter().position(|&member| member == name)?).ok()
+/// The names of all members in one text, each with a space behind it.
+#[derive(Clone, Copy)]
+pub(super) struct Names(pub(super) &'static str);
+
+impl Names {
+    /// Finds the place of a name.
+    fn place(self, name: &str) -> Option<u8> {
+        u8::try_from(self.iter().position(|member| member == name)?).ok()
+    }
+
+    /// The name at a place.
+    fn at(self, place: u8) -> Option<&'static str> {
+        self.iter().nth(usize::from(place))
+    }
+
+    fn iter(mut self) -> impl Iterator<Item = &'static str> {
+        core::iter::from_fn(move || self.next())
+    }
+
+    // One copy of the code; by `str::split` it would be larger.
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'static str> {
+        let (name, rest) = self.0.split_at_checked(find::byte(self.0.as_bytes(), 0, b' '))?;
+        self.0 = rest.get(1..)?;
+        Some(name)
+    }
 }
 
 /// Reads a struct.
@@ -143,15 +165,16 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Place<'_, T> {
     }
 }
 
-/// Reads all members into their fields.
+/// Reads all members into their fields, which are found by `find`.
 #[inline(never)]
 fn read_members<'de, O: Object<'de>, M: MapAccess<'de>>(
     object: &mut O,
+    find: impl Fn(Names, &str) -> Option<u8> + Copy,
     members: &mut M,
 ) -> Result<(), M::Error> {
     // One bit for each field.
     let mut seen = [0_u32; MAX_FIELDS / 32];
-    while let Some(Name(field, _)) = members.next_key::<Name<O>>()? {
+    while let Some(field) = members.next_key_seed(Name { names: O::NAMES, find })? {
         let Some(field) = field else {
             members.next_value::<IgnoredAny>()?;
             continue;
@@ -159,8 +182,7 @@ fn read_members<'de, O: Object<'de>, M: MapAccess<'de>>(
         let bit = 1_u32.wrapping_shl(u32::from(field));
         if let Some(seen) = seen.get_mut(usize::from(field / 32)) {
             if *seen & bit != 0 {
-                let name = O::MEMBERS.get(usize::from(field)).copied().unwrap_or_default();
-                return Err(M::Error::duplicate_field(name));
+                return Err(M::Error::duplicate_field(O::NAMES.at(field).unwrap_or_default()));
             }
             *seen |= bit;
         }
@@ -183,7 +205,12 @@ impl<'de, O: Object<'de>> Visitor<'de> for Whole<O> {
         // Read in the place of the result, because an object is large to move.
         let mut whole = Ok(O::default());
         if let Ok(object) = &mut whole {
-            if let Err(error) = read_members(object, &mut members) {
+            let done = if FAST {
+                read_members(object, |_, name| O::field(name), &mut members)
+            } else {
+                read_members(object, Names::place, &mut members)
+            };
+            if let Err(error) = done {
                 whole = Err(error);
             }
         }
@@ -197,32 +224,60 @@ impl<'de, O: Object<'de>> Visitor<'de> for Whole<O> {
     }
 }
 
-/// The name of a member, as the field that it is.
-struct Name<O>(Option<u8>, PhantomData<O>);
+/// The name of a member, read as the field that it is.
+struct Name<F> {
+    names: Names,
+    find: F,
+}
 
-impl<'de, O: Object<'de>> Deserialize<'de> for Name<O> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_identifier(Self(None, PhantomData))
+impl<'de, F: Fn(Names, &str) -> Option<u8>> DeserializeSeed<'de> for Name<F> {
+    type Value = Option<u8>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<u8>, D::Error> {
+        deserializer.deserialize_identifier(self)
     }
 }
 
-impl<'de, O: Object<'de>> Visitor<'de> for Name<O> {
-    type Value = Self;
+impl<F: Fn(Names, &str) -> Option<u8>> Visitor<'_> for Name<F> {
+    type Value = Option<u8>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a member")
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self, E> {
-        Ok(Self(O::field(name), PhantomData))
+    fn visit_str<E: Error>(self, name: &str) -> Result<Option<u8>, E> {
+        Ok((self.find)(self.names, name))
     }
 
-    fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Self, E> {
-        Ok(Self(core::str::from_utf8(name).ok().and_then(O::field), PhantomData))
+    fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Option<u8>, E> {
+        Ok(core::str::from_utf8(name).ok().and_then(|name| (self.find)(self.names, name)))
     }
 
-    fn visit_u64<E: Error>(self, field: u64) -> Result<Self, E> {
-        let field = u8::try_from(field).ok().filter(|&field| usize::from(field) < O::MEMBERS.len());
-        Ok(Self(field, PhantomData))
+    fn visit_u64<E: Error>(self, field: u64) -> Result<Option<u8>, E> {
+        Ok(u8::try_from(field).ok().filter(|&field| self.names.at(field).is_some()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, Object};
+    use crate::model::{Nic, VirtualMachine};
+
+    /// Both forms find the same fields.
+    #[test]
+    fn a_name_has_its_place() {
+        fn check<'de, O: Object<'de>>() {
+            for (place, &name) in (0..).zip(O::MEMBERS) {
+                assert_eq!((O::NAMES.place(name), O::NAMES.at(place)), (Some(place), Some(name)));
+                assert_eq!(O::field(name), Some(place));
+            }
+            let Names(all) = O::NAMES;
+            for none in ["", " ", "i", "idx", "id name", all] {
+                assert_eq!((O::NAMES.place(none), O::field(none)), (None, None), "{none}");
+            }
+            assert_eq!(u8::try_from(O::MEMBERS.len()).ok().and_then(|count| O::NAMES.at(count)), None);
+        }
+        check::<VirtualMachine<'_>>();
+        check::<Nic<'_>>();
     }
 }
