@@ -1,8 +1,8 @@
 //! Reads the bytes of a body into events, by one token step for each syntax.
 //!
 //! [`Reader`] is the pull reader for anyone who wants the events themselves; [`Response`](crate::Response) gathers
-//! from the token steps directly. Both begin with [`checked`], which refuses what is no answer at all; after it the
-//! text is known to be UTF-8 and shorter than 4 GiB.
+//! from the token steps directly. Both begin with [`good_text`], which is UTF-8 and shorter than 4 GiB, and with
+//! [`syntax_of`], which refuses what is no answer at all.
 
 use core::fmt;
 
@@ -151,12 +151,20 @@ impl<'a> Reader<'a> {
     }
 
     fn begin(body: &'a [u8], mode: Mode) -> Result<Self, Error> {
-        let (src, syntax) = checked(body, true, |good| {
-            let mut reader = Self::begin(good, mode)?;
-            while reader.next()?.is_some() {}
-            Ok(())
-        })?;
-        Ok(Self { src, machine: Machine::new(syntax, mode), pending: Pending::Nothing })
+        let src = good_text(body)?;
+        let begun = syntax_of(src, true).map(|syntax| Self {
+            src,
+            machine: Machine::new(syntax, mode),
+            pending: Pending::Nothing,
+        });
+        if src.len() < body.len() {
+            let read = begun.clone().and_then(|mut reader| {
+                while reader.next()?.is_some() {}
+                Ok(())
+            });
+            settled(body, src, read)?;
+        }
+        begun
     }
 
     /// Begins to read the element at `start`, with which a checked body ends.
@@ -265,25 +273,31 @@ impl fmt::Debug for Reader<'_> {
     }
 }
 
-/// Looks at the beginning of a body: gives its text and syntax, or says what it is instead of an answer.
-///
-/// Where JSON is read alone XML is not taken: the step of JSON takes it for granted that a brace comes first.
-/// `read` reads a body as the caller does; it is called only where this one is not UTF-8, to find an earlier error.
-pub(crate) fn checked<'a>(
-    body: &'a [u8],
-    takes_xml: bool,
-    read: impl FnOnce(&'a [u8]) -> Result<(), Error>,
-) -> Result<(&'a str, Syntax), Error> {
+/// The text of a body, up to where it is no longer UTF-8: who has read it has to ask [`settled`] what came of the body.
+pub(crate) fn good_text(body: &[u8]) -> Result<&str, Error> {
     if u32::try_from(body.len()).is_err() {
         return Err(ErrorKind::TooLong.at(u32::MAX as usize));
     }
-    let src = core::str::from_utf8(body).map_err(|error| not_utf8(body, error, read))?;
+    let error = match core::str::from_utf8(body) {
+        Ok(src) => return Ok(src),
+        Err(error) => error,
+    };
+    let good = body.get(..error.valid_up_to()).and_then(|good| core::str::from_utf8(good).ok());
+    Ok(good.unwrap_or_default())
+}
+
+/// Looks at the beginning of a body: gives its syntax, or says what it is instead of an answer.
+///
+/// Where JSON is read alone XML is not taken: the step of JSON takes it for granted that a brace comes first.
+#[cfg_attr(target_pointer_width = "64", inline(always))]
+pub(crate) fn syntax_of(src: &str, takes_xml: bool) -> Result<Syntax, Error> {
+    let body = src.as_bytes();
     let start = if find::starts(body, xml::BOM) { xml::BOM.len() } else { 0 };
     let start = find::skip_space(body, start);
     let rest = body.get(start..).unwrap_or_default();
     match *rest {
-        [b'<', ..] if takes_xml => Ok((src, Syntax::Xml)),
-        [b'{', ..] => Ok((src, Syntax::Json)),
+        [b'<', ..] if takes_xml => Ok(Syntax::Xml),
+        [b'{', ..] => Ok(Syntax::Json),
         [] => Err(ErrorKind::Empty.at(body.len())),
         [b'n', b'u', b'l', b'l', ref after @ ..] if find::skip_space(after, 0) == after.len() => {
             Err(ErrorKind::Null.at(start))
@@ -292,18 +306,22 @@ pub(crate) fn checked<'a>(
     }
 }
 
-/// Says what is wrong with a body that is not UTF-8. An earlier error comes first: a proxy's page in another encoding
-/// is above all a web page.
-fn not_utf8<'a>(
-    body: &'a [u8],
-    error: core::str::Utf8Error,
-    read: impl FnOnce(&'a [u8]) -> Result<(), Error>,
-) -> Error {
-    let good = body.get(..error.valid_up_to()).unwrap_or_default();
-    match read(good) {
-        Err(before) if !before.kind().is_good_so_far() => before,
-        // The body ends inside a character.
-        _ if error.error_len().is_none() => ErrorKind::Incomplete.at(body.len()),
-        _ => ErrorKind::NotUtf8.at(good.len()),
+/// Says what came of a body whose text was read: where the body goes on, but not in UTF-8, that is what is wrong with it,
+/// unless something before is. A proxy's page in another encoding is above all a web page.
+#[inline]
+pub(crate) fn settled(body: &[u8], src: &str, read: Result<(), Error>) -> Result<(), Error> {
+    match read {
+        _ if src.len() == body.len() => read,
+        Err(before) if !before.kind().is_good_so_far() => read,
+        _ => Err(not_utf8(body)),
+    }
+}
+
+#[cold]
+fn not_utf8(body: &[u8]) -> Error {
+    match core::str::from_utf8(body).err() {
+        Some(error) if error.error_len().is_some() => ErrorKind::NotUtf8.at(error.valid_up_to()),
+        // It ends inside a character.
+        _ => ErrorKind::Incomplete.at(body.len()),
     }
 }

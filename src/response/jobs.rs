@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::event::Syntax;
 use crate::node::{Children, Node};
 use crate::read::token::{Edge, Leaf, Mode, Span, Token, Tokens};
-use crate::read::{Machine, checked};
+use crate::read::{Machine, good_text, syntax_of};
 
 /// The jobs of a checked list; made by [`Response::jobs`].
 ///
@@ -98,7 +98,12 @@ impl<'a> Jobs<'a> {
     /// Those of [`Response::parse`], for what stands before the root's first member; `TooLong`; and where the body is
     /// not UTF-8 to its end, the error that [`Response::parse`] gives.
     pub fn new(body: &'a [u8]) -> Result<Self, Error> {
-        let (src, syntax) = checked(body, true, |good| Response::parse(good).map(drop))?;
+        let src = good_text(body)?;
+        if src.len() < body.len() {
+            // An error, and this says which.
+            Response::parse(body)?;
+        }
+        let syntax = syntax_of(src, true)?;
         let mut machine = Machine::new(syntax, Mode::Lenient);
         let mut answer = Members::new();
         answer.begin::<Machine>(src, syntax);
