@@ -92,7 +92,7 @@ impl<'a> Query<'a> {
     /// Reads a query string, without its `?`, or a POST form.
     ///
     /// # Errors
-    /// [`Escape`](ErrorKind::Escape) at a `%` without two hex digits after it (a server answers with a web page);
+    /// [`Escape`](ErrorKind::Escape) at a `%` without two hex digits after it (a server answers nearly all of them with a web page);
     /// [`ControlCharacter`](ErrorKind::ControlCharacter) at one that is not escaped;
     /// [`TooLong`](ErrorKind::TooLong) from 4 GiB on. Characters beyond ASCII need not be escaped.
     pub fn parse(query: &'a str) -> Result<Self, Error> {

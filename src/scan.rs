@@ -114,7 +114,8 @@ impl Scan {
     ///
     /// `Some` where a job of a list has ended; the rest of the piece is read by the next call. `None` where all of
     /// the piece has been read: so call it in a loop, as below. With a list of jobs, a single `scan.feed(&mut piece)?;`
-    /// loses the rest of the piece, and jobs with it.
+    /// loses the rest of the piece, and jobs with it. A job that is given is whole itself, but the list may still turn
+    /// out cut or wrong.
     ///
     /// # Errors
     /// Those of [`Response::parse`](crate::Response::parse), each as soon as it is known, and at the same offset except

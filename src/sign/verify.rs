@@ -12,10 +12,11 @@ use super::{Credentials, MAX_SIGNATURE, Mac};
 impl Query<'_> {
     /// Checks the signature of this query as a server does, at a time in Unix seconds.
     ///
-    /// It is stricter than a server in three things: a name with `&` or `=` in it, by which one signature holds for
+    /// It is stricter than a server in four things: a name with `&` or `=` in it, by which one signature holds for
     /// several queries, is [`Ambiguous`](Refusal::Ambiguous); more than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS) are
-    /// [`TooMany`](Refusal::TooMany); and dates that Java takes only out of leniency, such as 30 February, are
-    /// [`BadExpires`](Refusal::BadExpires).
+    /// [`TooMany`](Refusal::TooMany); dates that Java takes only out of leniency, such as 30 February, are
+    /// [`BadExpires`](Refusal::BadExpires); and an upper-case letter beyond ASCII in a name is signed as it stands. As
+    /// servers up to 4.11 it takes `GMT` for a zone.
     ///
     /// The signature is compared in constant time. If `signatureVersion` is 3, `expires` must be `now` or later. The
     /// checks come in the order of [`Refusal`], so that any of its last three says that the signature itself is right.
