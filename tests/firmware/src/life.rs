@@ -12,18 +12,35 @@ use cloudstack_codec::{
 
 use crate::answers;
 
-/// Deploys a machine in each syntax; it ends well only if every answer is read rightly.
+/// Deploys two machines in each syntax, one in vain; it ends well only if every answer is read rightly.
 ///
 /// `machine` reads the id and an address of the virtual machine.
 pub fn is_right(buf: &mut [u8], machine: ReadMachine) -> bool {
-    let json = [answers::pending_json(), b"", answers::succeeded_json()];
-    let xml = [answers::pending_xml(), b"<html></html>", answers::failed_xml()];
-    deploy(buf, Syntax::Json, answers::submitted_json(), &json, machine) == Some(Ok("10.1.1.225"))
-        && deploy(buf, Syntax::Xml, answers::submitted_xml(), &xml, machine) == Some(Err(ErrorCode(533)))
+    let mut json = |last| {
+        let polls = [answers::pending_json(), b"", last];
+        deploy(buf, Syntax::Json, answers::submitted_json(), &polls, machine)
+    };
+    let is_json_right = runs(json(answers::succeeded_json())) && failed(json(answers::failed_json()));
+    let mut xml = |last| {
+        let polls = [answers::pending_xml(), b"<html></html>", last];
+        deploy(buf, Syntax::Xml, answers::submitted_xml(), &polls, machine)
+    };
+    is_json_right && runs(xml(answers::succeeded_xml())) && failed(xml(answers::failed_xml()))
+}
+
+fn runs(end: Option<Result<Address, ErrorCode>>) -> bool {
+    matches!(end, Some(Ok(address)) if address == "10.1.1.225")
+}
+
+fn failed(end: Option<Result<Address, ErrorCode>>) -> bool {
+    end == Some(Err(ErrorCode(533)))
 }
 
 /// Reads the id and the first address of a virtual machine.
-pub type ReadMachine = fn(Node<'static>) -> Option<(ResourceId, &'static str)>;
+pub type ReadMachine = fn(Node<'_>) -> Option<(ResourceId, Address)>;
+
+/// An IP address as a text, kept when the answer is gone.
+pub type Address = heapless::String<39>;
 
 /// Deploys a machine; `polls` are the answers of the server to each. Returns its address, or the code of the fault.
 fn deploy(
@@ -32,7 +49,7 @@ fn deploy(
     submitted: &'static [u8],
     polls: &[&'static [u8]],
     machine: ReadMachine,
-) -> Option<Result<&'static str, ErrorCode>> {
+) -> Option<Result<Address, ErrorCode>> {
     let query = request(buf, syntax)?;
     if command(query)? != "deployVirtualMachine" {
         return None;

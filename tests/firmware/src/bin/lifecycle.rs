@@ -4,7 +4,8 @@
 #![no_main]
 
 use cloudstack_codec::{Node, ResourceId};
-use cloudstack_codec_firmware::{life, run};
+use cloudstack_codec_firmware::life::{self, Address};
+use cloudstack_codec_firmware::run;
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
@@ -12,7 +13,7 @@ fn main() -> ! {
 }
 
 #[inline(never)]
-fn machine(vm: Node<'static>) -> Option<(ResourceId, &'static str)> {
+fn machine(vm: Node<'_>) -> Option<(ResourceId, Address)> {
     let address = vm.child("nic")?.child("ipaddress")?.text()?.as_str()?;
-    Some((vm.get("id")?, address))
+    Some((vm.get("id")?, address.try_into().ok()?))
 }

@@ -5,7 +5,8 @@
 
 use cloudstack_codec::model::{Nic, VirtualMachine};
 use cloudstack_codec::{Node, ResourceId};
-use cloudstack_codec_firmware::{life, run};
+use cloudstack_codec_firmware::life::{self, Address};
+use cloudstack_codec_firmware::run;
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
@@ -13,7 +14,9 @@ fn main() -> ! {
 }
 
 #[inline(never)]
-fn machine(vm: Node<'static>) -> Option<(ResourceId, &'static str)> {
-    let vm: VirtualMachine<'_, heapless::Vec<Nic<'_>, 2>> = vm.deserialize().ok()?;
-    Some((vm.id?.parse().ok()?, vm.nic.first()?.ip_address?))
+fn machine(vm: Node<'_>) -> Option<(ResourceId, Address)> {
+    // For the names with an escape in them.
+    let mut scratch = [0; 32];
+    let vm: VirtualMachine<'_, heapless::Vec<Nic<'_>, 2>> = vm.deserialize_in(&mut scratch).ok()?;
+    Some((vm.id?.parse().ok()?, vm.nic.first()?.ip_address?.try_into().ok()?))
 }
