@@ -100,6 +100,20 @@ fn the_server_of_the_environment_is_asked() {
     assert_eq!((code, stderr), (Some(1), format!("deploy: the server refuses: {text}\n")));
 }
 
+/// A server of TLS is greeted as one.
+#[test]
+fn https_is_spoken_where_the_url_says_so() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/client/api", listener.local_addr().unwrap());
+    let greeted = thread::spawn(move || {
+        let mut greeting = [0; 2];
+        listener.accept().unwrap().0.read_exact(&mut greeting).map(|()| greeting)
+    });
+    let (code, _, stderr) = deploy(&[], [&url, "key", "secret"]);
+    assert_eq!(greeted.join().unwrap().unwrap(), [0x16, 3], "a handshake of TLS");
+    assert!(code == Some(1) && stderr.starts_with("deploy: cannot ask 127.0.0.1:"), "{stderr}");
+}
+
 #[test]
 fn the_arguments_and_the_environment_are_checked() {
     let dead = ["http://127.0.0.1:1/client/api", "key", "secret"];

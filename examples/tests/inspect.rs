@@ -361,6 +361,27 @@ fn known_faults_of_a_client_explain_its_signature() {
             "apikey=k&command=c&v=5%7e",
             &[plus, tilde],
         ),
+        // apikey=k&command=c&v=%2a
+        (
+            "apiKey=k&command=c&v=*",
+            "fJDL0bOcO1ZHBY2CGob85uHqDY8%3D",
+            "apikey=k&command=c&v=*",
+            &["`*` is encoded as `%2a` instead of left raw"],
+        ),
+        // apikey=k&command=c&zone=z
+        (
+            "Zone=z&apiKey=k&command=c",
+            "sZdEGgWrcBdKHETF3tO0rLs3Unk%3D",
+            "zone=z&apikey=k&command=c",
+            &["names are sorted after they are lower-cased"],
+        ),
+        // apikey=k&command=c&v=a+b
+        (
+            "apiKey=k&command=c&v=a%20b",
+            "AHP0ygsw8%2BtW0Om6QSZe70EODoI%3D",
+            "apikey=k&command=c&v=a%20b",
+            &["a space is `+` instead of `%20`"],
+        ),
         // Nothing that is known.
         ("apiKey=k&command=c&v=3", "sF5Iua30lD%2F%2Bx5zC%2FsjYO08t6d0%3D", "apikey=k&command=c&v=3", &[]),
         ("apiKey=k&command=c&v=3", "a+b", "apikey=k&command=c&v=3", &[]),

@@ -51,6 +51,8 @@ fn refused(reply: &Reply) -> (u16, String) {
     let response = Response::parse(reply.body.as_bytes()).unwrap();
     let fault = response.fault().unwrap();
     assert_eq!(fault.code, Some(ErrorCode(reply.status.into())));
+    // A servlet refuses before there is an exception.
+    assert_eq!(fault.cs_code.is_none(), reply.status == 401);
     (reply.status, format!("{}: {}", response.name(), fault.text.unwrap()))
 }
 
