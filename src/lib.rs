@@ -90,7 +90,7 @@
 //! |---|---|
 //! | `alloc` | [`Text::to_cow`]; a [`Text`] becomes a `String`, and compares with one; `String` and `Cow<str>` as values of parameters; with `serde`, escaped text of any length without a buffer |
 //! | `roxmltree` | [`Node::to_document`]: a result as a `roxmltree::Document`; needs `alloc` |
-//! | `serde` | results and queries read into structs, parameters and answers written from structs; the module [`model`]; a [`Poller`] that can be stored |
+//! | `serde` | results and queries read into structs with borrowed fields, parameters and answers written from structs; the module [`model`]; ids, times and a [`Poller`] that can be stored |
 //! | `sign` | [`Credentials`], [`Command::sign`], [`Query::verify`]: HMAC-SHA1 and HMAC-SHA512, without an allocator |
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

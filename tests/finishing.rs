@@ -296,6 +296,8 @@ matrix! {
         "<jobstatus>4</jobstatus><jobresult><success>true</success></jobresult>",
         r#""jobstatus":4,"jobresult":{"success":true}"#,
     ) => unknown(Some(4), JobResult::Success(Some(true))), ends(End::Unknown(Some(4)));
+    status_negative: job("<jobstatus>-1</jobstatus>", r#""jobstatus":-1"#)
+        => unknown(Some(-1), JobResult::None), ends(End::Unknown(Some(-1)));
     status_in_words: job("<jobstatus>done</jobstatus>", r#""jobstatus":"done""#)
         => unknown(None, JobResult::None), ends(End::Unknown(None));
 

@@ -225,6 +225,12 @@ fn a_stored_pace_is_checked() {
     assert!(error.to_string().starts_with(&BadPace::ZeroFirst.to_string()), "{error}");
 }
 
+#[test]
+fn the_default_is_what_it_says() {
+    let said = Pace::every(ms(1_000)).growth(50).ceiling(ms(15_000)).deadline(ms(3_600_000));
+    assert_eq!(Pace::DEFAULT, said.misses(10, ms(300_000)));
+}
+
 macro_rules! scripts {
     ($($name:ident: $pace:expr => [$(($at:expr, $told:expr, $step:expr)),* $(,)?])*) => {$(
         #[test]

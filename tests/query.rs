@@ -189,6 +189,14 @@ fn a_query_is_two_words_and_shows_no_secret() {
     }
 }
 
+/// The README and the docs name these numbers.
+#[test]
+fn limits() {
+    use cloudstack_codec::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_EXPIRY, MAX_FORM, MAX_ID};
+    assert_eq!((MAX_DEPTH, MAX_ATTRIBUTES, MAX_ID, MAX_PARAMETERS), (32, 32, 39, 128));
+    assert_eq!((MAX_HEAD, MAX_FORM, MAX_EXPIRY), (8 << 10, 1 << 20, 900));
+}
+
 #[test]
 fn commands() {
     let ip: core::net::IpAddr = "10.1.1.225".parse().unwrap();

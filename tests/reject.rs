@@ -17,6 +17,14 @@ mod common {
 use common::fixture;
 use common::sample::Sample as _;
 
+#[test]
+fn any_version_1_is_read() {
+    for version in ["1.0", "1.1", "1.10"] {
+        let body = format!("<?xml version='{version}'?><a/>");
+        assert_eq!(Response::parse_strict(body.as_bytes()).err(), None, "{version}");
+    }
+}
+
 /// Reads a body to its end or to its error, which must stay where it is.
 fn read(reader: Result<Reader<'_>, Error>) -> Result<(), Error> {
     let mut reader = reader?;
