@@ -138,8 +138,15 @@ impl ErrorCode {
 
     /// Tells whether a *request* that was answered with this code can succeed when it is sent again.
     ///
-    /// An unknown code counts as [`Retry::Later`]: it may stand for something that passes by itself, such as a gateway's
-    /// 404 until the server has restarted.
+    /// | | codes |
+    /// |---|---|
+    /// | [`Credentials`](Retry::Credentials) | 401, 411, 511 |
+    /// | [`Never`](Retry::Never) | 400, 405, 430, 431, 432, 531 |
+    /// | [`Later`](Retry::Later) | all others, such as 429, 503, 530, 532 to 537 |
+    ///
+    /// An unknown code may stand for something that passes by itself, such as a gateway's 404 until the server has
+    /// restarted. Of those to be sent again later, only a 429 is known to have done nothing: look first what has become
+    /// of a command that creates something.
     ///
     /// # Examples
     /// ```
@@ -200,7 +207,7 @@ pub enum Heard {
     Fault {
         /// `errorcode`.
         code: Option<ErrorCode>,
-        /// The wait that a 429 asks for.
+        /// The wait that it asks for: only the text of a 429 does.
         retry_after: Option<Duration>,
     },
     /// Nothing that says how the job stands: no answer, an unreadable one, or an answer to something else.

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | write a command | [`Command`], into a `String` or a buffer |
 //! | sign it | [`Credentials`], with the feature `sign` |
-//! | log in instead | the command `login`; send the `sessionkey` of its answer with each command, and the cookie `JSESSIONID`; after a 401 log in again |
+//! | log in instead | the command `login` with `username`, `password` and `domain`; send the `sessionkey` of its answer with each command, and the cookie `JSESSIONID`; after a 401 log in again |
 //! | send it | [`Endpoint`], for a [`Request`] with method, URL and body |
 //! | log it | the `Debug` of a [`Command`], a [`Query`] or a [`Request`], which leaves secrets out |
 //! | read an answer | [`Response`]; [`Jobs`] for a long list of jobs; [`Scan`] for a body that comes in pieces |

@@ -79,22 +79,23 @@ use self::pace::{millis, millis_between};
 ///   *limit* is code 429. Every other fault, [`Heard::Nothing`] and `missed` are a *miss*. None of these is a failed
 ///   job.
 /// - A limit comes from a server that is up and asks for patience: like a pending answer it ends a row of misses, so
-///   only the deadline bounds a row of limits. A fault that asks for a wait gets it, up to the deadline.
+///   only the deadline bounds a row of limits. A fault that asks for a longer wait than the next rest gets it, up to the
+///   deadline.
 /// - An answer that is told while `Resting` counts as one that was asked for at that moment: told at the deadline or
 ///   after, it has the effect in the column `Last`.
 /// - A rest that would pass the deadline ends at it. Exactly one poll is made then, or as soon after as the caller
 ///   looks, and what it brings counts.
 /// - After the end nothing changes: late answers are ignored.
 ///
-/// In a session, a 401 may only mean that the session has ended: log in again, once, and do not tell that answer.
-/// `step` still says [`Step::Ask`]; but if the poll was told as `asked`, tell `missed`.
+/// In a session, a 401 may only mean that the session has ended: log in again, once, and do not tell that answer, but
+/// send the poll again and tell what that brings. It is the same poll: do not tell `asked` again.
 ///
 /// # Time
 ///
 /// `now` is the time since any fixed moment, best by a clock that never goes back. If it does go back, the rest gets
 /// longer by as much, and nothing else happens: what is told counts as told no earlier than what was told before. If
-/// `now` stays before the start, the deadline never comes. Times are kept in milliseconds, and stop 49 days after the
-/// start.
+/// `now` stays before the start, neither the next poll nor the deadline comes. Times are kept in milliseconds, and stop
+/// 49 days after the start.
 ///
 /// A tick of 32 bits that counts milliseconds may wrap around: begin at [`Duration::ZERO`], and tell
 /// `Duration::from_millis(tick.wrapping_sub(start).into())`. In a browser `std::time::Instant` panics: take the
@@ -112,20 +113,23 @@ use self::pace::{millis, millis_between};
 /// does not know. Lend it, or loop over `iter_mut()`.
 ///
 /// A poller is plain data: copy it, store it with the feature `serde`, resume it in another process. The other process
-/// needs a clock that counts from the same moment, such as Unix time. If the poller [`is_asking`](Self::is_asking),
-/// tell it there that the answer is `missed`, because it will never come: until then `step` only says [`Step::Wait`].
-/// If that poll was the last, this ends the wait with [`End::DeadlineExceeded`]; a poller that was stored before it was
-/// `asked` makes that poll anew. Store it after `heard` or `missed` rather than after `asked`: it then resumes by
-/// asking, once its rest is over, however late that is. The time in between counts like any other: toward the deadline,
-/// and toward the time that misses in a row may take. The stored form may change between versions of this crate, so
-/// store the id of the job beside it.
+/// needs a clock that counts from the same moment, such as Unix time, best read once at its start and then added to by
+/// a clock that nobody sets. If the poller [`is_asking`](Self::is_asking), tell it there that the answer is `missed`,
+/// because it will never come: until then `step` only says [`Step::Wait`]. If that poll was the last, this ends the
+/// wait with [`End::DeadlineExceeded`]; a poller that was stored before it was `asked` makes that poll anew. Store it
+/// after `heard` or `missed` rather than after `asked`: it then resumes by asking, once its rest is over, however late
+/// that is. The time in between counts like any other: toward the deadline, and toward the time that misses in a row
+/// may take. The stored form may change between versions of this crate, so store the id of the job beside it, where it
+/// can be read without the poller.
 ///
 /// # Many jobs at once
 ///
 /// One answer to `listAsyncJobs` is enough for many pollers. When one of them says [`Step::Ask`], read all pages of the
-/// list, and tell each poller the report of its own job, even a poller that rests. If a job is not on the list, poll it
-/// alone, or tell `missed`: a poller that is told nothing says `Ask` for ever. A list that is refused says nothing of
-/// any job: tell `missed` too, unless the fault is a 429, because any other fault, told to `heard`, may end the wait.
+/// list, and tell each poller the report of its own job at one and the same `now`, even a poller that rests. The list
+/// has the jobs that are done as well, until they expire. If a job is not on the list, poll it alone, or tell `missed`:
+/// a poller that is told nothing says `Ask` for ever. A list that is refused says nothing of any job: tell the fault to
+/// the pollers that ask if it is a 429, and otherwise `missed`, because any other fault may end the wait. If the list
+/// would be refused again ([`ErrorCode::retry`]), poll each job alone.
 ///
 /// ```
 /// use cloudstack_codec::{End, JobId, Pace, Poller, Response, Step};
@@ -382,7 +386,8 @@ pub enum Step {
     ///
     /// Until something is told, `step` says this again, even after the deadline.
     Ask,
-    /// Call [`Poller::step`] again after this time, or later.
+    /// Call [`Poller::step`] again after this time, or later. Sooner does no harm: where somebody may set the clock, sleep
+    /// no longer than the pace's ceiling at once.
     Wait(Duration),
     /// Stop: the wait is over.
     Done(End),

@@ -33,7 +33,8 @@ pub(crate) use self::rules::{Gathered, Job, RootName, Rule, Rules};
 
 /// An answer of a CloudStack server, checked and gathered, not yet judged.
 ///
-/// It borrows from the body. To keep an answer, keep the body and parse it again.
+/// It borrows from the body. To keep an answer, keep the body and parse it again; to keep one job of a list,
+/// [write](Node::write) its node, and ask what is read of that for its [`job`](Self::job).
 ///
 /// Which question to ask it depends on the command that was sent: [`submitted`](Self::submitted) after a command
 /// that starts a job, [`job`](Self::job) after `queryAsyncJobResult`, [`jobs`](Self::jobs) after `listAsyncJobs`,

@@ -4,7 +4,7 @@
 
 use cloudstack_codec::Syntax::{self, Json, Xml};
 use cloudstack_codec::answer::{Answer, WriteError};
-use cloudstack_codec::{Fixed, Reader, Response};
+use cloudstack_codec::{Fixed, JobResult, JobState, Reader, Response};
 use proptest::prelude::*;
 
 mod common {
@@ -165,5 +165,25 @@ proptest! {
         let xml = written(Xml, "r", &members);
         prop_assert_eq!(&converted(&xml, Xml).unwrap(), &xml);
         prop_assert_eq!(&converted(&written(Json, "r", &members), Xml).unwrap(), &xml);
+    }
+}
+
+/// The report of one job of a list, kept when the list is gone.
+#[test]
+fn a_report_of_a_list_is_read_again() {
+    for body in [
+        "<listasyncjobsresponse><asyncjobs><jobid>7</jobid><jobstatus>1</jobstatus><jobresult><vm><id>450</id></vm>\
+         </jobresult></asyncjobs></listasyncjobsresponse>",
+        r#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"7","jobstatus":1,"jobresult":{"vm":{"id":450}}}]}}"#,
+    ] {
+        let job = Response::parse(body.as_bytes()).unwrap().jobs().unwrap().next().unwrap();
+        for syntax in [Xml, Json] {
+            let mut kept = String::new();
+            job.node().write(&mut kept, syntax).unwrap();
+            let again = Response::parse(kept.as_bytes()).unwrap().job().unwrap();
+            assert_eq!(again.job_id(), job.job_id());
+            let JobState::Succeeded(JobResult::Object(machine)) = again.state() else { panic!("{kept}") };
+            assert_eq!(machine.text_of("id").unwrap(), "450");
+        }
     }
 }

@@ -77,7 +77,7 @@ impl Pace {
         self
     }
 
-    /// Sets the longest rest. Only a server that asks for a longer one, by a 429, gets it.
+    /// Sets the longest rest. Only a fault that asks for a longer one gets it.
     #[must_use]
     pub const fn ceiling(mut self, rest: Duration) -> Self {
         self.ceiling = millis(rest);

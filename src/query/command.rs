@@ -223,7 +223,12 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Chooses the id of the job, so that it is known even if the answer is lost: a UUID in lower case that was never
     /// used.
     ///
-    /// Source: `org.apache.cloudstack.api.BaseAsyncCmd`.
+    /// After a lost answer poll this id, and go on while it is unknown (431): the server first makes what the command
+    /// creates, and only then the job. Do not send the command again under the same id: what it creates would be made
+    /// twice before the id is refused, by a 431 too. The id of the resource was in the lost answer; the report may have
+    /// it as [`job_instance_id`](crate::JobReport::job_instance_id).
+    ///
+    /// Source: `org.apache.cloudstack.api.BaseAsyncCmd`, `com.cloud.api.ApiServer.queueCommand`.
     #[doc(alias = "customjobid")]
     pub fn custom_job_id(self, id: JobId) -> Self {
         self.param("customjobid", id)
