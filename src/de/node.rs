@@ -14,6 +14,7 @@ use super::error::{DeError, DeErrorKind};
 use super::scalar::{Scalar, Scratch};
 use super::text;
 use crate::event::Syntax;
+use crate::find;
 use crate::node::Node;
 use crate::node::walk::{Child, Content, Walk};
 use crate::read::token::{Span, name_of, plain_of, plain_text_of, text_of};
@@ -74,7 +75,8 @@ impl<'de> Input<'de> {
     }
 
     /// Tells whether two names are the same, however they are escaped.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn same(&self, one: &Child, other: &Child) -> bool {
         let body = self.src.as_bytes();
         match (one.plain(), other.plain()) {
@@ -82,6 +84,8 @@ impl<'de> Input<'de> {
             (Some(_), Some(_)) => {
                 one.name.len() == other.name.len() && one.name.bytes(body) == other.name.bytes(body)
             }
+            // One way for all, which small processors can afford.
+            _ if !find::FAST => self.name(one).chars().eq(self.name(other).chars()),
             _ => match (body.get(one.name.start()), body.get(other.name.start())) {
                 (Some(b'\\'), _) | (_, Some(b'\\')) => self.same_name(one.name, other.name),
                 (one_byte, other_byte) => one_byte == other_byte && self.same_name(one.name, other.name),
@@ -165,12 +169,8 @@ impl Level {
 
     /// Steps to the next member if it has the name of `child`.
     fn next_of(&mut self, child: &Child, input: &mut Input<'_>) -> Option<Child> {
-        let next = self.next(input)?;
-        if input.same(&next, child) {
-            return Some(next);
-        }
-        self.ahead = Some(next);
-        None
+        self.ahead = self.next(input);
+        self.ahead.take_if(|next| input.same(next, child))
     }
 
     /// Steps over the rest of the list that `child` is the first of.
