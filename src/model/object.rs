@@ -58,6 +58,7 @@ macro_rules! object {
                     }
                 }
 
+                #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
                 fn read<Members: MapAccess<'de>>(
                     &mut self,
                     field: u8,
@@ -142,6 +143,7 @@ pub(super) fn deserialize<'de, O: Object<'de>, D: Deserializer<'de>>(
 
 /// Reads the value of a member into its field. Not inlined on small processors.
 #[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(super) fn read<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
     field: &mut T,
     members: &mut M,
