@@ -357,27 +357,28 @@ impl<'s, 'de> Members<'s, 'de> {
             if value.is_err() {
                 self.level.list = List::Broken;
             }
-            self.close_list()?;
+            if let Some(surplus) = self.close_list() {
+                return Err(DeErrorKind::Length.at(surplus));
+            }
         }
         value
     }
 
     /// Ends the list that has been read: its type has to take all elements, unless it goes on after an error in it.
+    /// Gives where the first begins that it has not taken.
     // Not where the list is read, which would be one more copy of a large value.
     #[inline(never)]
-    fn close_list(&mut self) -> Result<(), DeError> {
-        let Some(child) = self.child else { return Ok(()) };
+    fn close_list(&mut self) -> Option<usize> {
+        let child = self.child?;
         let is_broken = matches!(self.level.list, List::Broken);
         let surplus = self.level.element(&child, self.input);
         self.level.list = List::No;
-        match surplus {
-            Some(surplus) if !is_broken => Err(DeErrorKind::Length.at(surplus.content.start())),
-            Some(_) => {
-                self.level.skip_list(&child, self.input);
-                Ok(())
-            }
-            None => Ok(()),
+        let surplus = surplus?;
+        if !is_broken {
+            return Some(surplus.content.start());
         }
+        self.level.skip_list(&child, self.input);
+        None
     }
 
     /// Places what serde says of a field whose name it has just read.
