@@ -63,14 +63,14 @@ impl<'de> Input<'de> {
         Content::Leaf(Span { start: at, end: at })
     }
 
-    /// The text of a node that has just been stepped to.
+    /// The text of a node that has just been stepped to; `None` where it has members.
     #[inline(never)]
-    fn text(&mut self, content: Content) -> Result<Text<'de>, DeError> {
+    fn text(&mut self, content: Content) -> Option<Text<'de>> {
         match self.settle(content) {
             Content::Leaf(content) | Content::Plain(content) => {
-                Ok(text_of(self.src, self.syntax, content).unwrap_or_default())
+                Some(text_of(self.src, self.syntax, content).unwrap_or_default())
             }
-            Content::Members { .. } => Err(DeErrorKind::ExpectedText.nowhere()),
+            Content::Members { .. } => None,
         }
     }
 
@@ -198,7 +198,7 @@ impl<'s, 'de> Value<'s, 'de> {
     fn text(self) -> Result<Text<'de>, DeError> {
         match self.child.plain() {
             Some(content) => Ok(plain_of(self.input.src, self.input.syntax, content)),
-            None => self.input.text(self.child.content),
+            None => self.input.text(self.child.content).ok_or_else(|| DeErrorKind::ExpectedText.nowhere()),
         }
     }
 
@@ -206,7 +206,10 @@ impl<'s, 'de> Value<'s, 'de> {
     fn scalar(self) -> Result<Scalar<'s, 'de>, DeError> {
         let text = match self.child.plain() {
             Some(content) => Text::plain(plain_text_of(self.input.src, self.input.syntax, content)),
-            None => self.input.text(self.child.content)?,
+            None => {
+                let text = self.input.text(self.child.content);
+                text.ok_or_else(|| DeErrorKind::ExpectedText.nowhere())?
+            }
         };
         Ok(Scalar { text, scratch: &mut self.input.scratch })
     }

@@ -13,12 +13,12 @@ use crate::text::Text;
 pub(super) struct Scratch<'de>(pub(super) Option<&'de mut [u8]>);
 
 impl<'de> Scratch<'de> {
-    /// Decodes a text into the buffer and keeps the rest of the buffer for the next.
-    fn decode(buf: &mut &'de mut [u8], text: Text<'_>) -> Result<&'de str, DeError> {
-        let len = text.decode(buf).ok_or_else(|| DeErrorKind::NoRoom.nowhere())?;
+    /// Decodes a text into the buffer and keeps the rest of the buffer for the next; `None` where there is no room.
+    fn decode(buf: &mut &'de mut [u8], text: Text<'_>) -> Option<&'de str> {
+        let len = text.decode(buf)?;
         let (decoded, rest) = core::mem::take(buf).split_at_mut_checked(len).unwrap_or_default();
         *buf = rest;
-        core::str::from_utf8(decoded).map_err(|_| DeErrorKind::NoRoom.nowhere())
+        core::str::from_utf8(decoded).ok()
     }
 }
 
@@ -45,7 +45,10 @@ impl<'de> Scalar<'_, 'de> {
     fn decoded<R>(self, take: impl FnOnce(Decoded<'_, 'de>) -> Result<R, DeError>) -> Result<R, DeError> {
         match (self.text.as_str(), &mut self.scratch.0) {
             (Some(text), _) => take(Decoded::Borrowed(text)),
-            (None, Some(buf)) => take(Decoded::Borrowed(Scratch::decode(buf, self.text)?)),
+            (None, Some(buf)) => {
+                let text = Scratch::decode(buf, self.text).ok_or_else(|| DeErrorKind::NoRoom.nowhere())?;
+                take(Decoded::Borrowed(text))
+            }
             (None, None) => {
                 // A type that must borrow the text refuses it as a value of another type.
                 transient(self.text, |text| take(Decoded::Transient(text))).map_err(|error| {
