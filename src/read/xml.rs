@@ -145,7 +145,7 @@ impl<N: Tags> Xml<N> {
         cursor.skip(1);
         let name = cursor.name()?;
         let is_empty = match cursor.peek() {
-            Some(b'>') => {
+            Some(b'>') if find::FAST => {
                 cursor.skip(1);
                 false
             }
