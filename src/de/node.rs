@@ -74,6 +74,12 @@ impl<'de> Input<'de> {
         }
     }
 
+    /// Tells whether a leaf has no text but white space.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn is_blank(&self, content: Span) -> bool {
+        text_of(self.src, self.syntax, content).is_none_or(|text| text.is_blank())
+    }
+
     /// Tells whether two names are the same, however they are escaped.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
@@ -258,14 +264,9 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
-        let Input { src, syntax, .. } = *self.input;
         let is_over = match self.child.content {
             Content::Members { .. } => false,
-            Content::Leaf(content) | Content::Plain(content)
-                if text_of(src, syntax, content).is_none_or(|text| text.is_blank()) =>
-            {
-                true
-            }
+            Content::Leaf(content) | Content::Plain(content) if self.input.is_blank(content) => true,
             Content::Leaf(_) | Content::Plain(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
         };
         let mut members = Members::new(self.input, is_over);
