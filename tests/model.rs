@@ -341,7 +341,7 @@ fn an_object_whose_members_are_named_otherwise() {
     assert_eq!(nic([0_u64, 100]), id);
     assert_eq!(nic([0_u64, 256]), id);
     assert_eq!(nic([0_u64, 18]), id);
-    assert!(nic([0_u64, 17]).unwrap_err().to_string().contains("expected u32"));
+    assert!(nic([0_u64, 17]).unwrap_err().to_string().contains("expected i32"));
     let twice = nic([0_u64, 0]).unwrap_err();
     assert_eq!(twice.to_string(), "duplicate field `id`");
     let no_name = nic([true, false]).unwrap_err();

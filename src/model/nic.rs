@@ -70,7 +70,7 @@ object! {
         "isdefault" => is_default: Option<bool>,
         /// The device number.
         #[doc(alias = "deviceid")]
-        "deviceid" => device_id: Option<u32>,
+        "deviceid" => device_id: Option<i32>,
     }
 }
 
@@ -135,7 +135,7 @@ pub struct ExtraDhcpOption<'a> {
     /// The code of RFC 2132: 66.
     #[doc(alias = "extradhcpoptioncode")]
     #[serde(rename = "extradhcpoptioncode")]
-    pub code: Option<u32>,
+    pub code: Option<i32>,
     /// The value.
     #[doc(alias = "extradhcpoptionvalue")]
     #[serde(rename = "extradhcpoptionvalue")]

@@ -45,11 +45,13 @@ macro_rules! object {
                 }
             }
 
-            const _: () = assert!([$($wire),*].len() <= object::MAX_FIELDS);
+            const MEMBERS: &[&str] = &[$($wire),*];
+            const NAMES: [u8; object::joined_len(MEMBERS)] = object::joined(MEMBERS);
+            const _: () = assert!(MEMBERS.len() <= object::MAX_FIELDS);
 
             impl<'de: $a, $a $(, $list: Deserialize<'de> + Default)*> Object<'de> for $type<$a $(, $list)*> {
-                const MEMBERS: &'static [&'static str] = &[$($wire),*];
-                const NAMES: Names = Names(concat!($($wire, " "),*));
+                const MEMBERS: &'static [&'static str] = MEMBERS;
+                const NAMES: Names = Names(&NAMES);
 
                 fn field(name: &str) -> Option<u8> {
                     match name {
@@ -105,32 +107,56 @@ pub(super) trait Object<'de>: Default {
 /// How many fields an object can have.
 pub(super) const MAX_FIELDS: usize = 128;
 
-/// The names of all members in one text, each with a space behind it.
+/// The names of all members in one run of bytes, each behind its length.
 #[derive(Clone, Copy)]
-pub(super) struct Names(pub(super) &'static str);
+pub(super) struct Names(pub(super) &'static [u8]);
 
 impl Names {
     /// Finds the place of a name.
     fn place(self, name: &str) -> Option<u8> {
-        u8::try_from(self.iter().position(|member| member == name)?).ok()
+        u8::try_from(self.iter().position(|member| find::same(member, name.as_bytes()))?).ok()
     }
 
     /// The name at a place.
     fn at(self, place: u8) -> Option<&'static str> {
-        self.iter().nth(usize::from(place))
+        core::str::from_utf8(self.iter().nth(usize::from(place))?).ok()
     }
 
-    fn iter(mut self) -> impl Iterator<Item = &'static str> {
-        core::iter::from_fn(move || self.next())
+    fn iter(self) -> impl Iterator<Item = &'static [u8]> {
+        let mut rest = self.0;
+        core::iter::from_fn(move || {
+            let (&len, names) = rest.split_first()?;
+            let (name, later) = names.split_at_checked(usize::from(len))?;
+            rest = later;
+            Some(name)
+        })
     }
+}
 
-    // One copy of the code; by `str::split` it would be larger.
-    #[inline(never)]
-    fn next(&mut self) -> Option<&'static str> {
-        let (name, rest) = self.0.split_at_checked(find::byte(self.0.as_bytes(), 0, b' '))?;
-        self.0 = rest.get(1..)?;
-        Some(name)
+/// How many bytes the joined names take.
+pub(super) const fn joined_len(members: &[&str]) -> usize {
+    let (mut len, mut rest) = (0_usize, members);
+    while let [name, later @ ..] = rest {
+        (len, rest) = (len.wrapping_add(1).wrapping_add(name.len()), later);
     }
+    len
+}
+
+/// Joins the names for [`Names`].
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    reason = "done by the compiler, and no name is so long"
+)]
+pub(super) const fn joined<const N: usize>(members: &[&str]) -> [u8; N] {
+    let (mut joined, mut at, mut rest) = ([0; N], 0, members);
+    while let [name, later @ ..] = rest {
+        joined[at] = name.len() as u8;
+        joined.split_at_mut(at + 1).1.split_at_mut(name.len()).0.copy_from_slice(name.as_bytes());
+        (at, rest) = (at + 1 + name.len(), later);
+    }
+    joined
 }
 
 /// Reads a struct.
@@ -262,7 +288,7 @@ impl<F: Fn(Names, &str) -> Option<u8>> Visitor<'_> for Name<F> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, Object};
+    use super::Object;
     use crate::model::{Nic, VirtualMachine};
 
     /// Both forms find the same fields.
@@ -273,8 +299,7 @@ mod tests {
                 assert_eq!((O::NAMES.place(name), O::NAMES.at(place)), (Some(place), Some(name)));
                 assert_eq!(O::field(name), Some(place));
             }
-            let Names(all) = O::NAMES;
-            for none in ["", " ", "i", "idx", "id name", all] {
+            for none in ["", "i", "idx", "\u{2}id", "id\u{4}name"] {
                 assert_eq!((O::NAMES.place(none), O::field(none)), (None, None), "{none}");
             }
             assert_eq!(u8::try_from(O::MEMBERS.len()).ok().and_then(|count| O::NAMES.at(count)), None);

@@ -171,15 +171,15 @@ object! {
         "backupofferingname" => backup_offering_name: Option<&'a str>,
         /// How many CPUs it has.
         #[doc(alias = "cpunumber")]
-        "cpunumber" => cpu_number: Option<u32>,
+        "cpunumber" => cpu_number: Option<i32>,
         /// The speed of each CPU, in MHz.
         #[doc(alias = "cpuspeed")]
-        "cpuspeed" => cpu_speed: Option<u32>,
+        "cpuspeed" => cpu_speed: Option<i32>,
         /// How much of its CPUs it uses, with a percent sign: `12.5%`.
         #[doc(alias = "cpuused")]
         "cpuused" => cpu_used: Option<&'a str>,
         /// The memory, in MiB.
-        "memory" => memory: Option<u32>,
+        "memory" => memory: Option<i32>,
         /// The memory that it uses, in KiB.
         #[doc(alias = "memorykbs")]
         "memorykbs" => memory_kbs: Option<i64>,
@@ -227,7 +227,7 @@ object! {
         "oscategoryid" => os_category_id: Option<&'a str>,
         /// The device number of the root disk.
         #[doc(alias = "rootdeviceid")]
-        "rootdeviceid" => root_device_id: Option<u32>,
+        "rootdeviceid" => root_device_id: Option<i64>,
         /// The type of the root disk: `ROOT`, `NetworkFilesystem`.
         #[doc(alias = "rootdevicetype")]
         "rootdevicetype" => root_device_type: Option<&'a str>,
