@@ -272,9 +272,8 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let mut members = Members::new(self.input, is_over);
         // The value stays in the result, here and in `placed`, because it may be large to move.
         let mut value = visitor.visit_map(&mut members);
-        match &mut value {
-            Ok(_) => members.finish(),
-            Err(error) => *error = members.place(*error),
+        if let Err(error) = &mut value {
+            *error = members.place(*error);
         }
         value
     }
@@ -411,11 +410,6 @@ impl<'s, 'de> Members<'s, 'de> {
         self.child = Some(child);
         self.is_unread = true;
         Ok(Some(self.input.name(&child)))
-    }
-
-    /// Steps over what a type has left unread.
-    fn finish(&mut self) {
-        while self.level.next(self.input).is_some() {}
     }
 }
 
