@@ -2,11 +2,14 @@
 //!
 //! The text has no type until one is asked for. Without one, a text is a text.
 
+use core::str::FromStr;
+
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, EnumAccess, VariantAccess, Visitor};
 
 use super::error::{DeError, DeErrorKind};
 use super::text;
+use crate::find::FAST;
 use crate::text::Text;
 
 /// Where escaped text is decoded for as long as the types borrow it, if the caller gave a buffer.
@@ -81,11 +84,28 @@ fn transient<R>(text: Text<'_>, take: impl FnOnce(&str) -> Result<R, DeError>) -
 }
 
 macro_rules! numbers {
-    ($($method:ident $visit:ident;)*) => {$(
+    ($($method:ident $visit:ident by $parse:ident;)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
-            visitor.$visit(self.text.parse().ok_or_else(|| DeErrorKind::ExpectedNumber.nowhere())?)
+            visitor.$visit($parse(&self.text).ok_or_else(|| DeErrorKind::ExpectedNumber.nowhere())?)
         }
     )*};
+}
+
+/// Reads an integer that an `i64` holds, of any type: small processors have one routine for all of them.
+#[cfg_attr(target_pointer_width = "64", inline)]
+fn short<T: TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
+    long(text)?.try_into().ok()
+}
+
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+fn long(text: &Text<'_>) -> Option<i64> {
+    text.parse()
+}
+
+/// Reads an integer of any size. For `FromStr`, `-0` is no unsigned number.
+fn wide<T: FromStr + TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
+    text.parse().or_else(|| short(text))
 }
 
 /// Finite ones: `FromStr` has infinity for what is out of range, and takes `inf` and `nan`.
@@ -104,16 +124,16 @@ impl<'de> Deserializer<'de> for Scalar<'_, 'de> {
     wrappers! {}
 
     numbers! {
-        deserialize_i8 visit_i8;
-        deserialize_i16 visit_i16;
-        deserialize_i32 visit_i32;
-        deserialize_i64 visit_i64;
-        deserialize_i128 visit_i128;
-        deserialize_u8 visit_u8;
-        deserialize_u16 visit_u16;
-        deserialize_u32 visit_u32;
-        deserialize_u64 visit_u64;
-        deserialize_u128 visit_u128;
+        deserialize_i8 visit_i8 by short;
+        deserialize_i16 visit_i16 by short;
+        deserialize_i32 visit_i32 by short;
+        deserialize_i64 visit_i64 by long;
+        deserialize_i128 visit_i128 by wide;
+        deserialize_u8 visit_u8 by short;
+        deserialize_u16 visit_u16 by short;
+        deserialize_u32 visit_u32 by short;
+        deserialize_u64 visit_u64 by wide;
+        deserialize_u128 visit_u128 by wide;
     }
 
     floats! {
@@ -124,8 +144,8 @@ impl<'de> Deserializer<'de> for Scalar<'_, 'de> {
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         let value = self.text.short(|text| match text {
             // As servers write them, which is found sooner.
-            "true" => Some(true),
-            "false" => Some(false),
+            "true" if FAST => Some(true),
+            "false" if FAST => Some(false),
             _ if text.eq_ignore_ascii_case("true") => Some(true),
             _ if text.eq_ignore_ascii_case("false") => Some(false),
             _ => None,
