@@ -76,7 +76,7 @@ enum Verb {
         #[arg(long)]
         key: Option<String>,
         /// The time to judge `expires` by, in Unix seconds; by default now.
-        #[arg(long)]
+        #[arg(long, allow_negative_numbers = true)]
         now: Option<i64>,
         /// The signed query, or a URL with one.
         query: String,

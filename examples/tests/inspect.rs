@@ -287,6 +287,7 @@ fn a_query_is_signed_and_verified() {
 fn a_query_is_verified_by_a_key_a_time_and_a_mac() {
     let sign = |args: &[&str]| written(&[&["sign", "--key", "k", "--secret", "s"], args].concat(), "").1;
     let until = "command=c&signatureVersion=3&expires=2030-01-02T03:04:05Z";
+    let epoch = "command=c&signatureVersion=3&expires=1970-01-01T00:00:00Z";
     let other = json!({ "holds": false, "reason": "another API key", "signature_is_right": false });
     let late =
         json!({ "holds": false, "reason": "a signature that has expired", "signature_is_right": true });
@@ -297,7 +298,8 @@ fn a_query_is_verified_by_a_key_a_time_and_a_mac() {
         (&["command=c"], &["--key", "l"], other),
         (&[until], &["--now", "1893553445"], json!({ "holds": true })),
         (&[until], &["--now", "1893553446"], late),
-        (&["command=c&signatureVersion=3&expires=1970-01-01T00:00:00Z"], &[], json!({ "holds": false })),
+        (&[epoch], &[], json!({ "holds": false })),
+        (&[epoch], &["--now", "-5"], json!({ "holds": true })),
     ] {
         let query = sign(signed);
         let args = [&["verify", "--secret", "s"], args, &[query.trim_end()]].concat();
