@@ -26,7 +26,7 @@ struct Args {
     #[arg(long)]
     sha512: bool,
     /// How long a job runs, such as 500ms, 3s or 2m.
-    #[arg(long, value_name = "TIME", value_parser = parse_time, default_value = "3s")]
+    #[arg(long, value_name = "TIME", value_parser = parse_time, default_value = "2s")]
     job_time: Duration,
     /// The share of jobs that fail, evenly spread: with 0.1, every tenth.
     #[arg(long, value_name = "SHARE", value_parser = parse_share, default_value = "0")]
