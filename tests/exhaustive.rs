@@ -1,8 +1,8 @@
 //! All of what is finite: every character through every escape and back, every escape that there is, every
 //! character in a name, and the server's own table of what a value of a query is escaped to.
 //!
-//! Without optimisation that would take minutes. Then only every 257th of the characters beyond the first plane is
-//! taken, which are all alike to an escape, and one test is ignored. `ci/exhaustive` leaves nothing out.
+//! Without optimisation that would take minutes. Then most tests take only every 257th of the characters beyond the
+//! first plane, which are all alike to an escape, and one is ignored. `ci/exhaustive` leaves nothing out.
 
 #![expect(
     clippy::arithmetic_side_effects,
