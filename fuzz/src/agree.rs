@@ -1,23 +1,16 @@
 //! Trees, written in both syntaxes.
 
 use arbitrary::{Arbitrary, Unstructured};
-use cloudstack_codec::answer::{Answer, WriteError, Writer};
 use cloudstack_codec::{Error, ErrorKind, Heard, JobState, Kind, MAX_DEPTH, Reader, Response, Syntax, Text};
 
+use crate::document::{Document, Member, Members, Name, Value};
 use crate::tree::Tree;
 
 /// Checks that what is written in both syntaxes reads to what was written, and means the same.
 pub fn agree(data: &[u8]) {
-    let Ok(Document { root: Name(root), members }) = Document::arbitrary_take_rest(Unstructured::new(data))
-    else {
-        return;
-    };
-    let written = |syntax| {
-        let mut out = String::new();
-        Answer::named(root, syntax).write(&mut out, |w| write(w, &members)).unwrap();
-        out
-    };
-    let (xml, json) = (written(Syntax::Xml), written(Syntax::Json));
+    let Ok(document) = Document::arbitrary_take_rest(Unstructured::new(data)) else { return };
+    let (xml, json) = (document.write(Syntax::Xml), document.write(Syntax::Json));
+    let Document { root: Name(root), members } = document;
     let mut tree = Tree::named(root);
     runs(&members, &mut tree);
     if depth(&tree) > MAX_DEPTH {
@@ -68,85 +61,6 @@ fn states<'b>(response: &Response<'b>) -> Vec<JobState<'b, Text<'b>>> {
         Kind::Fault(_) | Kind::Submitted(_) | Kind::Other(_) => return Vec::new(),
     };
     jobs.iter().map(|job| job.state().map_object(|object| object.name())).collect()
-}
-
-#[derive(Arbitrary, Debug)]
-struct Document {
-    root: Name,
-    members: Members,
-}
-
-type Members = Vec<(Name, Member)>;
-
-#[derive(Arbitrary, Debug)]
-enum Member {
-    One(Value),
-    List(Vec<Value>),
-}
-
-/// What is not a list, so that no list can hold one.
-#[derive(Arbitrary, Debug)]
-enum Value {
-    Text(String),
-    Number(i64),
-    Status(u8),
-    Bool(bool),
-    Object(Members),
-}
-
-/// The words of the wire, and odd names.
-#[derive(Debug)]
-struct Name(&'static str);
-
-impl<'d> Arbitrary<'d> for Name {
-    fn arbitrary(data: &mut Unstructured<'d>) -> arbitrary::Result<Self> {
-        const NAMES: [&str; 24] = [
-            "queryasyncjobresultresponse",
-            "jobid",
-            "jobstatus",
-            "jobresult",
-            "jobresultcode",
-            "jobresulttype",
-            "jobprocstatus",
-            "errorcode",
-            "errortext",
-            "cserrorcode",
-            "success",
-            "id",
-            "count",
-            "asyncjobs",
-            "listasyncjobsresponse",
-            "error",
-            "description",
-            "virtualmachine",
-            "null",
-            "a",
-            "é-1",
-            "x:y",
-            "_.",
-            "\u{10000}",
-        ];
-        Ok(Self(data.choose(&NAMES)?))
-    }
-}
-
-fn write(w: &mut Writer<'_>, members: &Members) -> Result<(), WriteError> {
-    members.iter().try_for_each(|(Name(name), member)| match member {
-        Member::One(Value::Text(text)) => w.text(name, text),
-        Member::One(Value::Number(number)) => w.number(name, *number),
-        Member::One(Value::Status(number)) => w.number(name, *number),
-        Member::One(Value::Bool(value)) => w.bool(name, *value),
-        Member::One(Value::Object(members)) => w.object(name, |w| write(w, members)),
-        Member::List(list) => w.list(name, |w| {
-            list.iter().try_for_each(|element| match element {
-                Value::Text(text) => w.text(text),
-                Value::Number(number) => w.number(*number),
-                Value::Status(number) => w.number(*number),
-                Value::Bool(value) => w.bool(*value),
-                Value::Object(members) => w.object(|w| write(w, members)),
-            })
-        }),
-    })
 }
 
 /// Adds the members as both syntaxes have them: a list is a run of its name.

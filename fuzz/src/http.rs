@@ -4,14 +4,21 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use arbitrary::{Arbitrary, Unstructured};
-use cloudstack_codec::{Command, Credentials, JobStatus, Response, Syntax};
+use cloudstack_codec::{Command, Credentials, JobStatus, MAX_HEAD, Query, Response, Syntax};
 use simulator::{PATH, Reply, Request, Settings, Simulator, serve_connection};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::runtime::{Builder, Runtime};
 
+use crate::query::text;
+use crate::signed::url_encoded;
+
 /// Checks what the simulated server makes of any bytes on a connection, and of any sequence of requests.
 pub fn http(data: &[u8]) {
-    connection(data);
+    if data.first().is_none_or(u8::is_ascii) {
+        connection(data);
+    } else {
+        request(data);
+    }
     if let Ok(requests) = Vec::arbitrary_take_rest(Unstructured::new(data)) {
         session(requests);
     }
@@ -20,8 +27,55 @@ pub fn http(data: &[u8]) {
 /// How much a connection holds; more is not sent, and no answer to an unsigned request is longer.
 const ENOUGH: usize = 1 << 16;
 
+/// Checks what is said to any bytes.
 fn connection(bytes: &[u8]) {
-    let bytes = &bytes[..bytes.len().min(ENOUGH)];
+    let (status, answer) = exchange(&bytes[..bytes.len().min(ENOUGH)]);
+    // No signature is right by chance.
+    assert!(matches!(status, 0 | 400 | 401 | 404 | 405 | 413 | 414 | 431), "{answer}");
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
+    let is_page = head.contains("text/html");
+    assert!(body.is_empty() || is_page || Response::parse(body.as_bytes()).is_ok(), "{answer}");
+}
+
+/// Checks that a query with a right head before it is answered as it is without HTTP, with a signature and without one.
+fn request(data: &[u8]) {
+    // The lowest bits say how the query is damaged.
+    let choices = data[0] >> 2;
+    let settings = Settings::default();
+    let who = Credentials::new(&settings.key, &settings.secret);
+    let mut query = String::from_utf8_lossy(&text(data)).into_owned();
+    if choices & 1 == 0 {
+        query += &format!("&apiKey={}", settings.key);
+        if let Ok(Ok(signature)) = Query::parse(&query).map(|query| who.sign(query)) {
+            query += &format!("&signature={}", url_encoded(signature.as_ref()));
+        }
+    }
+    // What a URL cannot hold is sent as a form.
+    let is_target = |b: u8| b.is_ascii_graphic() && !b"\"#<>".contains(&b);
+    let is_form = choices & 2 == 0 || query.len() > MAX_HEAD / 2 || !query.bytes().all(is_target);
+    let (method, target, form) =
+        if is_form { ("POST", PATH.into(), &*query) } else { ("GET", format!("{PATH}?{query}"), "") };
+    let mut sent = format!("{method} {target} HTTP/1.{}\r\n", choices >> 2 & 1);
+    sent += "Host: x\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+    if choices & 12 == 12 {
+        sent += "Transfer-Encoding: chunked\r\n\r\n";
+        let (some, rest) = form.split_at(form.floor_char_boundary(usize::from(choices)));
+        for chunk in [some, rest].into_iter().filter(|chunk| !chunk.is_empty()) {
+            sent += &format!("{:x}\r\n{chunk}\r\n", chunk.len());
+        }
+        sent += "0\r\n\r\n";
+    } else {
+        sent += &format!("Content-Length: {}\r\n\r\n{form}", form.len());
+    }
+    let reply = Simulator::new(settings)
+        .answer(&Request { method, target: &target, form: form.as_bytes() }, Duration::ZERO);
+    is_answer(&reply);
+    let (status, answer) = exchange(sent.as_bytes());
+    assert_eq!((status, answer.split_once("\r\n\r\n").unwrap().1), (reply.status, &*reply.body), "{sent}");
+}
+
+/// Sends all of a connection, and gives the status and all of the answer; both are nothing where there is none.
+fn exchange(bytes: &[u8]) -> (u16, String) {
     thread_local! {
         static RUNTIME: Runtime = Builder::new_current_thread().enable_time().build().unwrap();
     }
@@ -29,23 +83,20 @@ fn connection(bytes: &[u8]) {
     let mut answer = Vec::new();
     RUNTIME.with(|runtime| {
         runtime.block_on(async {
-            let (mut client, server) = tokio::io::duplex(ENOUGH);
+            let (mut client, server) = tokio::io::duplex(ENOUGH.max(bytes.len()));
             client.write_all(bytes).await.unwrap();
             client.shutdown().await.unwrap();
             serve_connection(server, &simulator, || Duration::ZERO).await;
             client.read_to_end(&mut answer).await.unwrap();
         });
     });
-    if !answer.is_empty() {
-        let answer = String::from_utf8(answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.strip_prefix("HTTP/1.").and_then(|rest| rest.get(2..5)).unwrap();
-        assert!(head.starts_with("HTTP/1.0 ") || head.starts_with("HTTP/1.1 "), "{head}");
-        // No signature is right by chance.
-        assert!(["400", "401", "404", "405", "413", "414", "431"].contains(&status), "{answer}");
-        let is_page = head.contains("text/html");
-        assert!(body.is_empty() || is_page || Response::parse(body.as_bytes()).is_ok(), "{answer}");
+    if answer.is_empty() {
+        return Default::default();
     }
+    let answer = String::from_utf8(answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.0 ") || answer.starts_with("HTTP/1.1 "), "{answer}");
+    assert!(answer.contains("\r\n\r\n"), "{answer}");
+    (answer[9..12].parse().unwrap(), answer)
 }
 
 #[derive(Arbitrary, Debug)]

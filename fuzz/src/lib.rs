@@ -9,11 +9,13 @@
 
 mod agree;
 mod careless;
+mod document;
 mod expect;
 mod http;
 mod judge;
 mod like_roxmltree;
 mod like_serde_json;
+mod made;
 mod pieces;
 mod poller;
 mod query;

@@ -3,13 +3,15 @@
 use cloudstack_codec::{Error, ErrorKind, MAX_ATTRIBUTES, MAX_DEPTH, Reader, Syntax};
 use roxmltree::{Document, Error as Theirs, Node};
 
+use crate::document::body_in;
 use crate::tree::Tree;
 
 /// Checks that XML reads as `roxmltree` reads it.
 ///
 /// What it takes and our model has, we read to the same tree; what our model does not have, we refuse for that very
 /// reason; what we take in strict mode, it takes.
-pub fn read_xml_like_roxmltree(body: &[u8]) {
+pub fn read_xml_like_roxmltree(data: &[u8]) {
+    let body = &*body_in(Syntax::Xml, data);
     let Ok(text) = str::from_utf8(body) else { return };
     let ours = Reader::new(body).and_then(Tree::read);
     match Document::parse(text) {

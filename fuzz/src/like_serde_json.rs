@@ -7,6 +7,7 @@ use serde::Deserializer as _;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::document::body_in;
 use crate::tree::Tree;
 
 /// Differences, by name: a byte order mark is white space to us.
@@ -16,7 +17,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 ///
 /// What it takes and our model has, we read to the same tree; what our model does not have, we refuse for that very
 /// reason; what we take in strict mode, it takes.
-pub fn read_json_like_serde_json(body: &[u8]) {
+pub fn read_json_like_serde_json(data: &[u8]) {
+    let body = &*body_in(Syntax::Json, data);
     let json = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     let theirs = serde_json::from_slice::<&RawValue>(json).ok().and_then(|value| root(value).ok());
     match (theirs, Reader::new(body).and_then(Tree::read)) {

@@ -5,15 +5,18 @@ use cloudstack_codec::{
     Text,
 };
 
+use crate::document::body;
+
 /// Checks that a body means the same in pieces as it does whole.
 ///
-/// The body itself says where it is cut.
-pub fn pieces(body: &[u8]) {
+/// The same bytes say where it is cut.
+pub fn pieces(data: &[u8]) {
+    let body = &*body(data);
     let whole = Response::parse(body);
     let jobs: Vec<_> = whole.iter().flat_map(Response::jobs).flatten().collect();
     let is_short = whole.is_ok_and(|whole| is_short(whole.node()));
     let mut scan = Scan::new();
-    let (mut rest, mut sizes, mut given) = (body, body.iter().rev(), 0);
+    let (mut rest, mut sizes, mut given) = (body, body.iter().chain(data).rev(), 0);
     let fed = loop {
         let Some(&size) = sizes.next() else { break Ok(()) };
         let (mut piece, later) = rest.split_at(rest.len().min(usize::from(size) + 1));

@@ -1,22 +1,35 @@
 //! Queries, read and built.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use arbitrary::{Arbitrary, Unstructured};
 use cloudstack_codec::{Command, CommandErrorKind, Error, ErrorKind, MAX_PARAMETERS, Query};
 
 use crate::expect::is_true_error;
+use crate::made::raw_or_made;
 
 /// Checks that a query decodes as `form_urlencoded` decodes it, and that what is built is what is parsed.
 pub fn query(data: &[u8]) {
-    if let Ok(text) = str::from_utf8(data) {
-        decodes(text);
-    }
+    decodes(&String::from_utf8_lossy(&text(data)));
     if let Ok(Built { command: Name(command), parameters }) =
         Built::arbitrary_take_rest(Unstructured::new(data))
     {
         builds(&command, &parameters);
     }
+}
+
+/// Gives the query that bytes stand for: themselves where they begin with ASCII, or one that is written by the URL
+/// standard.
+pub(crate) fn text(data: &[u8]) -> Cow<'_, [u8]> {
+    raw_or_made(
+        data,
+        |first| first.is_ascii(),
+        |Built { command: Name(command), parameters }| {
+            let params = Slow::of(&command, &parameters).params;
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish()
+        },
+    )
 }
 
 fn decodes(text: &str) {
@@ -106,29 +119,8 @@ impl<'d> Arbitrary<'d> for Name {
 }
 
 fn builds(name: &str, parameters: &[Parameter]) {
-    let mut slow = Slow::default();
-    slow.param(Some("command".into()), name);
-    if name.is_empty() {
-        slow.wrong = slow.wrong.or(Some(CommandErrorKind::NoCommand));
-    }
-    for parameter in parameters {
-        match parameter {
-            Parameter::Param(Name(name), value) => slow.param(key(name), value),
-            Parameter::Number(Name(name), value) => slow.param(key(name), &value.to_string()),
-            Parameter::List(Name(name), items) => slow.list(key(name), items),
-            Parameter::At(Name(name), index, Name(field), value) => {
-                slow.param(field_of(name, *index, field), value);
-            }
-            Parameter::Pairs(Name(name), pairs) => {
-                for (index, (key, value)) in (0..).zip(pairs) {
-                    slow.param(field_of(name, index, "key"), key);
-                    slow.param(field_of(name, index, "value"), value);
-                }
-            }
-        }
-    }
     let built = write(Command::new(String::new(), name), parameters).finish();
-    match slow.finish() {
+    match Slow::of(name, parameters).finish() {
         Err(wrong) => assert_eq!(built.map_err(|error| error.kind()), Err(wrong)),
         Ok(params) => {
             let text = built.unwrap();
@@ -166,6 +158,31 @@ struct Slow {
 }
 
 impl Slow {
+    fn of(name: &str, parameters: &[Parameter]) -> Self {
+        let mut slow = Slow::default();
+        slow.param(Some("command".into()), name);
+        if name.is_empty() {
+            slow.wrong = slow.wrong.or(Some(CommandErrorKind::NoCommand));
+        }
+        for parameter in parameters {
+            match parameter {
+                Parameter::Param(Name(name), value) => slow.param(key(name), value),
+                Parameter::Number(Name(name), value) => slow.param(key(name), &value.to_string()),
+                Parameter::List(Name(name), items) => slow.list(key(name), items),
+                Parameter::At(Name(name), index, Name(field), value) => {
+                    slow.param(field_of(name, *index, field), value);
+                }
+                Parameter::Pairs(Name(name), pairs) => {
+                    for (index, (key, value)) in (0..).zip(pairs) {
+                        slow.param(field_of(name, index, "key"), key);
+                        slow.param(field_of(name, index, "value"), value);
+                    }
+                }
+            }
+        }
+        slow
+    }
+
     fn param(&mut self, key: Option<String>, value: &str) {
         self.push(key, value, value.bytes().any(is_refused).then_some(CommandErrorKind::Value));
     }

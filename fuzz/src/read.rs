@@ -2,6 +2,7 @@
 
 use cloudstack_codec::{Error, ErrorKind, Event, MAX_DEPTH, Reader};
 
+use crate::document::body;
 use crate::expect::is_true_error;
 use crate::tree::Tree;
 
@@ -9,7 +10,8 @@ use crate::tree::Tree;
 const SHORT: usize = 256;
 
 /// Checks that reading any bytes ends, in balanced events or in a true error, strictly or leniently.
-pub fn read(body: &[u8]) {
+pub fn read(data: &[u8]) {
+    let body = &*body(data);
     let lenient = walk(body, Reader::new(body));
     let strict = walk(body, Reader::strict(body));
     match (&lenient, &strict) {

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use cloudstack_codec::{Heard, JobReport, Jobs, Kind, Node, Reader, Response, Submitted, Syntax};
 
+use crate::document::body;
 use crate::expect::is_true_error;
 use crate::judge;
 use crate::tree::Tree;
 
 /// Checks every accessor of an answer, and its judgement against a slow one.
-pub fn response(body: &[u8]) {
+pub fn response(data: &[u8]) {
+    let body = &*body(data);
     let read = Reader::new(body).and_then(Tree::read);
     let (response, tree) = match (Response::parse(body), read) {
         (Ok(response), Ok(tree)) => (response, tree),

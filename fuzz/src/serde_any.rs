@@ -12,27 +12,31 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::careless::{Careless, carelessly};
+use crate::document::body;
+use crate::query::text;
 use crate::tree::Tree;
 
 /// Checks that any body and any query is read into types with scratch of its length, without types to what it says, and
 /// to an end by types that do not care.
 pub fn serde_any(data: &[u8]) {
-    if let Ok(response) = Response::parse(data) {
+    let (body, query) = (&*body(data), &*text(data));
+    if let Ok(response) = Response::parse(body) {
         let node = response.node();
-        let mut scratch = vec![0; data.len()];
+        let mut scratch = vec![0; body.len()];
         let value: Value = node.deserialize_in(&mut scratch).unwrap();
         assert_eq!(value, untyped(&Tree::of(&node)));
-        each_type(&node, data.len());
-        node.children().for_each(|child| each_type(&child, data.len()));
-        carelessly(data, || {
+        each_type(&node, body.len());
+        node.children().for_each(|child| each_type(&child, body.len()));
+        carelessly(body, || {
             let _ = node.deserialize::<Careless>();
             let _ = node.deserialize_in::<Careless>(&mut [0; 4]);
         });
     }
-    if let Ok(query) = Query::parse_bytes(data) {
-        let mut scratch = vec![0; data.len()];
+    if let Ok(query) = Query::parse_bytes(query) {
+        let len = query.as_str().len();
+        let mut scratch = vec![0; len];
         // What is wrong with all parameters has none.
-        let is_place = |offset| offset <= data.len() || offset == usize::MAX;
+        let is_place = |offset| offset <= len || offset == usize::MAX;
         is_placed(query.deserialize_in::<Value>(&mut scratch), is_place);
         is_placed(query.deserialize_in::<Everything<'_>>(&mut scratch), is_place);
         is_placed(query.deserialize_in::<BTreeMap<&str, Cow<'_, str>>>(&mut scratch), is_place);
