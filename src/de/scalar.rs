@@ -93,19 +93,19 @@ macro_rules! numbers {
 
 /// Reads an integer that an `i64` holds, of any type: small processors have one routine for all of them.
 #[cfg_attr(target_pointer_width = "64", inline)]
-fn short<T: TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
-    long(text)?.try_into().ok()
-}
-
-#[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-fn long(text: &Text<'_>) -> Option<i64> {
-    text.parse()
+fn short<T: FromStr + TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
+    if FAST { wide(text) } else { long(text)?.try_into().ok() }
 }
 
 /// Reads an integer of any size. For `FromStr`, `-0` is no unsigned number.
+#[cfg_attr(target_pointer_width = "64", inline)]
 fn wide<T: FromStr + TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
-    text.parse().or_else(|| short(text))
+    text.parse().or_else(|| long(text)?.try_into().ok())
+}
+
+#[inline(never)]
+fn long(text: &Text<'_>) -> Option<i64> {
+    text.parse()
 }
 
 /// Finite ones: `FromStr` has infinity for what is out of range, and takes `inf` and `nan`.
@@ -127,7 +127,7 @@ impl<'de> Deserializer<'de> for Scalar<'_, 'de> {
         deserialize_i8 visit_i8 by short;
         deserialize_i16 visit_i16 by short;
         deserialize_i32 visit_i32 by short;
-        deserialize_i64 visit_i64 by long;
+        deserialize_i64 visit_i64 by short;
         deserialize_i128 visit_i128 by wide;
         deserialize_u8 visit_u8 by short;
         deserialize_u16 visit_u16 by short;
