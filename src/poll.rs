@@ -79,8 +79,8 @@ use self::pace::{millis, millis_between};
 ///   *limit* is code 429. Every other fault, [`Heard::Nothing`] and `missed` are a *miss*. None of these is a failed
 ///   job.
 /// - A limit comes from a server that is up and asks for patience: like a pending answer it ends a row of misses, so
-///   only the deadline bounds a row of limits. A fault that asks for a longer wait than the next rest gets it, up to the
-///   deadline.
+///   only the deadline bounds a row of limits. A fault that asks for a longer wait than the next rest gets it, up to
+///   the deadline.
 /// - An answer that is told while `Resting` counts as one that was asked for at that moment: told at the deadline or
 ///   after, it has the effect in the column `Last`.
 /// - A rest that would pass the deadline ends at it. Exactly one poll is made then, or as soon after as the caller
@@ -386,8 +386,8 @@ pub enum Step {
     ///
     /// Until something is told, `step` says this again, even after the deadline.
     Ask,
-    /// Call [`Poller::step`] again after this time, or later. Sooner does no harm: where somebody may set the clock, sleep
-    /// no longer than the pace's ceiling at once.
+    /// Call [`Poller::step`] again after this time, or later. Sooner does no harm: where somebody may set the clock,
+    /// sleep no longer than the pace's ceiling at once.
     Wait(Duration),
     /// Stop: the wait is over.
     Done(End),

@@ -92,8 +92,8 @@ impl<'a> Query<'a> {
     /// Reads a query string, without its `?`, or a POST form.
     ///
     /// # Errors
-    /// [`Escape`](ErrorKind::Escape) at a `%` without two hex digits after it (a server answers nearly all of them with a web page);
-    /// [`ControlCharacter`](ErrorKind::ControlCharacter) at one that is not escaped;
+    /// [`Escape`](ErrorKind::Escape) at a `%` without two hex digits after it (a server answers nearly all of them with
+    /// a web page); [`ControlCharacter`](ErrorKind::ControlCharacter) at one that is not escaped;
     /// [`TooLong`](ErrorKind::TooLong) from 4 GiB on. Characters beyond ASCII need not be escaped.
     pub fn parse(query: &'a str) -> Result<Self, Error> {
         Self::read(query, 0, query.len(), true)

@@ -306,8 +306,8 @@ pub(crate) fn syntax_of(src: &str, takes_xml: bool) -> Result<Syntax, Error> {
     }
 }
 
-/// Says what came of a body whose text was read: where the body goes on, but not in UTF-8, that is what is wrong with it,
-/// unless something before is. A proxy's page in another encoding is above all a web page.
+/// Says what came of a body whose text was read: where the body goes on, but not in UTF-8, that is what is wrong with
+/// it, unless something before is. A proxy's page in another encoding is above all a web page.
 #[inline]
 pub(crate) fn settled(body: &[u8], src: &str, read: Result<(), Error>) -> Result<(), Error> {
     match read {
