@@ -545,6 +545,16 @@ strict! {
     white_space_after_byte_order_mark: "\u{FEFF} <?xml version='1.0'?><a/>", Declaration @ 4;
 }
 
+/// A reader has not read what its caller has not asked for.
+#[test]
+fn what_is_wrong_later_is_told_later() {
+    let mut reader = Reader::new(b"<a><b>1</b></c>").unwrap();
+    for _ in 0..4 {
+        assert!(matches!(reader.next(), Ok(Some(_))));
+    }
+    assert_eq!(reader.next().unwrap_err().kind(), CrossedTag);
+}
+
 /// What strict mode refuses comes before what is not UTF-8.
 #[test]
 fn strict_mode_finds_the_first_wrong_byte() {
