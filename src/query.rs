@@ -10,7 +10,7 @@ use core::fmt;
 use crate::error::{Error, ErrorKind};
 use crate::event::Syntax;
 use crate::find::byte;
-use crate::text::{Text, percent_byte};
+use crate::text::{Text, good_part, percent_byte};
 
 use self::canonical::{Canonical, compare, same_ignoring_case};
 use self::search::{query_stop, well_formed};
@@ -120,8 +120,7 @@ impl<'a> Query<'a> {
             Err(error) => error,
         };
         // What is wrong before comes first, as in a body.
-        let good = query.get(..error.valid_up_to()).and_then(|good| core::str::from_utf8(good).ok());
-        Self::parse(good.unwrap_or_default())?;
+        Self::parse(good_part(query, error))?;
         Err(ErrorKind::NotUtf8.at(error.valid_up_to()))
     }
 

@@ -13,7 +13,7 @@ use self::xml::Xml;
 use crate::error::{Error, ErrorKind};
 use crate::event::{Event, Syntax};
 use crate::find;
-use crate::text::Text;
+use crate::text::{Text, good_part};
 
 mod cursor;
 pub(crate) mod json;
@@ -278,12 +278,7 @@ pub(crate) fn good_text(body: &[u8]) -> Result<&str, Error> {
     if u32::try_from(body.len()).is_err() {
         return Err(ErrorKind::TooLong.at(u32::MAX as usize));
     }
-    let error = match core::str::from_utf8(body) {
-        Ok(src) => return Ok(src),
-        Err(error) => error,
-    };
-    let good = body.get(..error.valid_up_to()).and_then(|good| core::str::from_utf8(good).ok());
-    Ok(good.unwrap_or_default())
+    Ok(core::str::from_utf8(body).unwrap_or_else(|error| good_part(body, error)))
 }
 
 /// Looks at the beginning of a body: gives its syntax, or says what it is instead of an answer.

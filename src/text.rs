@@ -10,6 +10,7 @@ use core::fmt::{self, Write as _};
 use core::hash::{Hash, Hasher};
 use core::hint::black_box;
 use core::iter::FusedIterator;
+use core::str::Utf8Error;
 
 use crate::find;
 
@@ -432,6 +433,12 @@ impl fmt::Display for NoRoom {
 }
 
 impl core::error::Error for NoRoom {}
+
+/// The text that bytes begin with, up to where they are not UTF-8.
+#[inline]
+pub(crate) fn good_part(bytes: &[u8], error: Utf8Error) -> &str {
+    bytes.get(..error.valid_up_to()).and_then(|good| core::str::from_utf8(good).ok()).unwrap_or_default()
+}
 
 /// Copies bytes to the start of `slots`, where there are as many.
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
