@@ -1,17 +1,18 @@
-//! Writes the answers of a server, for simulators and tests: those that [`Response`](crate::Response) reads.
+//! Writes a server's answers, for simulators and tests: the answers that [`Response`](crate::Response) reads.
 //!
 //! An [`Answer`] knows the root, the syntax and the version; each of its methods writes one whole body into any
-//! `core::fmt::Write`, with the members of a current server, in its order. [`write`](Answer::write) writes everything
-//! else, by the verbs of a [`Writer`]. A [`Query`](crate::Query) tells what is asked, in which syntax, and with the
-//! feature `sign` whether the signature is right; [`Method::of`](crate::Method::of) tells what a server refuses by GET.
+//! `core::fmt::Write`, with the members of a current server, in that server's order. [`write`](Answer::write) writes
+//! everything else, by the verbs of a [`Writer`]. For the request there are [`Query`](crate::Query), which tells what
+//! is asked, in which syntax, and with the feature `sign` whether the signature is right, and
+//! [`Method::of`](crate::Method::of), which tells what a server refuses by GET.
 //!
 //! Source: `ApiResponseSerializer`, `ApiServer`, `AsyncJobResponse`, `ExceptionResponse`.
 //!
 //! # Relaying
 //! A proxy passes on what it has read with [`Writer::members_of`], or a whole answer with
-//! [`Node::write`](crate::Node::write). It had better ask in the syntax that its client wants: what comes from XML
-//! becomes text in JSON, `"jobstatus":"0"`, and a map of JSON becomes elements in XML, or an error where a key is not a
-//! name that XML allows. To keep an answer, keep the body.
+//! [`Node::write`](crate::Node::write). It had better ask the server in the syntax that its client wants: what comes
+//! from XML becomes text in JSON, `"jobstatus":"0"`, and a map of JSON becomes elements in XML, or an error where a key
+//! is not a name that XML allows. To keep an answer, keep the body.
 //!
 //! A command is passed on without what belongs to its signature, and signed anew. A parameter that occurs twice is then
 //! a [`Duplicate`](crate::CommandErrorKind::Duplicate): pass on the one that [`Query::get`](crate::Query::get) gives.
@@ -48,15 +49,15 @@ mod job;
 
 /// How a server begins an answer: the root, the syntax and the server's version.
 ///
-/// What is written reads back the same if a fault has a code or a text, and an object does not have the name of a
-/// member that is known here, such as `errorcode`. The exceptions:
+/// What is written reads back the same if a fault has a code or a text, and no object has the name of a member that
+/// this crate knows, such as `errorcode`. The exceptions:
 ///
-/// - an empty text and a count above `i32::MAX` read as none, a result of nothing but white space as `Empty`
+/// - an empty text and a count above `i32::MAX` read as `None`, a result of nothing but white space as `Empty`
 /// - an XML root `html`, whatever its case, reads as a web page
 /// - [`Response::kind`](crate::Response::kind) goes by the root, too: a pending job reads as a job only under the root
 ///   of `queryAsyncJobResult` or `cancelAsyncJob`, and under that of `listAsyncJobs` anything but a fault or a job that
 ///   has ended reads as jobs
-/// - only XML has the version and the `cserrorcode` of a job
+/// - the version, and the `cserrorcode` of a job, are only in XML
 ///
 /// # Examples
 /// A server without sockets: what it says to a command and to the two polls after it.
@@ -97,7 +98,7 @@ pub struct Answer<'a> {
 impl<'a> Answer<'a> {
     /// Begins the answer to a command: `deployVirtualMachine` is answered by `deployvirtualmachineresponse`.
     ///
-    /// The name of a command that a client sent may be one that XML does not allow, and then nothing can be written:
+    /// The name of a command that a client sent may be one that XML does not allow; then nothing can be written. So
     /// answer a command that you do not know under the root `errorresponse`, by [`named`](Self::named).
     #[must_use]
     pub const fn to(command: &'a str, syntax: Syntax) -> Self {

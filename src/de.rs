@@ -88,9 +88,9 @@ impl<'a> Node<'a> {
     /// The node is the root of an answer, the object of a job's result, or any node below. It is read in one walk and
     /// without an allocator. A member is a field; a member that the type does not have is skipped. A list is a run of
     /// nodes with one name, even of a single node. An absent member, `"a":null` and `"a":[]` are the same nothing:
-    /// `None`, or the default where the field says `#[serde(default)]`. A `null` in a list is left out of it, and of an
-    /// enum whose variant holds nothing the variant cannot be told. What is there must be something that the type takes;
-    /// anything else is an error, of the [kind](DeErrorKind) in the table:
+    /// `None`, or the default where the field says `#[serde(default)]`. A `null` in a list is left out of the list;
+    /// where `null` is the value of an enum's variant, the variant is lost. What is there must be something that the
+    /// type takes; anything else is an error, of the [kind](DeErrorKind) in the table:
     ///
     /// | type | from a text: `<a>5</a>`, `"a":"5"`, `"a":5` | empty: `<a></a>`, `"a":""`, `"a":{}` | members | several `a` |
     /// |---|---|---|---|---|
@@ -111,9 +111,9 @@ impl<'a> Node<'a> {
     /// can have one name in JSON and another in XML (in XML its own object name, `null` without one; in JSON the
     /// field's): `#[serde(alias = "…")]` takes both.
     ///
-    /// The body has no types. Where serde keeps a value until it knows the type, it therefore keeps numbers and
-    /// booleans as text, and a list of one as text or a map, and does not turn them into numbers or lists later. Text
-    /// is kept decoded: a [`Text`](crate::Text) then takes only what a `&str` takes.
+    /// The body has no types. So where serde keeps a value until it knows the type, it keeps numbers and booleans as
+    /// text, and a list of one as text or a map, and does not turn them into numbers or lists later. It keeps text
+    /// decoded: a [`Text`](crate::Text) then takes only what a `&str` takes.
     ///
     /// | written | works | fails |
     /// |---|---|---|
@@ -122,7 +122,7 @@ impl<'a> Node<'a> {
     /// | `#[serde(tag = "…")]` | variants with fields of text | numbers, `bool`, a list of one: `Type` |
     /// | `#[serde(deserialize_with = "…")]`, newtypes | all that asks for a type | |
     ///
-    /// A type may go on after an error in a value, or read none of it: the next member is read all the same.
+    /// A type may go on after an error in a value, or read nothing of a value: the next member is read all the same.
     ///
     /// The elements of a list must stand together, as servers write them: a field of a struct whose name comes again
     /// after others is a `Duplicate`; in a map the last such list counts. A list in a list, which XML cannot say, is a
@@ -138,7 +138,7 @@ impl<'a> Node<'a> {
     /// root, ask for [`Response::fault`](crate::Response::fault) first.
     ///
     /// # Errors
-    /// What the type does not take, and the offset of it.
+    /// What the type does not take, and its offset.
     ///
     /// # Examples
     /// ```

@@ -1,6 +1,6 @@
 //! What can be wrong with bytes: a kind and the offset of the first wrong byte.
 //!
-//! An [`Error`] says that bytes could not be read. That a server says no is not an error but a value,
+//! An [`Error`] says that bytes could not be read. A server that says no is not an error but a value,
 //! [`Fault`](crate::Fault). Line, column and the excerpt with its caret are worked out when they are asked for,
 //! from the body that the caller still has.
 
@@ -36,8 +36,8 @@ impl Error {
     /// Returns where it is wrong: bytes from the start of the body, at most its length.
     ///
     /// The bytes before it can begin a good body. What is wrong only as a whole, such as a reference, the name of an
-    /// attribute, a part of a declaration or a root, is reported where it begins. The end of an attribute's value is
-    /// looked for before what is in the value.
+    /// attribute, a part of a declaration or a root, is reported where it begins. An attribute's value is checked only
+    /// once its end has been found.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -95,9 +95,9 @@ pub struct Location {
     pub column: usize,
 }
 
-/// What is wrong. The byte that a kind holds is the one that was found instead.
+/// What can be wrong with a body or a query.
 ///
-/// The variants are the same whatever features are on.
+/// The byte that a kind holds is the one that was found instead. The variants are the same whatever features are on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -107,8 +107,8 @@ pub enum ErrorKind {
     CdataEnd,
     /// XML: `--` inside a comment; the offset is that of the byte after it, which is not `>`.
     Comment,
-    /// A control character where the syntax has none, in XML also U+FFFE or U+FFFF: in a query always, in a body only
-    /// in strict mode.
+    /// A control character where the syntax has none, in XML also U+FFFE or U+FFFF. In a query it is always an error,
+    /// in a body only in strict mode.
     ControlCharacter(u8),
     /// XML: an end tag whose `</` is not followed by the name of the element that is open and then `>` or white space.
     ///
@@ -124,7 +124,7 @@ pub enum ErrorKind {
     Empty,
     /// A malformed escape: `\` in a JSON string (in strict mode) or `%` in a query.
     Escape,
-    /// Neither `<` nor `{` where a body begins. Also the other of the two where only one syntax is read, and a `{`
+    /// Neither `<` nor `{` where a body begins. Also the wrong one of the two where only one syntax is read, and a `{`
     /// after a prolog of XML.
     ExpectedBody(u8),
     /// JSON: no `:` after a member's name.
@@ -155,8 +155,8 @@ pub enum ErrorKind {
     MixedContent,
     /// JSON: a list in a list, which no answer in XML could say.
     NestedList,
-    /// JSON: a document without a root: no member is an object, and the first is a list with something in it, or there
-    /// is no member.
+    /// JSON: a document without a root. Either it has no member; or no member is an object, and the first is a list
+    /// with something in it.
     NoRoot,
     /// Bytes that are not UTF-8.
     NotUtf8,
@@ -164,11 +164,11 @@ pub enum ErrorKind {
     Null,
     /// JSON: a number that is not written as JSON writes one.
     Number(u8),
-    /// XML: a reference to no character; also an `&` that begins no reference, in an attribute always, in text only in
+    /// XML: a reference to no character. Also an `&` that begins no reference: in an attribute always, in text only in
     /// strict mode.
     Reference,
-    /// XML: a second root, or a `<` that may begin one, after the first root. In JSON the members beside the root are
-    /// left out.
+    /// XML: a second root, or a `<` that may begin one, after the first root. JSON may have members beside the root,
+    /// which are left out.
     SecondRoot,
     /// More than [`MAX_DEPTH`](crate::MAX_DEPTH) nodes open at once.
     TooDeep,

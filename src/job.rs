@@ -33,7 +33,7 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
-    /// Makes the status from the number on the wire; `None` if it is not a number, or not there.
+    /// Makes the status from the number on the wire, or from `None` if that is not a number, or not there.
     ///
     /// # Examples
     /// ```
@@ -97,12 +97,12 @@ impl fmt::Display for JobStatus {
 pub struct ErrorCode(pub i32);
 
 impl ErrorCode {
-    /// 400: a command by GET that must be sent by POST, or no command.
+    /// 400: a command sent by GET that must be sent by POST, or no command.
     pub const BAD_REQUEST: Self = Self(400);
     /// 401: wrong signature or key, expired, not allowed, or no such command.
     pub const UNAUTHORIZED: Self = Self(401);
-    /// 405: a command such as `login` by GET, which must be sent by POST. Only the HTTP status says so: the body is a
-    /// plain text, which cannot be read.
+    /// 405: a command such as `login`, which must be sent by POST, sent by GET. Only the HTTP status says so: the body
+    /// is plain text, which this crate cannot read.
     pub const METHOD_NOT_ALLOWED: Self = Self(405);
     /// 429: too many requests; the text says how long to wait.
     pub const API_LIMIT_EXCEED: Self = Self(429);
@@ -115,7 +115,7 @@ impl ErrorCode {
     pub const UNSUPPORTED_ACTION_ERROR: Self = Self(432);
     /// 503: the server takes no new jobs, because it is being maintained or about to stop.
     pub const SERVICE_UNAVAILABLE: Self = Self(503);
-    /// 511: the second factor is missing. Builds on the way to 4.18 said 411.
+    /// 511: the second factor is missing. Builds before the release of 4.18 said 411.
     pub const UNAUTHORIZED2FA: Self = Self(511);
     /// 530: something went wrong in the server.
     pub const INTERNAL_ERROR: Self = Self(530);
@@ -145,8 +145,8 @@ impl ErrorCode {
     /// | [`Later`](Retry::Later) | all others, such as 429, 503, 530, 532 to 537 |
     ///
     /// An unknown code may stand for something that passes by itself, such as a gateway's 404 until the server has
-    /// restarted. Of those to be sent again later, only a 429 is known to have done nothing: look first what has become
-    /// of a command that creates something.
+    /// restarted. Of the requests to be sent again later, only one that got a 429 is known to have done nothing: before
+    /// you send a command that creates something again, find out what became of it.
     ///
     /// # Examples
     /// ```

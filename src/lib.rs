@@ -7,22 +7,22 @@
 //! |---|---|
 //! | write a command | [`Command`], into a `String` or a buffer |
 //! | sign it | [`Credentials`], with the feature `sign` |
-//! | log in instead | the command `login` with `username`, `password` and `domain`; send the `sessionkey` of its answer with each command, and the cookie `JSESSIONID`; after a 401 log in again |
-//! | send it | [`Endpoint`], for a [`Request`] with method, URL and body |
+//! | log in instead of signing | the command `login` with `username`, `password` and `domain`; with each further command send the `sessionkey` of its answer and the cookie `JSESSIONID`; after a 401 log in again |
+//! | send it | [`Endpoint`], which makes a [`Request`] of it, with method, URL and body |
 //! | log it | the `Debug` of a [`Command`], a [`Query`] or a [`Request`], which leaves secrets out |
 //! | read an answer | [`Response`]; [`Jobs`] for a long list of jobs; [`Scan`] for a body that comes in pieces |
 //! | know whether the server says no | [`Response::or_fault`] |
 //! | know what became of a job | [`JobReport::state`] |
-//! | wait for a job | [`Poller`], at a [`Pace`]; for many jobs, by one [list](Poller#many-jobs-at-once) |
+//! | wait for a job | [`Poller`], at a [`Pace`]; many pollers can share one [list of jobs](Poller#many-jobs-at-once) |
 //! | read a result | [`Node`], a tree to walk; with the feature `serde` also [`Node::deserialize`], and the module [`model`] |
 //! | read all of a body, event by event | [`Reader`] |
 //! | show what is wrong with a body | [`Error::show`] |
 //! | be the server, or a proxy | [`Query`] for requests, the module [`answer`] for answers |
 //!
 //! # Examples
-//! A command from its parameters to its result. `send` is the caller's: it sends a query and returns the body of the
-//! answer, whatever its HTTP status; it fails only if the transport does, or at a time-out. With the feature `sign`,
-//! write `.sign(&credentials)?` in place of `.finish()?`, for each poll too.
+//! A command, from its parameters to its result. `send` is the caller's: it sends a query and returns the body of the
+//! answer, whatever the HTTP status, and fails only if the transport fails or times out. With the feature `sign`, write
+//! `.sign(&credentials)?` in place of `.finish()?`, in each poll too.
 //! ```
 //! use cloudstack_codec::{Command, JobResult, JobState, Pace, Poller, Response, Step, Syntax};
 //! use std::{error::Error, io, thread, time::Instant};
@@ -83,13 +83,13 @@
 //! ```
 //!
 //! # Features
-//! None is on by default, and each only adds: what works without it works the same with it. The crate is always
+//! No feature is on by default, and each only adds: what works without it works the same with it. The crate is always
 //! `no_std`; only `alloc` and `roxmltree` need an allocator.
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `alloc` | [`Text::to_cow`]; a [`Text`] becomes a `String`, and compares with one; `String` and `Cow<str>` as values of parameters; with `serde`, escaped text of any length without a buffer |
-//! | `roxmltree` | [`Node::to_document`]: a result as a `roxmltree::Document`; needs `alloc` |
+//! | `alloc` | [`Text::to_cow`]; [`Text`] converted into `String` and compared with it; `String` and `Cow<str>` as values of parameters; with `serde`, escaped text of any length without a buffer |
+//! | `roxmltree` | [`Node::to_document`]: a result as a `roxmltree::Document`; turns on `alloc` |
 //! | `serde` | results and queries read into structs with borrowed fields, parameters and answers written from structs; the module [`model`]; ids, times and a [`Poller`] that can be stored |
 //! | `sign` | [`Credentials`], [`Command::sign`], [`Query::verify`]: HMAC-SHA1 and HMAC-SHA512, without an allocator |
 #![no_std]
@@ -128,7 +128,7 @@ mod poll;
 mod query;
 mod read;
 mod response;
-// The integration tests have the same.
+// The integration tests use the same file.
 #[cfg(test)]
 #[path = "../tests/common/sample.rs"]
 mod sample;
@@ -166,7 +166,7 @@ pub use state::{Fault, JobResult, JobState};
 pub use text::{Chars, NoRoom, Text};
 pub use timestamp::{BadTimestamp, Timestamp};
 
-/// What is read, asked and waited with can go to another thread; what [`answer`] writes from need not.
+/// The types that read, ask and wait can cross threads; those that [`answer`] writes from need not.
 const _: () = {
     const fn crosses_threads<T: Send + Sync>() {}
     crosses_threads::<(Response<'_>, Jobs<'_>, Reader<'_>, Children<'_>, JobState<'_>)>();

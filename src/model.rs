@@ -1,8 +1,8 @@
-//! The objects of the developer's guide as structs, borrowed and typed by serde.
+//! The objects of CloudStack's developer's guide as structs, typed by serde, with borrowed text.
 //!
-//! They are few, and the API has some 900 commands: a struct of your own that derives `Deserialize` reads as these do.
-//! Every member is optional, because servers leave out what is unknown or not permitted; members that are not here are
-//! passed over.
+//! These are few, and the API has some 900 commands: for the rest, a struct of your own that derives `Deserialize`
+//! reads as these do. Every member is optional, because servers leave out what is unknown or not permitted; members
+//! that are not here are passed over.
 //!
 //! Source: `org.apache.cloudstack.api.response.UserVmResponse`, `NicResponse`, `SuccessResponse`.
 

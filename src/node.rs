@@ -18,8 +18,8 @@ pub(crate) mod walk;
 
 /// A node of a body, with all that stands in it.
 ///
-/// It is `Copy`, and borrows only the body. A node is what both syntaxes can say: an element with text or with child
-/// elements; a member of an object, or an element of its array, with a scalar or with members of its own.
+/// It is `Copy`, and borrows only the body. A node is what both syntaxes can say: in XML an element, with text or with
+/// child elements; in JSON a member of an object, or an element of its array, with a scalar or with members of its own.
 ///
 /// # Examples
 /// ```
@@ -95,7 +95,7 @@ impl<'a> Node<'a> {
         text_of(self.src, self.syntax, self.content)
     }
 
-    /// Returns the nodes below this one, in order; the elements of an array one by one, under its name.
+    /// Returns the nodes below this one, in order; the elements of an array one by one, under the array's name.
     #[must_use]
     pub fn children(&self) -> Children<'a> {
         Children {

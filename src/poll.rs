@@ -29,8 +29,8 @@ use self::pace::{millis, millis_between};
 ///              +----- asked at the deadline or after --> Last -- anything --------------+
 /// ```
 ///
-/// [`step`](Self::step) says what to do and changes nothing. [`heard`](Self::heard), [`missed`](Self::missed) and the
-/// optional [`asked`](Self::asked) tell what was done, and change the state. A wait is this loop:
+/// [`step`](Self::step) says what to do, and changes nothing. [`heard`](Self::heard), [`missed`](Self::missed) and the
+/// optional [`asked`](Self::asked) tell the poller what was done, and change its state. A wait is this loop:
 ///
 /// ```
 /// use cloudstack_codec::{End, Heard, JobId, JobStatus, Pace, Poller, Step};
@@ -83,53 +83,53 @@ use self::pace::{millis, millis_between};
 ///   the deadline.
 /// - An answer that is told while `Resting` counts as one that was asked for at that moment: told at the deadline or
 ///   after, it has the effect in the column `Last`.
-/// - A rest that would pass the deadline ends at it. Exactly one poll is made then, or as soon after as the caller
-///   looks, and what it brings counts.
+/// - A rest that would go past the deadline ends at the deadline. Exactly one poll is made then, or as soon after as
+///   the caller looks, and what it brings counts.
 /// - After the end nothing changes: late answers are ignored.
 ///
-/// In a session, a 401 may only mean that the session has ended: log in again, once, and do not tell that answer, but
-/// send the poll again and tell what that brings. It is the same poll: do not tell `asked` again.
+/// In a session, a 401 may only mean that the session has ended: log in again, once, and do not tell the poller of that
+/// answer, but send the poll again and tell what that brings. It is the same poll: do not call `asked` again.
 ///
 /// # Time
 ///
-/// `now` is the time since any fixed moment, best by a clock that never goes back. If it does go back, the rest gets
-/// longer by as much, and nothing else happens: what is told counts as told no earlier than what was told before. If
-/// `now` stays before the start, neither the next poll nor the deadline comes. Times are kept in milliseconds, and stop
-/// 49 days after the start.
+/// `now` is the time since any fixed moment, best taken from a clock that never goes back. If the clock does go back,
+/// the rest gets longer by as much, and nothing else happens: what is told counts as no earlier than what was told
+/// before. If `now` stays before the start, neither the next poll nor the deadline comes. Times are kept in
+/// milliseconds, and stop 49 days after the start.
 ///
-/// A tick of 32 bits that counts milliseconds may wrap around: begin at [`Duration::ZERO`], and tell
-/// `Duration::from_millis(tick.wrapping_sub(start).into())`. In a browser `std::time::Instant` panics: take the
+/// A 32-bit counter of milliseconds may wrap around: begin at [`Duration::ZERO`], when the counter is at `start`, and
+/// pass `Duration::from_millis(tick.wrapping_sub(start).into())`. In a browser `std::time::Instant` panics: take the
 /// milliseconds of `Date.now()`.
 ///
-/// The time that a laptop or a browser's tab sleeps counts as well, even between two misses, so that the second may end
+/// The time that a laptop or a browser's tab sleeps counts as well, even between two misses, so the second miss may end
 /// the wait. On such devices set [`Pace::misses`] to a count and `Duration::MAX`; and if the wait ends with
 /// [`End::DeadlineExceeded`] on waking, before the network is up, begin another.
 ///
-/// Asking late is always fine: to spread many clients out, let each sleep a random time longer than it is told.
+/// Asking late is always fine: to spread many clients out, let each sleep a random time longer than it is told to.
 ///
 /// A poller cannot end a poll that hangs: even the last one is waited for. Give the transport a time-out.
 ///
-/// A poller is `Copy`: a `move` closure and `for mut poller in pollers` have a copy, and what that is told the original
-/// does not know. Lend it, or loop over `iter_mut()`.
+/// A poller is `Copy`: a `move` closure and `for mut poller in pollers` work on a copy, and the original does not learn
+/// what the copy is told. Borrow the poller, or loop over `iter_mut()`.
 ///
 /// A poller is plain data: copy it, store it with the feature `serde`, resume it in another process. The other process
-/// needs a clock that counts from the same moment, such as Unix time, best read once at its start and then added to by
-/// a clock that nobody sets. If the poller [`is_asking`](Self::is_asking), tell it there that the answer is `missed`,
-/// because it will never come: until then `step` only says [`Step::Wait`]. If that poll was the last, this ends the
-/// wait with [`End::DeadlineExceeded`]; a poller that was stored before it was `asked` makes that poll anew. Store it
-/// after `heard` or `missed` rather than after `asked`: it then resumes by asking, once its rest is over, however late
-/// that is. The time in between counts like any other: toward the deadline, and toward the time that misses in a row
-/// may take. The stored form may change between versions of this crate, so store the id of the job beside it, where it
-/// can be read without the poller.
+/// needs a clock that counts from the same moment, such as Unix time: best read that once, when the process starts, and
+/// add the time of a clock that nobody sets. If the stored poller [`is_asking`](Self::is_asking), tell it in the other
+/// process that the answer is `missed`, because the answer will never come: until then `step` only says [`Step::Wait`].
+/// If that poll was the last, this ends the wait with [`End::DeadlineExceeded`]; a poller that was stored before it was
+/// `asked` makes that poll anew. So store a poller after `heard` or `missed` rather than after `asked`: it then resumes
+/// by asking, once its rest is over, however late that is. The time in between counts like any other: toward the
+/// deadline, and toward the time that misses in a row may take. The stored form may change between versions of this
+/// crate, so store the id of the job beside it, where it can be read without the poller.
 ///
 /// # Many jobs at once
 ///
 /// One answer to `listAsyncJobs` is enough for many pollers. When one of them says [`Step::Ask`], read all pages of the
 /// list, and tell each poller the report of its own job at one and the same `now`, even a poller that rests. The list
-/// has the jobs that are done as well, until they expire. If a job is not on the list, poll it alone, or tell `missed`:
-/// a poller that is told nothing says `Ask` for ever. A list that is refused says nothing of any job: tell the fault to
-/// the pollers that ask if it is a 429, and otherwise `missed`, because any other fault may end the wait. If the list
-/// would be refused again ([`ErrorCode::retry`]), poll each job alone.
+/// has the jobs that are done as well, until they expire. If a job is not on the list, poll it alone, or tell its
+/// poller `missed`: a poller that is told nothing says `Ask` for ever. A list that is refused says nothing about any
+/// job: if the fault is a 429, tell it to the pollers that ask; otherwise tell them `missed`, because any other fault
+/// may end the wait. If the list would be refused again ([`ErrorCode::retry`]), poll each job alone.
 ///
 /// ```
 /// use cloudstack_codec::{End, JobId, Pace, Poller, Response, Step};
@@ -144,7 +144,7 @@ use self::pace::{millis, millis_between};
 ///         poller.heard(now, job);
 ///     }
 /// }
-/// // Who still asks was not on the list.
+/// // A job whose poller still asks was not on the list.
 /// for poller in pollers.iter_mut().filter(|poller| poller.step(now) == Step::Ask) {
 ///     poller.missed(now);
 /// }
@@ -163,7 +163,7 @@ pub struct Poller {
     progress: Option<i32>,
     polls: u32,
     misses: u16,
-    // Milliseconds; the moments are counted from the start.
+    // In milliseconds; `elapsed` and `first_miss` are moments, counted from the start.
     elapsed: u32,
     rest: u32,
     first_miss: u32,
@@ -226,10 +226,10 @@ impl Poller {
 
     /// Tells the poller that a poll is on its way; for callers that have other work until its answer arrives.
     ///
-    /// Until the answer is told, `step` says [`Step::Wait`] for the longest rest of the pace: a time to look in again,
-    /// not a time-out. The transport decides how long an answer may take; one that never comes is
-    /// [`missed`](Self::missed). Telling this twice counts two polls, and only one answer is waited for. To call a poll
-    /// off, go back to a copy of the poller from before: then that poll does not count.
+    /// Until the answer is told, `step` says [`Step::Wait`] for the longest rest of the pace: a time after which to
+    /// look in again, not a time-out. The transport decides how long an answer may take; one that never comes is
+    /// [`missed`](Self::missed). Telling this twice counts two polls, but only one answer is waited for. To call a poll
+    /// off, go back to a copy of the poller made before it: then that poll does not count.
     pub fn asked(&mut self, now: Duration) {
         if self.end().is_none() {
             self.advance(now);
@@ -289,7 +289,7 @@ impl Poller {
         self.misses
     }
 
-    /// Returns the latest progress that an answer told: `jobprocstatus`.
+    /// Returns the latest progress that an answer reported: `jobprocstatus`.
     #[must_use]
     #[doc(alias = "jobprocstatus")]
     pub const fn progress(&self) -> Option<i32> {
@@ -382,12 +382,12 @@ impl Poller {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a caller does one of the three, and must do each")]
 pub enum Step {
-    /// Poll the job, and tell what the poll brought.
+    /// Poll the job, and tell the poller what the poll brought.
     ///
-    /// Until something is told, `step` says this again, even after the deadline.
+    /// Until the poller is told something, `step` says this again, even after the deadline.
     Ask,
     /// Call [`Poller::step`] again after this time, or later. Sooner does no harm: where somebody may set the clock,
-    /// sleep no longer than the pace's ceiling at once.
+    /// sleep no longer than the pace's ceiling at a time.
     Wait(Duration),
     /// Stop: the wait is over.
     Done(End),
@@ -413,7 +413,7 @@ pub enum End {
     /// The server refuses the polls, and would go on refusing them: wrong credentials, no right to see the job, an
     /// unknown or expired job.
     PollRefused(ErrorCode),
-    /// Too many polls in a row brought nothing, or they did so for too long.
+    /// Too many polls in a row brought nothing, or polls brought nothing for too long.
     ///
     /// Where each answer was a 530, the server may be unable to write the result in JSON, because of a `\u0024` or
     /// `\u005c` in it: poll once more with `response=xml`.

@@ -188,7 +188,7 @@ impl<'a> Query<'a> {
     ///
     /// Of parameters with equal names the last is taken; from a form the server takes the first. Of several spellings
     /// of a name the one that sorts last is taken, `apikey` rather than `apiKey`: the server does so for `apiKey`,
-    /// `signature`, `signatureVersion` and `expires`, and takes any of them for other names.
+    /// `signature`, `signatureVersion` and `expires`; for other names it takes any of the spellings.
     ///
     /// # Examples
     /// ```
@@ -210,9 +210,9 @@ impl<'a> Query<'a> {
     /// Returns the name of the parameter that the byte at an offset belongs to; the `&` after a parameter belongs to
     /// that parameter, a further `&` to the next.
     ///
-    /// So the offset of an error, such as a `DeError` (feature `serde`), tells which parameter is wrong. `None` for an
-    /// error that is at no parameter: a `MissingField`, which has the name of its field, and one in an enum with a tag
-    /// or in a struct that is flattened.
+    /// So the offset of an error, such as a `DeError` (feature `serde`), tells which parameter is wrong. It is `None`
+    /// for an error that is at no parameter: a `MissingField`, which has the name of its field, or an error in an enum
+    /// with a tag or in a struct that is flattened.
     ///
     /// # Examples
     /// ```

@@ -28,8 +28,8 @@ pub const MAX_DEPTH: usize = 32;
 
 /// Pulls the events out of a body, XML or JSON.
 ///
-/// Checks everything on the way: nesting, names, escapes, and at the end that nothing follows. Keeps no more than
-/// where the names of the open nodes stand, less than half a kilobyte. After an error it stays where it is and gives
+/// It checks everything on the way: nesting, names, escapes, and at the end that nothing follows. It keeps no more than
+/// where the names of the open nodes stand, in less than half a kilobyte. After an error it stays where it is and gives
 /// the same error again.
 ///
 /// # Examples
@@ -132,14 +132,14 @@ impl<'a> Reader<'a> {
     /// Begins to read a body.
     ///
     /// # Errors
-    /// `Empty`, `Null` and `ExpectedBody` where the body is no answer at all; `TooLong`; `NotUtf8`, or `Incomplete`
-    /// where the body ends within a character, or what is wrong before that. A web page is refused by
+    /// `Empty`, `Null` and `ExpectedBody` where the body is no answer at all; `TooLong`; where the body is not UTF-8,
+    /// `NotUtf8`, or `Incomplete` if it ends within a character, or what is wrong before that. A web page is refused by
     /// [`next`](Self::next), which knows it by its root.
     pub fn new(body: &'a [u8]) -> Result<Self, Error> {
         Self::begin(body, Mode::Lenient)
     }
 
-    /// Begins to read a body without leniency to the server's known quirks.
+    /// Begins to read a body without the leniencies for what servers are known to write wrongly.
     ///
     /// It refuses raw control characters, unknown escapes and lone surrogates in JSON strings; in XML a bare `&`,
     /// `]]>` in text, characters that XML does not have, and white space before the declaration.
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
     /// Returns the next event; `None` where the body is over and good to its last byte.
     ///
     /// # Errors
-    /// What is wrong with the body and where; the same again when called again.
+    /// What is wrong with the body and where; every later call returns the same error.
     #[expect(
         clippy::should_implement_trait,
         reason = "`while let Some(event) = reader.next()?` is how it is used"
@@ -273,7 +273,8 @@ impl fmt::Debug for Reader<'_> {
     }
 }
 
-/// The text of a body, up to where it is no longer UTF-8: who has read it has to ask [`settled`] what came of the body.
+/// The text of a body, up to where it is no longer UTF-8: whoever has read that text must ask [`settled`] what came of
+/// the body.
 pub(crate) fn good_text(body: &[u8]) -> Result<&str, Error> {
     if u32::try_from(body.len()).is_err() {
         return Err(ErrorKind::TooLong.at(u32::MAX as usize));
@@ -301,8 +302,8 @@ pub(crate) fn syntax_of(src: &str, takes_xml: bool) -> Result<Syntax, Error> {
     }
 }
 
-/// Says what came of a body whose text was read: where the body goes on, but not in UTF-8, that is what is wrong with
-/// it, unless something before is. A proxy's page in another encoding is above all a web page.
+/// Says what came of a body whose text was read. If the body goes on, but not in UTF-8, that is what is wrong with it,
+/// unless something is wrong before that. A proxy's page in another encoding is above all a web page.
 #[inline]
 pub(crate) fn settled(body: &[u8], src: &str, read: Result<(), Error>) -> Result<(), Error> {
     match read {

@@ -34,9 +34,9 @@ pub(crate) use self::rules::{Gathered, Job, RootName, Rule, Rules};
 /// An answer of a CloudStack server, checked and gathered, not yet judged.
 ///
 /// It borrows from the body. To keep an answer, keep the body and parse it again; to keep one job of a list,
-/// [write](Node::write) its node, and ask what is read of that for its [`job`](Self::job).
+/// [write](Node::write) its node into a body of its own, which when parsed has it as its [`job`](Self::job).
 ///
-/// Which question to ask it depends on the command that was sent: [`submitted`](Self::submitted) after a command
+/// Which question to ask depends on the command that was sent: [`submitted`](Self::submitted) after a command
 /// that starts a job, [`job`](Self::job) after `queryAsyncJobResult`, [`jobs`](Self::jobs) after `listAsyncJobs`,
 /// [`items`](Self::items) after a list, [`success`](Self::success) after the others, and [`fault`](Self::fault)
 /// or [`or_fault`](Self::or_fault) after any. If you do not know the command, ask for the [`kind`](Self::kind).
@@ -57,7 +57,7 @@ pub(crate) use self::rules::{Gathered, Job, RootName, Rule, Rules};
 #[derive(Clone, Copy)]
 pub struct Response<'a>(Members<'a>);
 
-/// What an answer is where the command is not known, judged by its root and its members; see [`Response::kind`].
+/// What an answer is, judged by its root and its members where the command is not known; see [`Response::kind`].
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a new kind should break callers, not slip by them")]
 pub enum Kind<'a> {
@@ -69,22 +69,22 @@ pub enum Kind<'a> {
     Jobs(JobList<'a>),
     /// A job was started.
     Submitted(Submitted<'a>),
-    /// Anything else: the root.
+    /// Anything else, as the root of the answer.
     Other(Node<'a>),
 }
 
 impl<'a> Response<'a> {
     /// Reads a whole body, XML or JSON.
     ///
-    /// Whatever the HTTP status: the body of a 400 or more says why. A `Content-Encoding` such as gzip, which a server
-    /// uses only if it is asked to, must have been undone.
+    /// Parse the body whatever the HTTP status: that of a 400 or more says why the request failed. A `Content-Encoding`
+    /// such as gzip, which a server uses only if it is asked to, must be undone first.
     ///
-    /// Lenient with what servers are known to write wrongly, and with nothing else: see
+    /// The reading is lenient with what servers are known to write wrongly, and with nothing else: see
     /// [`parse_strict`](Self::parse_strict).
     ///
     /// # Errors
-    /// `Empty`, `Null`, `Html` and `ExpectedBody` where the body is no answer at all, `Incomplete` where it ends
-    /// early, and what is malformed, at the offset of the first wrong byte.
+    /// `Empty`, `Null`, `Html` and `ExpectedBody` where the body is no answer at all; `Incomplete` where it ends early;
+    /// the other kinds where it is malformed. The offset is that of the first wrong byte.
     #[inline]
     pub fn parse(body: &'a [u8]) -> Result<Self, Error> {
         Self::filled(|answer| answer.read(body, Mode::Lenient))
@@ -104,7 +104,7 @@ impl<'a> Response<'a> {
 
     /// Reads a whole body in XML, and nothing else.
     ///
-    /// For small devices that asked for XML: a program that reads by this alone does not link the reader of JSON.
+    /// For small devices that asked for XML: a program that reads only by this method does not link the reader of JSON.
     ///
     /// # Errors
     /// Those of [`parse`](Self::parse); `ExpectedBody` where the body is JSON.
@@ -115,7 +115,7 @@ impl<'a> Response<'a> {
 
     /// Reads a whole body in JSON, and nothing else.
     ///
-    /// For small devices that asked for JSON: a program that reads by this alone does not link the reader of XML.
+    /// For small devices that asked for JSON: a program that reads only by this method does not link the reader of XML.
     ///
     /// # Errors
     /// Those of [`parse`](Self::parse); `ExpectedBody` where the body is XML or a web page.
@@ -169,8 +169,8 @@ impl<'a> Response<'a> {
 
     /// Returns the name of the root: often, but not always, the command in lower case, with `response`.
     ///
-    /// In JSON the root is the first member that is an object, or the first of all where none is. The others are left
-    /// out.
+    /// In JSON the root is the first member that is an object, or the first member if none is. The other members are
+    /// left out.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
         self.node().name()
@@ -207,9 +207,9 @@ impl<'a> Response<'a> {
     ///
     /// A fault that stands in a `jobresult` is the job's, not the request's: see [`JobReport::state`].
     ///
-    /// Wire: `errorcode` or `errortext` at depth 1, where the answer is not a job's, by the first rule of
-    /// [`kind`](Self::kind). `{"error":{"description":"…"}}` and `<error>…</error>` of the oldest servers and of the
-    /// integration port count too.
+    /// Wire: `errorcode` or `errortext` at depth 1, unless the answer is a job's by the first rule of
+    /// [`kind`](Self::kind). `{"error":{"description":"…"}}` and `<error>…</error>`, from the oldest servers and from
+    /// the integration port, count too.
     #[must_use]
     pub fn fault(&self) -> Option<Fault<'a>> {
         Rules::fault(self)
@@ -240,8 +240,8 @@ impl<'a> Response<'a> {
 
     /// Returns the ids of the job that a command has started.
     ///
-    /// Also `Some` on the report of a job, which has a `jobid` as well: ask this only where a command was submitted.
-    /// `None` where the command was carried out at once.
+    /// It is `None` where the command was carried out at once, but `Some` for the report of a job too, which also has a
+    /// `jobid`: ask this only of the answer to a command that was submitted.
     ///
     /// Wire: `{"startvirtualmachineresponse":{"jobid":"…"}}`, with `"id"` where a resource is created.
     #[must_use]
@@ -259,7 +259,7 @@ impl<'a> Response<'a> {
 
     /// Returns the jobs of a list, which may be empty.
     ///
-    /// Each is gathered when it is asked for. For lists of many megabytes [`Jobs`] reads and gathers in one pass.
+    /// Each job is gathered when it is asked for. For lists of many megabytes, [`Jobs`] reads and gathers in one pass.
     ///
     /// Wire: `{"listasyncjobsresponse":{"count":2,"asyncjobs":[{…},{…}]}}`, or any root that begins with
     /// `listasyncjobs`. A fault with such a root is an empty list here: ask for the [`fault`](Self::fault) first.
@@ -274,10 +274,11 @@ impl<'a> Response<'a> {
 
     /// Returns the items of a list: the members of depth 1 of that name.
     ///
-    /// To read a list page by page, send `page`, from 1, and `pagesize` together until [`count`](Self::count) items have
-    /// come or a page has none. A fault has no items: ask for the [`fault`](Self::fault) first. A wrong name looks like
-    /// an empty page: a first page that has a count but no items gives it away. Without `page` a server sends no more
-    /// than the first 500, or as many as its setting `default.page.size` says; a `pagesize` above that is a 431.
+    /// To read a list page by page, send `page`, from 1, and `pagesize` together until [`count`](Self::count) items
+    /// have come or a page has none. A fault has no items: ask for the [`fault`](Self::fault) first. A wrong name looks
+    /// like an empty page: a first page that has a count but no items gives it away. Without `page` a server sends no
+    /// more than the first 500, or as many as its setting `default.page.size` says; it answers a greater `pagesize`
+    /// with 431.
     ///
     /// A program that does not know the name takes the children of the [`node`](Self::node) that are not called `count`.
     ///
@@ -303,7 +304,7 @@ impl<'a> Response<'a> {
         Rules::success(self)
     }
 
-    /// Returns the text beside the flag, which says why where a command did not succeed.
+    /// Returns the text beside the flag: the reason, if the command did not succeed.
     ///
     /// Wire: `{"deletezoneresponse":{"success":false,"displaytext":"…"}}`.
     #[must_use]
@@ -312,7 +313,7 @@ impl<'a> Response<'a> {
         self.node().text_of("displaytext")
     }
 
-    /// Tells what the answer is where the command is not known, by the first of these that holds:
+    /// Tells what the answer is where the command is not known, by the first of these rules that applies:
     ///
     /// 1. `jobstatus`, and either the root begins with `queryasyncjob` or `cancelasyncjob`, or the status is not 0: a
     ///    job
@@ -374,10 +375,10 @@ impl<'a> Rules<'a> for Response<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "a submit answer has two ids and nothing else")]
 pub struct Submitted<'a> {
-    /// `jobid`: of the job.
+    /// `jobid`: the id of the job.
     #[doc(alias = "jobid")]
     pub job_id: Text<'a>,
-    /// `id`: of the resource that is being created.
+    /// `id`: the id of the resource that is being created.
     pub id: Option<Text<'a>>,
 }
 
@@ -385,13 +386,13 @@ impl Submitted<'_> {
     /// Copies the id of the job out of the body.
     ///
     /// # Errors
-    /// [`BadId`] where it is no id.
+    /// [`BadId`] if the text is not an id.
     #[doc(alias = "jobid")]
     pub fn job_id(&self) -> Result<JobId, BadId> {
         self.job_id.parse().ok_or(BadId)
     }
 
-    /// Copies the id of the resource out of the body; `None` where there is none, or where it is no id.
+    /// Copies the id of the resource out of the body; `None` if there is none, or if the text is not an id.
     #[must_use]
     #[doc(alias = "id")]
     pub fn resource_id(&self) -> Option<ResourceId> {

@@ -33,7 +33,7 @@ mod window;
 
 /// Reads an answer in pieces of any size, in constant memory, for a device whose buffer is smaller than the body.
 ///
-/// It checks and judges as [`Response`](crate::Response) does, in at most a kilobyte of memory. The differences:
+/// It checks and judges as [`Response`](crate::Response) does, in at most a kilobyte of memory. They differ in these:
 ///
 /// | | `Response` | `Scan` |
 /// |---|---|---|
@@ -43,9 +43,9 @@ mod window;
 /// | a text beside a flag | a child of the root, or of a result | only of the root: [`display_text`](Self::display_text) |
 /// | the members of a job | all, through its [`node`](crate::JobReport::node) | those that [`ScannedJob`] has a method for: not `cmd`, `created` or the account |
 /// | of other answers | all, with the root's name and version; the items of any list | what [`Scanned`] has, [`success`](Self::success), [`count`](Self::count) and [`syntax`](Self::syntax); of lists no items but jobs |
-/// | texts | of any length | whole up to some 260 bytes; of a longer one the first 220 or so, or nothing after a CDATA section of that length; of an id, markup in it included, and of the object's name 80; of all together 320, where the longest gives way. A text that is cut is [marked](crate::Text::is_cut), and is no number, no id and no flag |
+/// | texts | of any length | whole up to some 260 bytes; of a longer one the first 220 bytes or so, or nothing if it stands behind a CDATA section of that length; of an id, with any markup in it, and of the object's name 80 bytes; of all texts together 320 bytes, where the longest gives way. A text that is cut is [marked](crate::Text::is_cut), and is no number, no id and no flag |
 /// | a tag or a reference of XML | of any length | of up to 270 bytes, or 140 for the name of an element with a text; a longer one can be a [`LongToken`](ErrorKind::LongToken) |
-/// | end tags of elements with child elements | compared by their bytes | by length and a hash of 24 bits; a wrong one only shows at its end, and is reported where its name begins |
+/// | end tags of elements with child elements | compared by their bytes | compared by length and a hash of 24 bits; a wrong one shows only at its end, and is reported where its name begins |
 ///
 /// # Examples
 /// ```
@@ -112,14 +112,14 @@ impl Scan {
 
     /// Reads the next piece of the body, of any size.
     ///
-    /// `Some` where a job of a list has ended; the rest of the piece is read by the next call. `None` where all of
-    /// the piece has been read: so call it in a loop, as below. With a list of jobs, a single `scan.feed(&mut piece)?;`
-    /// loses the rest of the piece, and jobs with it. A job that is given is whole itself, but the list may still turn
-    /// out cut or wrong.
+    /// It returns `Some` where a job of a list has ended, and the next call reads the rest of the piece; `None` where
+    /// all of the piece has been read. So call it in a loop, as below: with a list of jobs, a single
+    /// `scan.feed(&mut piece)?;` loses the rest of the piece, and jobs with it. A job that it returns is whole, but the
+    /// list may still turn out cut or wrong.
     ///
     /// # Errors
     /// Those of [`Response::parse`](crate::Response::parse), each as soon as it is known, and at the same offset except
-    /// for a wrong end tag; `LongToken`. The same again when called again.
+    /// for a wrong end tag; `LongToken`. Every later call returns the same error.
     ///
     /// # Examples
     /// ```
@@ -191,7 +191,7 @@ impl Scan {
         self.answer().success()
     }
 
-    /// Returns the text beside the flag, which says why where a command did not succeed.
+    /// Returns the text beside the flag: the reason, if the command did not succeed.
     ///
     /// `None` before the end of the body, and where it cannot be read.
     ///
@@ -203,10 +203,10 @@ impl Scan {
         self.gather.kept_text(Whose::Root, Slot::DisplayText)
     }
 
-    /// Returns how many items there are on all pages, as soon as it has been read.
+    /// Returns how many items there are on all pages, as soon as that number has been read.
     ///
     /// Servers write it before the items. At the end it is the same as [`Response::count`](crate::Response::count). It
-    /// stays known even if the body turns out wrong later: only [`finish`](Self::finish) says whether it does.
+    /// stays known even if the body turns out wrong later: only [`finish`](Self::finish) says whether the body does.
     #[must_use]
     pub fn count(&self) -> Option<u32> {
         self.answer().count()

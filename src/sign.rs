@@ -27,8 +27,8 @@ pub use self::verify::Refusal;
 
 /// The MAC of a signature: [`HmacSha1`] or [`HmacSha512`].
 ///
-/// Chosen by type, so that a program links only the one that it uses; nothing on the wire tells which it is. The trait
-/// is sealed.
+/// The MAC is chosen by type, so that a program links only the one that it uses; nothing on the wire tells which it is.
+/// The trait is sealed.
 pub trait Mac: sealed::Keyed {}
 
 mod sealed {
@@ -75,7 +75,7 @@ macro_rules! mac {
             }
         }
 
-        /// Nothing of the key.
+        /// Shows nothing of the key.
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(stringify!($name))
@@ -96,8 +96,8 @@ mac! {
 
 /// An API key and its secret, ready to sign.
 ///
-/// The API key is borrowed or owned, as it is given: a client may keep a `Credentials<String>`. Of the secret only the
-/// state of the MAC that it keys is kept. `Debug` shows neither.
+/// The API key is borrowed or owned, as it is given: a client may keep a `Credentials<String>`. The secret itself is
+/// not kept, only the state of the MAC that it keys. `Debug` shows neither.
 ///
 /// # Examples
 /// ```
@@ -261,7 +261,7 @@ impl fmt::Display for Signature {
     }
 }
 
-/// Not its text: whoever has that can send the request again.
+/// Leaves out its text: whoever has that can send the request again.
 impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Signature(..)")

@@ -13,16 +13,16 @@ use crate::text::Text;
 
 /// Where a job stands, and what came of it.
 ///
-/// Every state but `Pending` is the end. An unknown status is the end too, and never a success.
+/// Every state but `Pending` is final, even `Unknown`, which is never a success.
 ///
 /// Wire: `jobstatus` with `jobprocstatus`, `jobresultcode` and `jobresult`, of `queryAsyncJobResult` and of each
 /// item of `listAsyncJobs`.
 ///
 /// | `jobstatus` | state |
 /// |---|---|
-/// | 0 | `Pending`, also where a `jobresult` is there already |
-/// | 1 | `Succeeded`, whatever `jobresultcode` says, also without any result |
-/// | 2 | `Failed`, also with code 0 and without any result |
+/// | 0 | `Pending`, even if there is a `jobresult` already |
+/// | 1 | `Succeeded`, whatever `jobresultcode` says, and even without a result |
+/// | 2 | `Failed`, even with code 0, and even without a result |
 /// | 3 | `Cancelled` |
 /// | any other, or not a number | `Unknown` |
 ///
@@ -53,7 +53,7 @@ pub enum JobState<'a, O = Node<'a>> {
     Succeeded(JobResult<'a, O>),
     /// Finished with a fault.
     Failed(Fault<'a>),
-    /// Cancelled, with what the server says of it.
+    /// Cancelled, with what the server says about it.
     Cancelled(Fault<'a>),
     /// Finished with an unknown status: not a success.
     Unknown {
@@ -104,7 +104,7 @@ impl<'a, O> JobState<'a, O> {
         self.status().is_done()
     }
 
-    /// Replaces a result object, by its name for instance.
+    /// Replaces a result object, for instance by its name.
     #[must_use]
     pub fn map_object<P>(self, f: impl FnOnce(O) -> P) -> JobState<'a, P> {
         match self {
@@ -128,8 +128,9 @@ impl<'a, O> JobState<'a, O> {
 /// | `Object` | `<virtualmachine>…</virtualmachine>` | `{"virtualmachine":{…}}` |
 /// | `Fault` | `<errorcode>530</errorcode><errortext>…</errortext>` | `{"errorcode":530,"errortext":"…"}` |
 ///
-/// If one result holds several of them, a fault counts before an object with members, such an object before a flag, and
-/// a flag before any other member. Servers up to 2.1 put the object beside `jobresulttype` instead; it is found there.
+/// If one result holds several of these, a fault counts before an object with members, such an object before a flag,
+/// and a flag before any other member. Servers up to 2.1 put the object beside `jobresulttype` instead; it is found
+/// there too.
 ///
 /// Source: `com.cloud.api.ApiSerializerHelper`, `com.cloud.api.ResponseObjectTypeAdapter`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -138,9 +139,9 @@ impl<'a, O> JobState<'a, O> {
 pub enum JobResult<'a, O = Node<'a>> {
     /// There is no result.
     None,
-    /// An empty one.
+    /// An empty result.
     Empty,
-    /// A text, as servers up to 2.x gave the reason of a failure.
+    /// A text: in this form servers up to 2.x gave the reason for a failure.
     Text(Text<'a>),
     /// A flag; `None` if it was neither `true` nor `false`. A text beside it, `displaytext` or `details`, stands in
     /// the child `jobresult` of [`JobReport::node`](crate::JobReport::node); that child also reads into a
@@ -153,7 +154,7 @@ pub enum JobResult<'a, O = Node<'a>> {
 }
 
 impl<'a, O> JobResult<'a, O> {
-    /// Returns the object, if it is one.
+    /// Returns the object, if the result is one.
     #[must_use]
     pub fn object(self) -> Option<O> {
         match self {
@@ -162,7 +163,7 @@ impl<'a, O> JobResult<'a, O> {
         }
     }
 
-    /// Replaces an object.
+    /// Replaces the object, if the result is one.
     #[must_use]
     pub fn map_object<P>(self, f: impl FnOnce(O) -> P) -> JobResult<'a, P> {
         match self {
@@ -240,12 +241,13 @@ impl<'a> Fault<'a> {
         Self { code: said.code.or_else(|| result_code.filter(|&code| code != 0).map(ErrorCode)), ..said }
     }
 
-    /// Returns the wait that the text of a 429 asks for, of at most 49 days.
+    /// Returns the wait that the text of a 429 asks for, at most 49 days.
     ///
     /// Wire: `The given user has reached his/her account api limit, please retry after [1500] ms.`, on older
     /// servers without the brackets. There is no header for it.
     ///
-    /// Also `None` where the server has `encode.api.response` on and answers in JSON.
+    /// It is `None` for any other code or text; and also where the server has `encode.api.response` on and answers in
+    /// JSON.
     ///
     /// # Examples
     /// ```

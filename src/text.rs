@@ -84,9 +84,9 @@ impl<'a> Text<'a> {
         (self.form.is_plain() || !self.form.is_escaped(self.raw)).then_some(self.raw)
     }
 
-    /// Tells whether this is only the beginning of the text, as a [`Scan`](crate::Scan) keeps it of a long one.
+    /// Tells whether this is only the beginning of the text, which is what a [`Scan`](crate::Scan) keeps of a long one.
     ///
-    /// All that is shown and compared is that beginning; no number is read from it.
+    /// Only that beginning is shown and compared; no number is read from it.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.form.is_cut()
@@ -338,7 +338,7 @@ impl PartialOrd for Text<'_> {
     }
 }
 
-/// The hash of the decoded text, which is not that of an equal `str`.
+/// The hash of the decoded text, which differs from the hash of an equal `str`.
 impl Hash for Text<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.chars().for_each(|c| c.hash(state));

@@ -158,8 +158,8 @@ impl Job<'_> {
 /// Writes the members of a result object: a closure `|w| { w.text("id", "450")?; … }`, or a function.
 ///
 /// The closure must live as long as the job that it is given to: where the job is built in a `match` or a function, put
-/// the closure into a variable first. There its argument needs a type: `|w: &mut Writer<'_>| …`. It need not be `Send`,
-/// and so a job that may have such members stays in its thread.
+/// the closure into a variable first, and give its argument a type there: `|w: &mut Writer<'_>| …`. The closure need
+/// not be `Send`, and so a job that may have such members stays in its thread.
 pub type Members<'a> = dyn Fn(&mut Writer<'_>) -> Result<(), WriteError> + 'a;
 
 /// What came of a job: its `jobresult`.

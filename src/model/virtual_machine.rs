@@ -17,10 +17,10 @@ object! {
     /// | `G` | `securitygroup` | `Vec<SecurityGroup>` |
     /// | `A` | `affinitygroup` | `Vec<AffinityGroup>` |
     /// | `T` | `tags` | `Vec<ResourceTag>` |
-    /// | `D` | `details` | [`Details`](super::Details)`<BTreeMap<&str, &str>>`: in XML it is no map |
+    /// | `D` | `details` | [`Details`](super::Details)`<BTreeMap<&str, &str>>`, because in XML it is no map |
     ///
-    /// Read it by [`deserialize_in`](crate::Node::deserialize_in), which decodes what is escaped: a user may call a
-    /// machine `R&D`, and without a buffer that is an error.
+    /// Read it by [`deserialize_in`](crate::Node::deserialize_in), which decodes escaped text into a buffer: a user may
+    /// call a machine `R&D`, and without the buffer that is an error.
     ///
     /// Wire: `<virtualmachine><id>450</id><memory>512</memory><nic>…</nic></virtualmachine>`,
     /// `"virtualmachine":{"id":"450","memory":512,"nic":[{…}]}`.

@@ -77,7 +77,7 @@ impl Pace {
         self
     }
 
-    /// Sets the longest rest. Only a fault that asks for a longer one gets it.
+    /// Sets the longest rest; only a fault that asks for a longer one gets it.
     #[must_use]
     pub const fn ceiling(mut self, rest: Duration) -> Self {
         self.ceiling = millis(rest);
@@ -94,11 +94,11 @@ impl Pace {
         self
     }
 
-    /// Sets after how many polls in a row that bring nothing to give up.
+    /// Sets when to give up: after how many polls in a row that brought nothing, or after how long.
     ///
     /// The wait ends at the `count`th miss in a row, or at one that comes more than `within` after the first of the
-    /// row: already at the second, if the rests are longer than `within`. `u16::MAX` or `Duration::MAX` is no limit:
-    /// the other of the two decides.
+    /// row: at the second already, if the rests are longer than `within`. A `count` of `u16::MAX` or a `within` of
+    /// `Duration::MAX` is no limit: the other of the two decides.
     #[must_use]
     pub const fn misses(mut self, count: u16, within: Duration) -> Self {
         self.misses = count;

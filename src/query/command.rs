@@ -17,8 +17,8 @@ use super::{Fixed, MAX_PARAMETERS, Query, Value};
 /// A command under construction, written straight into a sink.
 ///
 /// The sink is a `String`, a `heapless::String` of any version, a [`Fixed`] over a buffer, or any other
-/// [`fmt::Write`] that can be read back; what is already in it, say a URL up to its `?`, stays in front and is not
-/// signed. What can be read back must only grow. Parameters are not kept, only a mark of each name. The first error is
+/// [`fmt::Write`] that can be read back by `AsRef<str>`, and that only grows. What is already in it, say a URL up to
+/// its `?`, stays in front and is not signed. Parameters are not kept, only a mark of each name. The first error is
 /// kept, and returned by [`finish`](Self::finish) or [`sign`](Self::sign).
 ///
 /// Wire: `command=NAME&name=value…`, in the order of the calls; names and values as `java.net.URLEncoder` escapes
@@ -71,7 +71,9 @@ impl<'b> Command<Fixed<'b>> {
 }
 
 impl<W: fmt::Write + AsRef<str>> Command<W> {
-    /// Begins a command at the end of a sink; what is there already stays. The case of its name matters to the server.
+    /// Begins a command at the end of a sink; what is there already stays.
+    ///
+    /// The case of the command's name matters to the server.
     ///
     /// # Examples
     /// The whole head of a request in one buffer:
@@ -101,7 +103,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Adds a parameter.
     ///
     /// The server takes `command`, `response`, `sessionkey` and `projectid` in lower case only, and ignores the case of
-    /// other names, but not that of the fields of maps. A field may be given by its whole name, `details[0].cpuNumber`.
+    /// other names, except in the fields of maps. A field may be given by its whole name, `details[0].cpuNumber`.
     pub fn param(mut self, name: &str, value: impl Value) -> Self {
         self.push_named(name, &value);
         self
@@ -115,7 +117,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         }
     }
 
-    /// Adds a list: `networkids=42,43`; nothing if there are no items, whatever the name.
+    /// Adds a list: `networkids=42,43`; adds nothing if there are no items, even if the name is wrong.
     ///
     /// Some commands clear a list by an empty value: `.param("securitygroupids", "")`. Others refuse it.
     ///
@@ -223,10 +225,10 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Chooses the id of the job, so that it is known even if the answer is lost: a UUID in lower case that was never
     /// used.
     ///
-    /// After a lost answer poll this id, and go on while it is unknown (431): the server first makes what the command
-    /// creates, and only then the job. Do not send the command again under the same id: what it creates would be made
-    /// twice before the id is refused, by a 431 too. The id of the resource was in the lost answer; the report may have
-    /// it as [`job_instance_id`](crate::JobReport::job_instance_id).
+    /// If the answer is lost, poll this id, and go on while it is unknown (431): the server first makes what the
+    /// command creates, and only then the job. Do not send the command again under the same id: what it creates would
+    /// be made a second time before the id is refused, also with a 431. The id of the resource was in the lost answer;
+    /// the report may have it as [`job_instance_id`](crate::JobReport::job_instance_id).
     ///
     /// Source: `org.apache.cloudstack.api.BaseAsyncCmd`, `com.cloud.api.ApiServer.queueCommand`.
     #[doc(alias = "customjobid")]
@@ -236,9 +238,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Lets the request expire, at a time in Unix seconds: `signatureVersion=3&expires=2030-01-02T03:04:05+0000`.
     ///
-    /// A server that insists on it allows at most [`MAX_EXPIRY`](crate::MAX_EXPIRY) seconds from now. Only the years 1
-    /// to 9999 can be written. A device without a clock leaves this out, or takes the time from the header `Date` of an
-    /// earlier answer.
+    /// A server that insists on such a time allows at most [`MAX_EXPIRY`](crate::MAX_EXPIRY) seconds from now. Only the
+    /// years 1 to 9999 can be written. A device without a clock leaves this out, or takes the time from the header
+    /// `Date` of an earlier answer.
     #[doc(alias("signatureVersion", "signatureversion"))]
     pub fn expires(mut self, unix_seconds: i64) -> Self {
         self.push_named("signatureVersion", &3_u8);
@@ -252,8 +254,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Returns the sink with the unsigned query in it.
     ///
     /// # Errors
-    /// The first error. [`Duplicate`](CommandErrorKind::Duplicate) is found only at the end. A sink that was lent then
-    /// holds a part of the command, which must not stay in front of the next.
+    /// The first error. [`Duplicate`](CommandErrorKind::Duplicate) is found only at the end. After an error a borrowed
+    /// sink holds a part of the command: take that out before you write the next.
     pub fn finish(mut self) -> Result<W, CommandError> {
         self.check_names();
         self.end()

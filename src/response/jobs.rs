@@ -14,7 +14,7 @@ use crate::read::{Machine, good_text, syntax_of};
 
 /// The jobs of a checked list; made by [`Response::jobs`].
 ///
-/// [`Response::count`] and [`total`](Self::total) count the jobs of all pages, [`Iterator::count`] those that are here.
+/// [`Response::count`] and [`total`](Self::total) count the jobs of all pages, [`Iterator::count`] those of this page.
 /// Large lists have a reader of their own: [`Jobs`].
 #[derive(Clone)]
 pub struct JobList<'a> {
@@ -27,7 +27,7 @@ impl<'a> JobList<'a> {
         Self { items: root.children(), count }
     }
 
-    /// Returns how many jobs there are on all pages, which may be more than are here; `None` in an empty list.
+    /// Returns how many jobs there are on all pages, which may be more than on this one; `None` in an empty list.
     #[must_use]
     pub const fn total(&self) -> Option<u32> {
         self.count
@@ -53,10 +53,10 @@ impl fmt::Debug for JobList<'_> {
 
 /// Reads a list of jobs of any length in one pass, a job at a time.
 ///
-/// Each job that is given has been checked. That the list is whole and nothing follows is proven when the iterator
-/// ends without an error; only then does [`response`](Self::response) have what stands beside the jobs: the count, or
-/// what came instead of a list. A fault and any other answer, such as a gateway's, give no jobs and no error either;
-/// the [`kind`](Response::kind) of the response tells them from an empty list.
+/// Each job has been checked when the iterator gives it. Only when the iterator has ended without an error is it
+/// certain that the list is whole and that nothing follows it, and only then does [`response`](Self::response) return
+/// what stands beside the jobs: the count, or what came instead of a list. A fault or any other answer, such as a
+/// gateway's, gives no jobs and no error; the [`kind`](Response::kind) of the response tells it from an empty list.
 ///
 /// # Examples
 /// ```

@@ -13,7 +13,7 @@ use crate::text::Text;
 
 /// What a server reports of a job.
 ///
-/// Every member but `jobstatus` can be absent, and they come in any order.
+/// Every member but `jobstatus` can be absent, and members come in any order.
 ///
 /// Wire:
 /// ```xml
@@ -89,14 +89,14 @@ impl<'a> JobReport<'a> {
         Job::status(self)
     }
 
-    /// Returns how far a pending job is, a number without unit.
+    /// Returns how far a pending job has come, as a number without a unit.
     #[must_use]
     #[doc(alias = "jobprocstatus")]
     pub fn progress(&self) -> Option<i32> {
         self.number(Member::JobProcStatus)
     }
 
-    /// Returns the code of the result: 0, or the code of the fault. It says nothing of the state.
+    /// Returns the code of the result: 0, or the code of the fault. It says nothing about the state.
     #[must_use]
     #[doc(alias = "jobresultcode")]
     pub fn result_code(&self) -> Option<i32> {
@@ -128,12 +128,12 @@ impl<'a> JobReport<'a> {
         /// Returns the id of the account that the job belongs to.
         #[doc(alias = "accountid")]
         account_id "accountid"
-        /// Returns the name of the account; newer servers of 4.x.
+        /// Returns the name of the account; only newer servers of 4.x send it.
         account "account"
-        /// Returns the id of the account's domain; newer servers of 4.x.
+        /// Returns the id of the account's domain; only newer servers of 4.x send it.
         #[doc(alias = "domainid")]
         domain_id "domainid"
-        /// Returns the path of the account's domain, `ROOT/a`; newer servers of 4.x.
+        /// Returns the path of the account's domain, `ROOT/a`; only newer servers of 4.x send it.
         #[doc(alias = "domainpath")]
         domain_path "domainpath"
         /// Returns the id of the user who started the job.
@@ -147,16 +147,16 @@ impl<'a> JobReport<'a> {
         /// Returns the id of the resource that the job works on.
         #[doc(alias = "jobinstanceid")]
         job_instance_id "jobinstanceid"
-        /// Returns the id of the management server that carries the job out, while it does; since 4.19.
+        /// Returns the id of the management server that is carrying the job out, as long as it is; since 4.19.
         #[doc(alias = "managementserverid")]
         management_server_id "managementserverid"
         /// Returns the name of that management server; since 4.21.
         #[doc(alias = "managementservername")]
         management_server_name "managementservername"
-        /// Returns when the job was made, `2026-04-14T09:25:51+0000`, in the server's zone; it parses to a
+        /// Returns when the job was created, `2026-04-14T09:25:51+0000`, in the server's zone; it parses to a
         /// [`Timestamp`](crate::Timestamp).
         created "created"
-        /// Returns when the job finished, in the same form; newer servers of 4.x.
+        /// Returns when the job finished, in the same form; only newer servers of 4.x send it.
         completed "completed"
     }
 }

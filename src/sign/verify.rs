@@ -12,14 +12,14 @@ use super::{Credentials, MAX_SIGNATURE, Mac};
 impl Query<'_> {
     /// Checks the signature of this query as a server does, at a time in Unix seconds.
     ///
-    /// It is stricter than a server in four things: a name with `&` or `=` in it, by which one signature holds for
+    /// It is stricter than a server in four ways: a name with `&` or `=` in it, by which one signature holds for
     /// several queries, is [`Ambiguous`](Refusal::Ambiguous); more than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS) are
     /// [`TooMany`](Refusal::TooMany); dates that Java takes only out of leniency, such as 30 February, are
-    /// [`BadExpires`](Refusal::BadExpires); and an upper-case letter beyond ASCII in a name is signed as it stands. As
-    /// servers up to 4.11 it takes `GMT` for a zone.
+    /// [`BadExpires`](Refusal::BadExpires); and an upper-case letter beyond ASCII in a name is signed as it stands.
+    /// Like servers up to 4.11 it takes `GMT` as a zone.
     ///
     /// The signature is compared in constant time. If `signatureVersion` is 3, `expires` must be `now` or later. The
-    /// checks come in the order of [`Refusal`], so that any of its last three says that the signature itself is right.
+    /// checks come in the order of [`Refusal`], so any of its last three says that the signature itself is right.
     /// Only servers with `enforce.post.requests.and.timestamps` refuse [`TooFarAhead`](Refusal::TooFarAhead); ignore it
     /// to behave like the others. Servers with that setting also refuse a query whose `signatureVersion` is not 3; that
     /// is not checked here: look it up with [`get`](Self::get).
