@@ -39,7 +39,7 @@ enum Verb {
         /// Refuse what servers are known to write wrongly.
         #[arg(long)]
         strict: bool,
-        /// Show the object of a result too, as a map and, for a virtual machine, as its model.
+        /// Show the object of a result too, as a map; a virtual machine also as the library models it.
         #[arg(long)]
         objects: bool,
         /// Read in pieces of N bytes, as a device with little memory does; long texts are cut.
@@ -53,8 +53,8 @@ enum Verb {
         /// The API key that goes into the query.
         #[arg(long, requires = "query")]
         key: Option<String>,
-        /// The secret that belongs to the key; the environment hides it from other users. Lines of standard input have
-        /// their own.
+        /// The secret that belongs to the key; given in the environment, it is hidden from other users. Lines of
+        /// standard input have their own.
         #[arg(long, env = "CLOUDSTACK_SECRET", hide_env_values = true)]
         secret: Option<String>,
         /// Sign with HMAC-SHA512 instead of HMAC-SHA1.
@@ -69,7 +69,7 @@ enum Verb {
     /// `explained_by` names what clients are known to do wrongly. It is empty if none of that gives the signature: then
     /// most likely the secret is a different one, or the query was changed after it was signed.
     Verify {
-        /// The secret of the key that signed; the environment hides it from other users.
+        /// The secret of the key that signed; given in the environment, it is hidden from other users.
         #[arg(long, env = "CLOUDSTACK_SECRET", hide_env_values = true)]
         secret: String,
         /// The API key that must have signed; by default the query's own.
@@ -109,7 +109,7 @@ impl Output {
     /// Shows people what is wrong where it is.
     fn excerpt(&self, source: impl Display, shown: impl Display) {
         if self.pretty {
-            // If standard error is closed, the line and the status say enough; likewise below.
+            // If standard error is closed, the line and the status say enough, here and below.
             let _ = writeln!(io::stderr(), "{source}: {shown}");
         }
     }
