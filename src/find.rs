@@ -1,8 +1,8 @@
 //! The searches of the hot path: eight bytes at a time, in safe integers, where a register holds as many.
 //!
-//! Most values of an answer are 1 to 36 bytes long, so a search must be cheap to start. `stop` and `past_space` give the
-//! bytes from the first hit on. The others take a start and give an offset; where there is no hit that is the end, and
-//! `None` from `stop` and from the searches for a sequence.
+//! Most values of an answer are 1 to 36 bytes long, so a search must be cheap to start. `stop` and `past_space` give
+//! the bytes from the first hit on. The others take a start and give an offset. Without a hit, `stop` and the searches
+//! for a sequence give `None`; the others give the end.
 
 use core::num::NonZero;
 
@@ -128,7 +128,7 @@ pub(crate) fn stop(bytes: &[u8], stops: impl Fn(u64) -> u64) -> Option<&[u8]> {
 }
 
 /// Which byte of a word is the first that is marked, if any.
-// Written so that the compiler knows it for one of eight.
+// Written so that the compiler knows that it is one of eight.
 #[inline(always)]
 pub(crate) fn first(hits: u64) -> Option<usize> {
     NonZero::new(hits).map(|hits| (hits.trailing_zeros() / 8) as usize)

@@ -1,7 +1,7 @@
 //! Writes a document in either syntax: five verbs, `object`, `list`, `text`, `number` and `bool`.
 //!
-//! Writing is a union where reading is an intersection: JSON must be told a list from an object and a number from a
-//! text, XML must be told the name of each element of a list. So there are verbs instead of events. What a [`Writer`]
+//! Writing is a union where reading is an intersection: for JSON a list must be told from an object and a number from a
+//! text, for XML each element of a list needs the list's name. So there are verbs instead of events. What a [`Writer`]
 //! is told comes out as XML or as JSON, compact as the server writes it (`ApiResponseSerializer`), and reads back as
 //! the events of `event.rs`. `write/xml.rs` and `write/json.rs` hold the syntaxes.
 
@@ -155,7 +155,7 @@ impl<'w> Writer<'w> {
         self.keep(done)
     }
 
-    /// Keeps the first error: whoever goes on after it gets it again, and so does the whole document.
+    /// Keeps the first error: whoever goes on after it gets it again, and it is the error of the whole document too.
     pub(crate) fn keep(&mut self, done: Result<(), WriteError>) -> Result<(), WriteError> {
         self.out.failed = self.out.failed.or_else(|| done.err());
         self.out.failed.map_or(Ok(()), Err)
@@ -182,7 +182,7 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// A sink that is given nothing more after an error, which what is displayed may hide.
+/// A sink that is given nothing more after an error, because a `Display` of the caller's may hide the error.
 pub(crate) struct Sink<'w> {
     out: &'w mut dyn fmt::Write,
     pub(crate) failed: Option<WriteError>,

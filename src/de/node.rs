@@ -2,7 +2,7 @@
 //!
 //! [`Input`] is the place in the body; each node whose members are being read has a [`Level`] on the stack. A type
 //! asks a [`Value`] for what it wants: a scalar, [`Members`], or the [`Elements`] of a list, a run of equal names
-//! that ends where another name follows. Nothing is looked at twice, but by a type that takes anything: it has to
+//! that ends where another name follows. Nothing is looked at twice, except for a type that takes anything: that has to
 //! know whether a second node of the name follows.
 
 use serde::Deserializer;
@@ -189,7 +189,7 @@ impl Level {
 struct Value<'s, 'de> {
     input: &'s mut Input<'de>,
     child: &'s Child,
-    /// Where the list goes on that the node may begin; `None` for an element of a list and for a whole node.
+    /// Where the list that the node may begin goes on; `None` for an element of a list and for a whole node.
     level: Option<&'s mut Level>,
 }
 
@@ -368,7 +368,7 @@ impl<'s, 'de> Members<'s, 'de> {
     }
 
     /// Ends the list that has been read: its type has to take all elements, unless it goes on after an error in it.
-    /// Gives where the first begins that it has not taken.
+    /// Gives where the first element that it has not taken begins.
     // Not where the list is read, which would be one more copy of a large value.
     #[inline(never)]
     fn close_list(&mut self) -> Option<usize> {
@@ -392,7 +392,7 @@ impl<'s, 'de> Members<'s, 'de> {
         }
     }
 
-    /// Where the name begins that was read last.
+    /// Where the name that was read last begins.
     fn name_start(&self) -> usize {
         self.child.map_or(0, |child| child.name.start())
     }

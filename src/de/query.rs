@@ -27,7 +27,7 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
     let mut index = Index::new(raw);
     index.sort().map_err(|TooMany| DeErrorKind::TooMany.at(raw.len()))?;
     let params = Params { raw, rest: index.params(), part: Part::All(None) };
-    // What is wrong with all of them together, such as one that is missing, has no place among them.
+    // An error of all parameters together, such as that one is missing, is at no place among them.
     T::deserialize(Value { what: What::Params(params), scratch: &mut scratch })
 }
 
@@ -36,7 +36,7 @@ pub(super) fn deserialize<'de, T: Deserialize<'de>>(
 struct Params<'q, 'de> {
     /// The whole query.
     raw: &'de str,
-    /// Those that are still to come, and others among them.
+    /// The parameters that are still to come, with others among them.
     rest: Run<'q, 'de>,
     part: Part<'de>,
 }
@@ -44,7 +44,7 @@ struct Params<'q, 'de> {
 /// Which parameters.
 #[derive(Clone, Copy)]
 enum Part<'de> {
-    /// Those of a query, but for the other fields of the map that was met last.
+    /// Those of a query, except the other fields of the map that was met last.
     All(Option<&'de str>),
     /// The fields of a map.
     Map,
@@ -109,7 +109,7 @@ impl<'q, 'de> Params<'q, 'de> {
                     continue;
                 }
                 self.part = Part::All(Some(map));
-                // Sorted by name, what begins with `map[` stands together, be it a field or not.
+                // In the order of names all that begin with `map[` stand together, whether they are fields or not.
                 let is_alike = |param: &Param<'_>| {
                     map_of(param.name.raw()).is_some_and(|(other, _)| is_same(other, map))
                 };
@@ -279,7 +279,7 @@ struct Members<'s, 'q, 'de> {
     /// The fields of the struct.
     fields: &'static [&'static str],
     scratch: &'s mut Scratch<'de>,
-    /// Where the member begins whose name was read last.
+    /// Where the member whose name was read last begins.
     at: usize,
     /// Its value, until that is read.
     value: Option<What<'q, 'de>>,
@@ -341,7 +341,7 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
     }
 }
 
-/// The elements of a list that is written as a map: one an index, in the order of the indices.
+/// The elements of a list that is written as a map: one for each index, in the order of the indices.
 struct Elements<'s, 'q, 'de> {
     params: Params<'q, 'de>,
     last: Option<i32>,

@@ -2,8 +2,8 @@
 //!
 //! Serde has no such value. So a `Text` asks for a newtype struct of a private name, and the deserialisers of this
 //! crate answer with a map of one member: the form, by a private name, and the raw text. Any other format answers with
-//! what it has in a newtype, a string. The names are known by their address, which nothing in an input has, so that no
-//! input makes a text of a form.
+//! what it has in a newtype, a string. The private names are recognised by their address, which nothing in an input
+//! has, so no input can choose the form of a text.
 
 use core::{fmt, ptr};
 

@@ -17,7 +17,7 @@ impl Marks {
 
     /// Finds the first wanted byte at or after a place; `None` if there is none.
     ///
-    /// Each call must be given the same body and want the same.
+    /// Each call must be given the same body, and look for the same bytes.
     #[inline(always)]
     pub(crate) fn next(
         &mut self,

@@ -1,7 +1,7 @@
 //! Reads an object into a struct whose members are all optional, in place and by one loop over a table of its fields.
 //!
-//! What is read is what serde's derive would read. The derive keeps each field apart until all are read, which takes a
-//! small processor some 150 bytes of code a field, 12 KB for a machine.
+//! It reads what serde's derive would read. But the derive keeps each field in a variable of its own until all are
+//! read, which takes a small processor some 150 bytes of code a field, 12 KB for a virtual machine.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -86,7 +86,7 @@ macro_rules! object {
 
 pub(super) use object;
 
-/// A struct that is read member by member. A field is told by its place among them.
+/// A struct that is read member by member. A field is known by its place among the members.
 pub(super) trait Object<'de>: Default {
     /// The names of the members.
     const MEMBERS: &'static [&'static str];
@@ -100,7 +100,7 @@ pub(super) trait Object<'de>: Default {
     /// Reads the value of the member that is a field.
     fn read<M: MapAccess<'de>>(&mut self, field: u8, members: &mut M) -> Result<(), M::Error>;
 
-    /// Reads the values of all, which have no names.
+    /// Reads the values of all members, given without their names.
     fn read_all<S: SeqAccess<'de>>(&mut self, values: &mut S) -> Result<(), S::Error>;
 }
 

@@ -1,6 +1,6 @@
 //! Finds the next child in a body that has been checked, and checks nothing again.
 //!
-//! Total all the same: over bytes that were not checked it still ends, with nothing of use.
+//! It is total all the same: over bytes that were not checked the walk still ends, though with nothing of use.
 
 use crate::event::Syntax;
 use crate::find::{self, Marks};
@@ -262,7 +262,7 @@ pub(super) fn attribute(src: &str, name: Span, wanted: &str) -> Option<Span> {
     let mut tag = Cursor::new(src.as_bytes(), name.end());
     loop {
         tag.skip_space();
-        // The end of the tag is none.
+        // The end of the tag is not an attribute, and so an error.
         let attribute = tag.attribute().ok()?;
         if attribute.name.bytes(tag.body) == wanted.as_bytes() {
             return Some(attribute.value);

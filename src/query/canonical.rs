@@ -1,8 +1,8 @@
 //! The parameters of a query in the form that is signed: `apikey=…&command=…`, sorted.
 //!
-//! The server decodes all parameters, leaves out `signature`, sorts by name before it lower-cases, joins
-//! `name=escaped value` (the name not escaped), and lower-cases the whole. Here the text is written piece by piece into
-//! a MAC or onto a screen, which lower-cases it; `query/sorted.rs` sorts. Source:
+//! The server decodes all parameters, leaves out `signature`, sorts by name (before it lower-cases), joins
+//! `name=escaped value` (the name is not escaped), and lower-cases the whole. Here the text is written piece by piece
+//! to a sink that lower-cases it, a MAC or a screen; `query/sorted.rs` sorts. Source:
 //! `com.cloud.api.ApiServer.verifyRequest`.
 
 use core::cmp::Ordering;

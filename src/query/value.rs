@@ -152,7 +152,7 @@ impl Plain for Ipv4Addr {
     }
 }
 
-/// Likewise. The first of the longest runs of two or more zero groups is written as `::` (RFC 5952).
+/// Also as `core` displays it: the first of the longest runs of two or more zero groups is written as `::` (RFC 5952).
 impl Plain for Ipv6Addr {
     fn write(&self, out: &mut dyn Sink) -> fmt::Result {
         if let Some(mapped) = self.to_ipv4_mapped() {

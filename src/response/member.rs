@@ -20,10 +20,11 @@ macro_rules! members {
 
         impl Member {
             const NAMES: &[&str] = &[$($($($wire,)?)*)*];
-            /// The member of each name. Not beside it, where three bytes of padding would follow.
+            /// The member of each name. In a table of its own, because beside a name it would have three bytes of
+            /// padding.
             const NAMED: &[Self] = &[$($($(($wire, Self::$member).1,)?)*)*];
 
-            /// Finds the member by the end of its name and its length, which tell all apart.
+            /// Finds the member by the end and the length of its name, which together tell all members apart.
             #[inline(always)]
             pub(super) fn by_end(name: &[u8]) -> Option<Self> {
                 $($($(const $end: Option<u32> = end($wire.as_bytes());)?)*)*
@@ -36,7 +37,7 @@ macro_rules! members {
     };
 }
 
-/// The last four bytes of a name and its length; `None` of a shorter one, which is `id`.
+/// The last four bytes of a name and its length; `None` for a shorter name, of which `id` is the only one known here.
 #[inline(always)]
 const fn end(name: &[u8]) -> Option<u32> {
     let Some([w, x, y, z]) = name.last_chunk() else { return None };
@@ -128,14 +129,14 @@ pub(super) const NOTHING: i32 = 1;
 pub(crate) struct Found<const N: usize> {
     /// A bit for each member that is there.
     has: u32,
-    /// A bit for each number that is one, and for each text that is known to have nothing escaped in it.
+    /// A bit for each number whose text is one, and for each text that is known to have nothing escaped in it.
     good: u32,
     pub(super) numbers: [i32; N],
     /// Where what may be the result's object stands.
     place: Place,
 }
 
-/// Where what may be the result's object stands: what counts more comes later.
+/// Where what may be the result's object stands: the variants that count more come later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
     /// There is none.

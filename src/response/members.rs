@@ -22,7 +22,7 @@ use crate::text::short::digits;
 pub(super) struct Members<'a> {
     /// The answer as if it were a job's.
     pub(super) job: JobReport<'a>,
-    /// Those that no job has.
+    /// The members that no job has.
     numbers: [i32; NUMBERS - JOB_NUMBERS],
     texts: [Span; TEXTS - JOB_TEXTS],
 }
@@ -47,7 +47,7 @@ impl<'a> Members<'a> {
             found: Found::new(),
             texts: [NOWHERE, NOWHERE, NOWHERE, NOWHERE],
             object: (NOWHERE, NOWHERE),
-            // Of neither syntax: it would be linked even where that syntax is never read.
+            // That of neither syntax, which would be linked even where the syntax is never read.
             reading: |_, _| None,
         };
         let (name, content) = (Span::default(), Span::default());
@@ -73,7 +73,7 @@ impl<'a> Members<'a> {
         let (name, content, has_members) = match token {
             Token::Leaf(Leaf { name, content, .. }) => (name, content, false),
             Token::Edge(Edge::Open { name, at }) => (name, Span { start: at, end: at }, true),
-            // No body begins with these.
+            // No body begins with one of these.
             Token::Edge(Edge::Close { .. } | Edge::End) => return false,
         };
         (self.job.node.name, self.job.node.content) = (name, content);

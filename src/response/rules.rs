@@ -112,10 +112,10 @@ pub(crate) trait Rules<'a>: Gathered<'a> {
         if self.is_job() { None } else { self.request_fault() }
     }
 
-    /// The same where it is no job's, and so the request's.
+    /// The same of an answer that is known not to be a job's, whose fault is therefore the request's.
     fn request_fault(&self) -> Option<Fault<'a>> {
         let is_coded = self.has(Member::ErrorCode) || self.has(Member::ErrorText);
-        // Before the description is looked for: that would walk through a whole list.
+        // Checked before the description is looked for, as that would walk through a whole list.
         if !is_coded && self.root_name() != RootName::Error {
             return None;
         }
@@ -166,10 +166,10 @@ pub(crate) enum Rule<'a> {
     Other,
 }
 
-/// What the name of a root says of the answer.
+/// What the name of a root says about the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RootName {
-    /// Of an answer to `queryAsyncJobResult`, or to `cancelAsyncJob`, which reports the job likewise
+    /// Of an answer to `queryAsyncJobResult`, or to `cancelAsyncJob`, which reports the job in the same way
     /// (`org.apache.cloudstack.api.command.user.job.CancelAsyncJobCmd`).
     Report,
     /// Of an answer to `listAsyncJobs`.
@@ -193,10 +193,10 @@ impl RootName {
     }
 }
 
-/// Tells whether a name begins so, in letters of either case.
+/// Tells whether a name begins with `start`, in letters of either case.
 #[inline(always)]
 fn begins(name: &Text<'_>, start: &str) -> bool {
-    // Most do.
+    // As most names do.
     if find::FAST && name.begins_otherwise(start) {
         return false;
     }

@@ -22,7 +22,7 @@ pub(super) struct Gather {
     in_item: bool,
     /// `jobresult` is open.
     in_result: bool,
-    /// The node that opened last, which is an object if there is something in it.
+    /// The node that opened last, which is an object if something stands in it.
     candidate: Option<Slot>,
     /// The root has begun.
     pub(super) is_rooted: bool,
@@ -203,7 +203,7 @@ impl Gather {
         }
     }
 
-    /// Notes that there is something in the node that opened last, which makes it an object.
+    /// Notes that something stands in the node that opened last, which makes it an object.
     fn settle(&mut self) {
         let Some(slot) = self.candidate.take() else { return };
         let name = self.kept_name(slot);

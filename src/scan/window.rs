@@ -105,7 +105,7 @@ impl Window {
         self.bytes.get(usize::from(self.good)..usize::from(self.len)).unwrap_or_default()
     }
 
-    /// Where in the body a place in the window is; what has left the window wraps around.
+    /// Where in the body a place in the window is; a place that has left the window has wrapped around.
     pub(super) fn offset(&self, at: usize) -> usize {
         let mut place = self.passed.wrapping_add(offset(at));
         if at <= usize::from(self.len) {

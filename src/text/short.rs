@@ -1,6 +1,6 @@
 //! Reads a number, a flag or an id out of a text.
 //!
-//! The methods leave out white space around it, which XML may have there, and find none of these in a text that is cut.
+//! The methods leave out white space around it, which XML may have there; in a text that is cut they find nothing.
 
 use core::str::FromStr;
 
@@ -39,7 +39,7 @@ impl Text<'_> {
         let mut chars = self.chars();
         let first = chars.past_space()?;
         let mut next = if first == '-' { chars.next()? } else { first };
-        // Below zero, where there is room for one more.
+        // Counted below zero, where there is room for one value more.
         let mut number = 0_i32;
         loop {
             number = number.checked_mul(10)?.checked_sub_unsigned(next.to_digit(10)?)?;

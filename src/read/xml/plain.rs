@@ -17,7 +17,7 @@ pub(super) struct Plain<'b> {
 const HEAD: usize = 1 + 40;
 
 /// How many bytes must follow the text, so that the end tag of a name of three words, and the byte after it, are looked
-/// at likewise; a longer name is not plain.
+/// at in the same way; a longer name is not plain.
 const END: usize = b"</".len() + 24 + 1;
 
 /// Looks for a plain element at the start of `rest`; none within [`HEAD`] bytes of the end.
