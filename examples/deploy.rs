@@ -157,7 +157,7 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
         End::Succeeded => say("succeeded", format_args!("asked {polls} times in {seconds:.1} s"))?,
         End::Failed | End::Cancelled => bail!("job {job} {news}"),
         End::Unknown(_) => bail!("job {job} {end}"),
-        // Of the job itself the others say nothing.
+        // The other ends say nothing about the job itself.
         End::PollRefused(_) => bail!("job {job} may still be running, but cannot be polled: {news}"),
         End::PollsExhausted => {
             bail!("job {job} may still be running, but the last polls were in vain: {news}")

@@ -219,14 +219,14 @@ impl<'a> Query<'a> {
     /// | a list of structs or maps | `tags[0].key=…&tags[0].value=…&tags[1].key=…`: one element for each index, in their order |
     /// | a struct or a map | `details[0].cpuNumber=2&details[0].memory=512`: the fields of all indices |
     ///
-    /// The fields of a struct match names whatever their case, one of the same case first. Of several parameters with
-    /// one name the last counts; two names that differ only in case are a `Duplicate`, and so are two spellings of the
-    /// name of one map, which CloudStack takes for the same. The signature is left out, and so is a parameter that has
-    /// no field. A name with brackets that is not of the form `name[index].field`, with a number for the index, is a
-    /// plain name like any other, and whole in a map. CloudStack passes over what stands between `]` and `.`, and
-    /// refuses all other forms. What is read without a type, as by a struct with `flatten` and by enums with a tag, is
-    /// text; a map with indices is then a list of maps, and the case of names counts, even for the other fields of that
-    /// struct.
+    /// A name matches the fields of a struct whatever its case, but a field of the same case first. Of several
+    /// parameters with one name the last counts; two names that differ only in case are a `Duplicate`, and so are two
+    /// spellings of the name of one map, which CloudStack takes for the same. The signature is left out, and so is a
+    /// parameter that has no field. A name with brackets that is not of the form `name[index].field`, with a number for
+    /// the index, is a plain name like any other, and a map has all of it as the key. CloudStack passes over what
+    /// stands between `]` and `.`, and refuses all other forms. What is read without a type, as by a struct with
+    /// `flatten` and by enums with a tag, is text; a map with indices is then a list of maps, and the case of names
+    /// counts, even for the other fields of that struct.
     ///
     /// A value that the type does not take is an error. CloudStack itself reads a boolean that is not `true` as `false`,
     /// takes a blank number for one that is not given, and refuses white space around an integer.

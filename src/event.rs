@@ -8,7 +8,7 @@ use core::str::FromStr;
 
 use crate::text::Text;
 
-/// One step through a body. XML and JSON answers read to the same events:
+/// One step through a body. Answers in XML and in JSON are read as the same events:
 ///
 /// | events | XML | JSON |
 /// |---|---|---|

@@ -78,7 +78,7 @@ impl Server {
             };
             connections.retain(|connection| !connection.is_finished());
             if connections.len() >= MAX_CONNECTIONS {
-                // To serve a client takes no time, so the oldest one does nothing, or not enough.
+                // Serving a client takes no time, so the oldest one is doing nothing, or not enough.
                 connections.pop_front().inspect(AbortHandle::abort);
             }
             let simulator = Arc::clone(&simulator);
