@@ -101,7 +101,7 @@ impl ErrorCode {
     pub const BAD_REQUEST: Self = Self(400);
     /// 401: wrong signature or key, expired, not allowed, or no such command.
     pub const UNAUTHORIZED: Self = Self(401);
-    /// 405: a command such as `login`, which must be sent by POST, sent by GET. Only the HTTP status says so: the body
+    /// 405: a command that must be sent by POST, such as `login`, came by GET. Only the HTTP status says so: the body
     /// is plain text, which this crate cannot read.
     pub const METHOD_NOT_ALLOWED: Self = Self(405);
     /// 429: too many requests; the text says how long to wait.

@@ -34,7 +34,7 @@ pub(crate) use self::rules::{Gathered, Job, RootName, Rule, Rules};
 /// An answer of a CloudStack server, checked and gathered, not yet judged.
 ///
 /// It borrows from the body. To keep an answer, keep the body and parse it again; to keep one job of a list,
-/// [write](Node::write) its node into a body of its own, which when parsed has it as its [`job`](Self::job).
+/// [write](Node::write) its node into a body of its own: that parses to an answer with this [`job`](Self::job).
 ///
 /// Which question to ask depends on the command that was sent: [`submitted`](Self::submitted) after a command
 /// that starts a job, [`job`](Self::job) after `queryAsyncJobResult`, [`jobs`](Self::jobs) after `listAsyncJobs`,
@@ -84,7 +84,7 @@ impl<'a> Response<'a> {
     ///
     /// # Errors
     /// `Empty`, `Null`, `Html` and `ExpectedBody` where the body is no answer at all; `Incomplete` where it ends early;
-    /// the other kinds where it is malformed. The offset is that of the first wrong byte.
+    /// any other kind where something in it is wrong. The offset is that of the first wrong byte.
     #[inline]
     pub fn parse(body: &'a [u8]) -> Result<Self, Error> {
         Self::filled(|answer| answer.read(body, Mode::Lenient))
