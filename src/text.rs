@@ -165,8 +165,9 @@ impl<'a> Text<'a> {
 
     /// Undoes the percent-encoding of a server with `encode.api.response` on, and gives the text beneath it.
     ///
-    /// Nothing on the wire tells whether values are encoded: the caller has to know how the server is set up. The text
-    /// of a fault is not encoded in XML, nor is the fault of a job.
+    /// Nothing on the wire tells whether values are encoded: the caller has to know how the server is set up. Even then
+    /// some are not: the text of a fault in XML, the fault of a job, the texts of a list in XML, and `details` beside a
+    /// flag in JSON. Dates and numbers are not either, but decoding leaves them as they are, `+` included.
     ///
     /// # Errors
     /// [`NoRoom`] where the text is longer than the buffer; [`raw`](Self::raw)`().len()` bytes always suffice.
@@ -184,7 +185,7 @@ impl<'a> Text<'a> {
     /// Source: `com.cloud.api.response.ApiResponseSerializer`, `com.cloud.api.EncodedStringTypeAdapter`.
     #[doc(alias = "encode.api.response")]
     pub fn percent_decode_into<'b>(&self, buf: &'b mut [u8]) -> Result<Text<'b>, NoRoom> {
-        let decoded = Text::new(self.raw, Form::QUERY).decode_into(buf)?;
+        let decoded = Text::new(self.raw, Form::PERCENT).decode_into(buf)?;
         // XML is escaped first and percent-encoded then; JSON has nothing left to escape.
         let form = match (self.form.is_xml(), self.is_cut()) {
             (true, false) => Form::XML,

@@ -3,7 +3,7 @@
 //! A piece is a run of the wire's own bytes or one decoded character, so that whoever prints, copies or compares
 //! does it by runs. Total on any input: what is not an escape stands for itself.
 
-use super::query::query;
+use super::query::{encoded, query};
 use crate::find;
 
 /// How a text is escaped.
@@ -31,6 +31,7 @@ impl Escapes {
     const XML: Self = Self { special: Some([b'&', b'<', b'\r']), part: xml, xml: true, ..Self::NONE };
     const JSON: Self = Self { special: Some([b'\\'; 3]), part: json, ..Self::NONE };
     const QUERY: Self = Self { special: Some([b'%', b'+', b'%']), part: query, ..Self::NONE };
+    const PERCENT: Self = Self { special: Some([b'%'; 3]), part: encoded, ..Self::NONE };
 }
 
 impl Form {
@@ -46,6 +47,8 @@ impl Form {
     pub(crate) const QUERY: Self = Self(Some(&Escapes::QUERY));
     /// The same, and something is escaped in it.
     pub(crate) const QUERY_ESCAPED: Self = Self(Some(&Escapes { escaped: true, ..Escapes::QUERY }));
+    /// Text that is percent-encoded: only `%XX`.
+    pub(crate) const PERCENT: Self = Self(Some(&Escapes::PERCENT));
     /// The beginning of a text that is not escaped.
     pub(crate) const PLAIN_CUT: Self = Self(Some(&Escapes { cut: true, ..Escapes::NONE }));
     /// The beginning of a text in XML.
@@ -383,6 +386,14 @@ mod tests {
         assert_eq!(text, Text::new("R%26amp%3BD", Form::XML));
         let mut buf = [0; 16];
         assert_eq!(text.percent_decode_into(&mut buf).unwrap(), "R&D");
+        // A date, which is not encoded.
+        assert_eq!(Text::new("05+0000", Form::JSON).percent_decode_into(&mut buf).unwrap(), "05+0000");
+    }
+
+    #[test]
+    fn percent_encoded() {
+        decodes(Form::PERCENT, "R%26D%20lab%C3%A9 50% +", "R&D labé 50% +");
+        decodes(Form::PERCENT, "2026-04-14T09:25:51+0000", "2026-04-14T09:25:51+0000");
     }
 
     #[test]

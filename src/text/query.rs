@@ -11,12 +11,24 @@ use crate::find;
 pub(super) fn query(bytes: &[u8], _: &mut bool) -> Part {
     match bytes {
         [b'+', ..] => Part::char(' ', 1),
-        [b'%', ..] => {
-            let (c, len) = percent(bytes).unwrap_or(('%', 1));
-            Part::char(c, len)
-        }
+        [b'%', ..] => percent_part(bytes),
         _ => Part::run(find::either(bytes, 0, b'%', b'+')),
     }
+}
+
+/// The same for a text in which only `%XX` is an escape.
+pub(super) fn encoded(bytes: &[u8], _: &mut bool) -> Part {
+    match bytes {
+        [b'%', ..] => percent_part(bytes),
+        _ => Part::run(find::byte(bytes, 0, b'%')),
+    }
+}
+
+/// A `%` without two digits stands for itself.
+#[inline(always)]
+fn percent_part(bytes: &[u8]) -> Part {
+    let (c, len) = percent(bytes).unwrap_or(('%', 1));
+    Part::char(c, len)
 }
 
 /// Reads the byte that `%XX` stands for.
