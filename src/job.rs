@@ -109,7 +109,8 @@ impl ErrorCode {
     /// 430: a parameter that cannot be read.
     pub const MALFORMED_PARAMETER_ERROR: Self = Self(430);
     /// 431: a parameter with a wrong value; the id of something that does not exist, if the text has
-    /// `entity does not exist`; a job that is unknown or has expired.
+    /// `entity does not exist`; a job that is unknown or has expired; an answer that the server cannot write in JSON
+    /// ([`End::PollRefused`](crate::End::PollRefused)).
     pub const PARAM_ERROR: Self = Self(431);
     /// 432: an unknown or unsupported command.
     pub const UNSUPPORTED_ACTION_ERROR: Self = Self(432);

@@ -124,19 +124,22 @@ use self::pace::{millis, millis_between};
 ///
 /// # Many jobs at once
 ///
-/// One answer to `listAsyncJobs` is enough for many pollers. When one of them says [`Step::Ask`], read all pages of the
-/// list, and tell each poller the report of its own job at one and the same `now`, even a poller that rests. The list
-/// has the jobs that are done as well, until they expire. If a job is not on the list, poll it alone, or tell its
-/// poller `missed`: a poller that is told nothing says `Ask` for ever. A list that is refused says nothing about any
-/// job: if the fault is a 429, tell it to the pollers that ask; otherwise tell them `missed`, because any other fault
-/// may end the wait. If the list would be refused again ([`ErrorCode::retry`]), poll each job alone.
+/// One answer to `listAsyncJobs` is enough for many jobs that run. When a poller says [`Step::Ask`], read all pages of
+/// the list, and tell each poller the report of its own job at one and the same `now`, even a poller that rests. Then
+/// poll alone each job whose poller still says `Ask`. Most likely that job has ended: servers whose reports have
+/// `completed` list only jobs that run; older ones also list jobs that are done. Do not tell such a poller `missed`
+/// instead: its wait would end as [`End::PollsExhausted`], though the job may have succeeded. A list that is refused
+/// says nothing about any job: if the fault is a 429, tell it to the pollers that ask; otherwise tell them `missed`,
+/// because any other fault may end the wait. If the list would be refused again ([`ErrorCode::retry`]), poll each job
+/// alone.
 ///
 /// ```
 /// use cloudstack_codec::{End, JobId, Pace, Poller, Response, Step};
 /// use core::time::Duration;
+/// # let poll = |_: JobId| br#"{"queryasyncjobresultresponse":{"jobid":"1","jobstatus":1}}"#;
 ///
 /// let mut pollers = [1, 2].map(|id| Poller::new(JobId::from(id), Pace::DEFAULT, Duration::ZERO).unwrap());
-/// let body = br#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"2","jobstatus":1},{"jobid":"7","jobstatus":0}]}}"#;
+/// let body = br#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"2","jobstatus":0},{"jobid":"7","jobstatus":0}]}}"#;
 /// let now = Duration::from_secs(2);
 /// for job in Response::parse(body)?.jobs().into_iter().flatten() {
 ///     let id = job.job_id().and_then(|id| id.parse());
@@ -146,9 +149,9 @@ use self::pace::{millis, millis_between};
 /// }
 /// // A job whose poller still asks was not on the list.
 /// for poller in pollers.iter_mut().filter(|poller| poller.step(now) == Step::Ask) {
-///     poller.missed(now);
+///     poller.heard(now, Response::parse(poll(poller.job_id())));
 /// }
-/// assert_eq!(pollers.map(|poller| (poller.end(), poller.misses())), [(None, 1), (Some(End::Succeeded), 0)]);
+/// assert_eq!(pollers.map(|poller| poller.end()), [Some(End::Succeeded), None]);
 /// # Ok::<(), cloudstack_codec::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -412,11 +415,12 @@ pub enum End {
     Unknown(Option<i32>),
     /// The server refuses the polls, and would go on refusing them: wrong credentials, no right to see the job, an
     /// unknown or expired job.
+    ///
+    /// A 431 with the text `Illegal group reference: group index is missing` or `character to be escaped is missing`
+    /// says nothing of the job: the server cannot write its result in JSON, because of a `\u0024` or `\u005c` in it.
+    /// Poll once more with `response=xml`.
     PollRefused(ErrorCode),
     /// Too many polls in a row brought nothing, or polls brought nothing for too long.
-    ///
-    /// Where each answer was a 530, the server may be unable to write the result in JSON, because of a `\u0024` or
-    /// `\u005c` in it: poll once more with `response=xml`.
     PollsExhausted,
     /// The job was not done at the last poll, or that poll was missed.
     DeadlineExceeded,

@@ -229,7 +229,7 @@ impl<'a> Query<'a> {
     }
 
     /// Returns the value of the parameter with exactly this name, as the server finds `command`, `response`,
-    /// `sessionkey` and `projectid`; of several the last, as with [`get`](Self::get).
+    /// `sessionkey`, `projectid` and the parameters of `login`; of several the last, as with [`get`](Self::get).
     #[must_use]
     pub fn get_exact(&self, name: &str) -> Option<Text<'a>> {
         // By steps, because `Iterator::last` takes more flash.

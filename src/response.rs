@@ -262,7 +262,9 @@ impl<'a> Response<'a> {
     /// Each job is gathered when it is asked for. For lists of many megabytes, [`Jobs`] reads and gathers in one pass.
     ///
     /// Wire: `{"listasyncjobsresponse":{"count":2,"asyncjobs":[{…},{…}]}}`, or any root that begins with
-    /// `listasyncjobs`. A fault with such a root is an empty list here: ask for the [`fault`](Self::fault) first.
+    /// `listasyncjobs`. A fault with such a root is an empty list here: ask for the [`fault`](Self::fault) first. The
+    /// answer to `upgradeRouterTemplate` is a list of the jobs that it has begun: they have a `jobid` and nothing else,
+    /// so that their status is unknown until they are polled.
     #[must_use]
     pub fn jobs(&self) -> Option<JobList<'a>> {
         self.has_jobs().then(|| self.list())

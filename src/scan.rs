@@ -401,9 +401,7 @@ impl From<Scanned<'_>> for Heard {
     }
 }
 
-/// A report without `jobstatus`, in a list, says nothing.
-///
-/// Tell a poller whose job is not on the list that it was [`missed`](crate::Poller::missed), or poll it alone.
+/// From a job of a [list](crate::Poller#many-jobs-at-once). A report without `jobstatus` says nothing.
 impl From<ScannedJob<'_>> for Heard {
     fn from(job: ScannedJob<'_>) -> Self {
         Job::heard(&job)

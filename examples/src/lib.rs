@@ -9,7 +9,8 @@
 //! | `startVirtualMachine`, `stopVirtualMachine` | a job; want `id` |
 //! | `queryAsyncJobResult` | how the job `jobid` stands |
 //! | `cancelAsyncJob` | how the job `jobid` stands, which is cancelled |
-//! | `listAsyncJobs`, `listVirtualMachines`, `listZones` | lists, in pages |
+//! | `listAsyncJobs` | the jobs that run, in pages |
+//! | `listVirtualMachines`, `listZones` | lists, in pages |
 //!
 //! The first job is the one of the server's developer's guide: job 1, machine 100, and in the end the machine
 //! `i-2-450-VM`; those after it count on from there. Nothing is random.

@@ -181,7 +181,9 @@ impl Simulator {
                 answer.job(&mut body, &job.report(now, &|w| job.machine(w)))?;
             }
             Command::Jobs => {
-                let (count, page) = parameters.page(self.jobs.iter(now))?;
+                // Only those that run, as on servers that note when a job was completed.
+                let running = self.jobs.iter(now).filter(|job| !job.status(now).is_done());
+                let (count, page) = parameters.page(running)?;
                 answer.list(&mut body, "asyncjobs", count, page, |w, job| {
                     job.report(now, &|w| job.machine(w)).write(w)
                 })?;

@@ -182,6 +182,8 @@ fn lists_come_in_pages() {
         assert_eq!(jobs.total(), Some(5));
         assert_eq!(jobs.map(|job| job.job_id().unwrap().to_string()).collect::<Vec<_>>().join(" "), expected);
     }
+    // Jobs that are done are listed no more.
+    assert_eq!(rig.ask("listAsyncJobs", &[], 60_000).body, r#"{"listasyncjobsresponse":{}}"#);
     let rows = [
         (&[("page", "1")][..], r#""pagesize" parameter is required when "page" is specified"#),
         (&[("pagesize", "1")], r#""page" parameter is required when "pagesize" is specified"#),

@@ -199,8 +199,8 @@ const READING: [&str; 9] = [
 /// The longest head of a request that Jetty takes, in bytes: the request line and the headers.
 pub const MAX_HEAD: usize = 8192;
 
-/// The longest form of a POST, in bytes: the default of the setting `request.content.size`. Servers without that setting
-/// take 200,000.
+/// The longest form of a POST, in bytes: the default of the setting `request.content.size`. Without that setting Jetty,
+/// in which servers from 4.11 on run, takes 200,000.
 pub const MAX_FORM: usize = 1_048_576;
 
 /// How much of [`MAX_HEAD`] is set aside for what an HTTP client adds to target and authority.

@@ -102,8 +102,9 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a parameter.
     ///
-    /// The server takes `command`, `response`, `sessionkey` and `projectid` in lower case only, and ignores the case of
-    /// other names, except in the fields of maps. A field may be given by its whole name, `details[0].cpuNumber`.
+    /// The server takes `command`, `response`, `sessionkey` and `projectid` in lower case only, and likewise the
+    /// parameters of `login` and the `id` of the commands that change a project. It ignores the case of other names,
+    /// except in the fields of maps. A field may be given by its whole name, `details[0].cpuNumber`.
     pub fn param(mut self, name: &str, value: impl Value) -> Self {
         self.push_named(name, &value);
         self
@@ -143,10 +144,12 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a map whose entries share an index: `details[0].cpuNumber=2&details[0].memory=512`.
     ///
-    /// This is how `registerTemplate`, `getUploadParamsForTemplate`, `updateTemplate`, `updateIso`,
-    /// `updateVirtualMachine`, `importUnmanagedInstance` and `importVm` read their `details`, `createAccount` and
-    /// `updateAccount` their `accountdetails`, all at index 0, and how every command reads the objects of a list, each
-    /// at its own index.
+    /// This is how `registerTemplate`, `getUploadParamsForTemplate`, `createTemplate`, `updateTemplate`, `updateIso`,
+    /// `updateVirtualMachine`, `importUnmanagedInstance`, `importVm`, `createBgpPeer` and, on older servers,
+    /// `createNetworkOffering` read their `details`, `createAccount` and `updateAccount` their `accountdetails`, all at
+    /// index 0, and how every command reads the objects of a list, each at its own index. Commands that are documented
+    /// to read [`entries`](Self::entries) take them at index 0 as well, as far as is known: where in doubt, write them
+    /// so.
     ///
     /// # Examples
     /// ```
@@ -167,7 +170,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         self
     }
 
-    /// Adds a map with an index for each entry, as most commands read it:
+    /// Adds a map with an index for each entry, as most commands are documented to read it:
     /// `details[0].cpuNumber=2&details[1].memory=512`, `dhcpoptions[0].dhcp:114=…`.
     pub fn entries<K: AsRef<str>, V: Value>(
         mut self,
@@ -182,7 +185,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a map as keys and values: `tags[0].key=env&tags[0].value=prod`.
     ///
-    /// This is for `tags`, the `properties` of `deployVirtualMachine`, and the `details` of zones, guest systems,
+    /// This is for `tags`, the `properties` of `deployVirtualMachine`, the `serviceofferingdetails` of
+    /// `createServiceOffering`, which newer servers take in any form, and the `details` of zones, guest systems,
     /// resources and image stores.
     ///
     /// To pass a slice of pairs, here and to [`fields`](Self::fields) and [`entries`](Self::entries):

@@ -82,7 +82,7 @@ impl<'a> JobReport<'a> {
         self.text(Member::JobId)
     }
 
-    /// Returns the status alone.
+    /// Returns the status alone; unknown without a number where there is none.
     #[must_use]
     #[doc(alias = "jobstatus")]
     pub fn status(&self) -> JobStatus {

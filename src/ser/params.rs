@@ -3,7 +3,7 @@
 //!
 //! Without such a choice, a map or a struct has an index for each entry, as
 //! [`Command::entries`](crate::Command::entries) writes it. The methods of [`Command`](crate::Command) say which
-//! commands read which form.
+//! commands read which form; where in doubt, choose [`fields`].
 //!
 //! # Examples
 //! ```

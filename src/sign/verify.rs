@@ -15,8 +15,9 @@ impl Query<'_> {
     /// It is stricter than a server in four ways: a name with `&` or `=` in it, by which one signature holds for
     /// several queries, is [`Ambiguous`](Refusal::Ambiguous); more than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS) are
     /// [`TooMany`](Refusal::TooMany); dates that Java takes only out of leniency, such as 30 February, are
-    /// [`BadExpires`](Refusal::BadExpires); and an upper-case letter beyond ASCII in a name is signed as it stands.
-    /// Like servers up to 4.11 it takes `GMT` as a zone.
+    /// [`BadExpires`](Refusal::BadExpires); and an upper-case letter beyond ASCII in a name is signed as it stands. It
+    /// is more lenient in two: like servers up to 4.11 it takes `GMT` as a zone, and it takes an `expires` of the
+    /// current second, which a server, counting milliseconds, refuses.
     ///
     /// The signature is compared in constant time. If `signatureVersion` is 3, `expires` must be `now` or later. The
     /// checks come in the order of [`Refusal`], so any of its last three says that the signature itself is right.
