@@ -105,8 +105,8 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-/// The examples in the README, tested like those here.
-#[cfg(doctest)]
+/// The examples in the README, tested like those here; they sign.
+#[cfg(all(doctest, feature = "sign"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
