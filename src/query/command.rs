@@ -1,5 +1,6 @@
 //! A command, written parameter by parameter straight into its sink.
 
+use core::borrow::Borrow;
 use core::fmt::{self, Write as _};
 
 use crate::event::Syntax;
@@ -164,9 +165,12 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         mut self,
         name: &str,
         index: u16,
-        fields: impl IntoIterator<Item = (K, V)>,
+        fields: impl IntoIterator<Item: Borrow<(K, V)>>,
     ) -> Self {
-        self.each(fields, |this, (field, value)| this.push(Key::at(name, index, field.as_ref()), &value));
+        self.each(fields, |this, entry| {
+            let (field, value) = entry.borrow();
+            this.push(Key::at(name, index, field.as_ref()), value);
+        });
         self
     }
 
@@ -175,10 +179,11 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     pub fn entries<K: AsRef<str>, V: Value>(
         mut self,
         name: &str,
-        entries: impl IntoIterator<Item = (K, V)>,
+        entries: impl IntoIterator<Item: Borrow<(K, V)>>,
     ) -> Self {
-        self.each((0..=u16::MAX).zip(entries), |this, (index, (field, value))| {
-            this.push(Key::at(name, index, field.as_ref()), &value);
+        self.each((0..=u16::MAX).zip(entries), |this, (index, entry)| {
+            let (field, value) = entry.borrow();
+            this.push(Key::at(name, index, field.as_ref()), value);
         });
         self
     }
@@ -189,8 +194,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// `createServiceOffering`, which newer servers take in any form, and the `details` of zones, guest systems,
     /// resources and image stores.
     ///
-    /// To pass a slice of pairs, here and to [`fields`](Self::fields) and [`entries`](Self::entries):
-    /// `pairs.iter().map(|(key, value)| (key, value))`.
+    /// The pairs come from a map, an array or a vector, which may be borrowed, here and for [`fields`](Self::fields) and
+    /// [`entries`](Self::entries).
     ///
     /// # Examples
     /// ```
@@ -201,19 +206,19 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// let query = Command::new(String::new(), "createTags").pairs("tags", &tags).finish()?;
     /// assert_eq!(query, "command=createTags&tags%5B0%5D.key=env&tags%5B0%5D.value=prod");
     ///
-    /// let pairs = [("env", "prod")];
-    /// let pairs = pairs.iter().map(|(key, value)| (key, value));
-    /// assert_eq!(Command::new(String::new(), "createTags").pairs("tags", pairs).finish()?, query);
+    /// let tags = vec![("env", "prod")];
+    /// assert_eq!(Command::new(String::new(), "createTags").pairs("tags", &tags).finish()?, query);
     /// # Ok::<(), cloudstack_codec::CommandError>(())
     /// ```
     pub fn pairs<K: AsRef<str>, V: Value>(
         mut self,
         name: &str,
-        pairs: impl IntoIterator<Item = (K, V)>,
+        pairs: impl IntoIterator<Item: Borrow<(K, V)>>,
     ) -> Self {
-        self.each((0..=u16::MAX).zip(pairs), |this, (index, (key, value))| {
+        self.each((0..=u16::MAX).zip(pairs), |this, (index, pair)| {
+            let (key, value) = pair.borrow();
             this.push(Key::at(name, index, "key"), &key.as_ref());
-            this.push(Key::at(name, index, "value"), &value);
+            this.push(Key::at(name, index, "value"), value);
         });
         self
     }
