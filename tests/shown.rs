@@ -106,7 +106,7 @@ fn errors_of_commands() {
         (Value, "a value with a control character"),
     ]);
     let error = Command::new(String::new(), "c").list("a", [""]).finish().unwrap_err();
-    say([(error, "a list item that is empty or has a comma at parameter 1")]);
+    say([(error, "parameter 1: a list item that is empty or has a comma")]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use core::fmt;
 /// let command = Command::new(String::new(), "listVirtualMachines").param("zoneid", 1).list("ids", ["1,2"]);
 /// let error = command.finish().unwrap_err();
 /// assert_eq!((error.kind(), error.parameter()), (CommandErrorKind::ListItem, 2));
-/// assert_eq!(error.to_string(), "a list item that is empty or has a comma at parameter 2");
+/// assert_eq!(error.to_string(), "parameter 2: a list item that is empty or has a comma");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CommandError {
@@ -47,7 +47,7 @@ impl CommandError {
 
 impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at parameter {}", self.kind, self.parameter)
+        write!(f, "parameter {}: {}", self.parameter, self.kind)
     }
 }
 
