@@ -113,10 +113,15 @@ impl<X: Tags, J: Names> Tokens for Machine<X, J> {
         }
     }
 
-    fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+    fn plain_until(
+        &mut self,
+        body: &[u8],
+        leaf: impl FnMut(Leaf),
+        is_last: impl FnMut(Edge) -> bool,
+    ) -> Result<Edge, Error> {
         match self {
-            Self::Xml(xml) => xml.after_plain(body, leaf),
-            Self::Json(json) => json.after_plain(body, leaf),
+            Self::Xml(xml) => xml.plain_until(body, leaf, is_last),
+            Self::Json(json) => json.plain_until(body, leaf, is_last),
         }
     }
 

@@ -385,11 +385,6 @@ impl<N: Names> Tokens for Json<N> {
     }
 
     #[inline(always)]
-    fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
-        self.plain_until(body, leaf, |_| true)
-    }
-
-    #[inline(always)]
     fn plain_until(
         &mut self,
         body: &[u8],

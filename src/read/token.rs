@@ -222,32 +222,7 @@ pub(crate) trait Tokens {
     /// Where the next step looks.
     fn offset(&self) -> usize;
 
-    /// Steps over the leaves that come next, hands each on, and gives the edge after them.
-    #[inline(always)]
-    fn after_leaves(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
-        if find::FAST { self.after_plain(body, leaf) } else { self.steps_until(body, leaf, |_| true) }
-    }
-
-    /// The same by a shortcut through leaves that are plain.
-    fn after_plain(&mut self, body: &[u8], leaf: impl FnMut(Leaf)) -> Result<Edge, Error>;
-
-    /// The same over and over, up to the first edge for which `is_last` holds.
-    #[inline(always)]
-    fn plain_until(
-        &mut self,
-        body: &[u8],
-        mut leaf: impl FnMut(Leaf),
-        mut is_last: impl FnMut(Edge) -> bool,
-    ) -> Result<Edge, Error> {
-        loop {
-            let edge = self.after_plain(body, &mut leaf)?;
-            if is_last(edge) {
-                return Ok(edge);
-            }
-        }
-    }
-
-    /// The same without the shortcut.
+    /// Steps up to the edge for which `is_last` holds, and hands on each leaf before it.
     #[inline(always)]
     fn steps_until(
         &mut self,
@@ -255,6 +230,9 @@ pub(crate) trait Tokens {
         mut leaf: impl FnMut(Leaf),
         mut is_last: impl FnMut(Edge) -> bool,
     ) -> Result<Edge, Error> {
+        if find::FAST {
+            return self.plain_until(body, leaf, is_last);
+        }
         loop {
             match self.step(body)? {
                 Token::Leaf(found) => leaf(found),
@@ -263,6 +241,14 @@ pub(crate) trait Tokens {
             }
         }
     }
+
+    /// The same by a shortcut through leaves that are plain.
+    fn plain_until(
+        &mut self,
+        body: &[u8],
+        leaf: impl FnMut(Leaf),
+        is_last: impl FnMut(Edge) -> bool,
+    ) -> Result<Edge, Error>;
 
     /// Steps over all that is in the node that opened last.
     #[inline]
@@ -281,13 +267,7 @@ pub(crate) trait Tokens {
             }
             Edge::Close { .. } | Edge::End => true,
         };
-        let leaf = |_| has_leaf = true;
-        let last = if find::FAST {
-            self.plain_until(body, leaf, is_last)?
-        } else {
-            self.steps_until(body, leaf, is_last)?
-        };
-        let end = match last {
+        let end = match self.steps_until(body, |_| has_leaf = true, is_last)? {
             Edge::Close { at } => at,
             Edge::Open { .. } | Edge::End => offset(self.offset()),
         };

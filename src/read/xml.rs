@@ -343,7 +343,30 @@ impl<N: Tags> Tokens for Xml<N> {
     }
 
     #[inline(always)]
-    fn after_plain(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
+    fn plain_until(
+        &mut self,
+        body: &[u8],
+        mut leaf: impl FnMut(Leaf),
+        mut is_last: impl FnMut(Edge) -> bool,
+    ) -> Result<Edge, Error> {
+        loop {
+            let edge = self.after_leaves(body, &mut leaf)?;
+            if is_last(edge) {
+                return Ok(edge);
+            }
+        }
+    }
+
+    fn offset(&self) -> usize {
+        self.at
+    }
+}
+
+impl<N: Tags> Xml<N> {
+    /// Steps over the leaves that come next, hands each on, and gives the edge after them. While elements are plain it
+    /// looks for nothing else.
+    #[inline(always)]
+    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
         let place = |rest: &[u8]| find::offset_of(body, rest);
         // Where no plain tag can come, nothing is looked at but by the step.
         let is_plain = self.strict.is_none() && !self.open.is_empty() && !self.open.is_full();
@@ -388,12 +411,6 @@ impl<N: Tags> Tokens for Xml<N> {
         }
     }
 
-    fn offset(&self) -> usize {
-        self.at
-    }
-}
-
-impl<N: Tags> Xml<N> {
     /// Steps over the end tag here, if it is a plain one.
     #[inline]
     fn plain_close(&mut self, body: &[u8]) -> Option<Edge> {

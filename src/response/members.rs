@@ -113,9 +113,9 @@ impl<'a> Members<'a> {
         let body = self.body();
         loop {
             let edge = if find::FAST && level == Level::Answer {
-                tokens.after_leaves(body, |leaf| self.keep_leaf::<S>(leaf))
+                tokens.steps_until(body, |leaf| self.keep_leaf::<S>(leaf), |_| true)
             } else {
-                tokens.after_leaves(body, |leaf| self.keep_leaf_slow::<S>(level, &leaf))
+                tokens.steps_until(body, |leaf| self.keep_leaf_slow::<S>(level, &leaf), |_| true)
             };
             let edge = edge?;
             let Edge::Open { name, at } = edge else { return Ok(edge) };
