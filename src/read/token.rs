@@ -111,7 +111,7 @@ pub(crate) fn plain_of(src: &str, syntax: Syntax, content: Span) -> Text<'_> {
 }
 
 /// Narrows an offset. No reader begins on a body of 4 GiB or more.
-#[expect(clippy::cast_possible_truncation, reason = "bodies are shorter than 4 GiB, by `read::checked`")]
+#[expect(clippy::cast_possible_truncation, reason = "bodies are shorter than 4 GiB, by `read::good_text`")]
 pub(crate) const fn offset(at: usize) -> u32 {
     at as u32
 }

@@ -13,7 +13,7 @@ impl<N: Names> Json<N> {
     #[cold]
     pub(super) fn outside(&mut self, body: &[u8]) -> Result<Token, Error> {
         if self.next == Next::Document {
-            // `checked` has seen that it is the first byte that is no white space.
+            // `syntax_of` has seen that it is the first byte that is no white space.
             self.at = find::byte(body, 0, b'{').wrapping_add(1);
             self.next = Next::First;
         }
