@@ -312,8 +312,11 @@ pub(super) trait Source: Tokens {
     /// Whether the text of a plain leaf stands for itself; in XML it may have a carriage return in it.
     const IS_PLAIN_TEXT: bool = false;
 
-    /// Finds the member of a name.
-    fn member(name: &[u8]) -> Option<Member>;
+    /// Finds the member of a name, which in JSON may have escapes in it.
+    #[inline]
+    fn member(name: &[u8]) -> Option<Member> {
+        Member::of(name)
+    }
 
     /// How a text is read, in the syntax of the body.
     fn reading(syntax: Syntax) -> Reading;
@@ -333,21 +336,12 @@ impl Source for Xml {
 impl Source for Json {
     const IS_PLAIN_TEXT: bool = true;
 
-    #[inline]
-    fn member(name: &[u8]) -> Option<Member> {
-        Member::of(name)
-    }
-
     fn reading(_: Syntax) -> Reading {
         json_text
     }
 }
 
 impl Source for Machine {
-    fn member(name: &[u8]) -> Option<Member> {
-        Member::of(name)
-    }
-
     fn reading(syntax: Syntax) -> Reading {
         match syntax {
             Syntax::Xml => xml_text,
