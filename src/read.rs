@@ -156,20 +156,20 @@ impl<'a> Reader<'a> {
     }
 
     fn begin(body: &'a [u8], mode: Mode) -> Result<Self, Error> {
+        let begun = |src| {
+            let machine = Machine::new(syntax_of(src, true)?, mode);
+            Ok(Self { src, machine, pending: Pending::Nothing })
+        };
         let src = good_text(body)?;
-        let begun = syntax_of(src, true).map(|syntax| Self {
-            src,
-            machine: Machine::new(syntax, mode),
-            pending: Pending::Nothing,
-        });
         if src.len() < body.len() {
-            let read = begun.clone().and_then(|mut reader| {
+            // An error, and this says which.
+            whole(body, |src| {
+                let mut reader = begun(src)?;
                 while reader.next()?.is_some() {}
                 Ok(())
-            });
-            settled(body, src, read)?;
+            })?;
         }
-        begun
+        begun(src)
     }
 
     /// Begins to read the element at `start`, with which a checked body ends.
@@ -278,8 +278,22 @@ impl fmt::Debug for Reader<'_> {
     }
 }
 
-/// The text of a body, up to where it is no longer UTF-8: whoever has read that text must ask [`settled`] what came of
-/// the body.
+/// Reads the text of a body, and says what came of the body. If it goes on, but not in UTF-8, that is what is wrong with
+/// it, unless something is wrong before that. A proxy's page in another encoding is above all a web page.
+#[inline]
+pub(crate) fn whole<'a>(
+    body: &'a [u8],
+    read: impl FnOnce(&'a str) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let src = good_text(body)?;
+    match read(src) {
+        read if src.len() == body.len() => read,
+        Err(before) if !before.kind().is_good_so_far() => Err(before),
+        _ => Err(not_utf8(body)),
+    }
+}
+
+/// The text of a body, up to where it is no longer UTF-8.
 pub(crate) fn good_text(body: &[u8]) -> Result<&str, Error> {
     if u32::try_from(body.len()).is_err() {
         return Err(ErrorKind::TooLong.at(u32::MAX as usize));
@@ -304,17 +318,6 @@ pub(crate) fn syntax_of(src: &str, takes_xml: bool) -> Result<Syntax, Error> {
             Err(ErrorKind::Null.at(start))
         }
         [byte, ..] => Err(ErrorKind::ExpectedBody(byte).at(start)),
-    }
-}
-
-/// Says what came of a body whose text was read. If the body goes on, but not in UTF-8, that is what is wrong with it,
-/// unless something is wrong before that. A proxy's page in another encoding is above all a web page.
-#[inline]
-pub(crate) fn settled(body: &[u8], src: &str, read: Result<(), Error>) -> Result<(), Error> {
-    match read {
-        _ if src.len() == body.len() => read,
-        Err(before) if !before.kind().is_good_so_far() => read,
-        _ => Err(not_utf8(body)),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::node::Node;
 use crate::read::json::Json;
 use crate::read::token::Mode;
 use crate::read::xml::Xml;
-use crate::read::{Machine, good_text, settled, syntax_of};
+use crate::read::{Machine, syntax_of, whole};
 use crate::state::Fault;
 use crate::text::Text;
 
@@ -133,29 +133,26 @@ impl<'a> Response<'a> {
     }
 
     fn read(&mut self, body: &'a [u8], mode: Mode) -> Result<(), Error> {
-        let src = good_text(body)?;
-        let read = match syntax_of(src, true) {
-            Err(error) => Err(error),
+        whole(body, |src| match syntax_of(src, true)? {
             // One copy of the code for both.
-            Ok(syntax) if !find::FAST => self.gather(src, syntax, &mut Machine::new(syntax, mode)),
-            Ok(Syntax::Xml) => self.gather(src, Syntax::Xml, &mut Xml::new(0, mode)),
-            Ok(Syntax::Json) => self.gather(src, Syntax::Json, &mut Json::new(mode)),
-        };
-        settled(body, src, read)
+            syntax if !find::FAST => self.gather(src, syntax, &mut Machine::new(syntax, mode)),
+            Syntax::Xml => self.gather(src, Syntax::Xml, &mut Xml::new(0, mode)),
+            Syntax::Json => self.gather(src, Syntax::Json, &mut Json::new(mode)),
+        })
     }
 
     fn read_xml(&mut self, body: &'a [u8]) -> Result<(), Error> {
-        let src = good_text(body)?;
-        let read =
-            syntax_of(src, true).and_then(|_| self.gather(src, Syntax::Xml, &mut Xml::new(0, Mode::Lenient)));
-        settled(body, src, read)
+        whole(body, |src| {
+            syntax_of(src, true)?;
+            self.gather(src, Syntax::Xml, &mut Xml::new(0, Mode::Lenient))
+        })
     }
 
     fn read_json(&mut self, body: &'a [u8]) -> Result<(), Error> {
-        let src = good_text(body)?;
-        let read =
-            syntax_of(src, false).and_then(|_| self.gather(src, Syntax::Json, &mut Json::new(Mode::Lenient)));
-        settled(body, src, read)
+        whole(body, |src| {
+            syntax_of(src, false)?;
+            self.gather(src, Syntax::Json, &mut Json::new(Mode::Lenient))
+        })
     }
 
     fn gather<S: Source>(&mut self, src: &'a str, syntax: Syntax, tokens: &mut S) -> Result<(), Error> {
