@@ -145,7 +145,7 @@ impl Walk {
     /// The same in JSON.
     #[inline(always)]
     fn plain_member(&mut self, body: &[u8], array: &mut Option<Span>) -> Option<Child> {
-        let mut strings = plain::Strings { body, quotes: self.quotes.first_mut()? };
+        let quotes = self.quotes.first_mut()?;
         let mut at = self.at as usize;
         if array.is_some() {
             at = (body.get(at) == Some(&b']')).then_some(at.wrapping_add(1))?;
@@ -154,9 +154,9 @@ impl Walk {
             Some(name) => name,
             None => (body.get(at) == Some(&b'"')).then_some(at.wrapping_add(1))?,
         };
-        let name = Span::new(name, plain::name_end(body, name, &mut strings)?);
+        let name = Span::new(name, plain::name_end(body, name, quotes)?);
         let value = name.end().wrapping_add(br#"":"#.len());
-        let content = Span::new(value, plain::value_end(body, value, &mut strings)?);
+        let content = Span::new(value, plain::value_end(body, value, quotes)?);
         self.at = content.end;
         *array = None;
         Some(Child { name, content: Content::Plain(content) })

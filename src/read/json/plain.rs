@@ -21,15 +21,15 @@ impl<N: Names> Json<N> {
         mut is_last: impl FnMut(Edge) -> bool,
     ) -> Result<Edge, Error> {
         let mut next = self.plain_name(body);
-        let mut strings = Strings { body, quotes: &mut { Marks::NONE } };
+        let mut quotes = Marks::NONE;
         loop {
             // All leaves are handed on in one place, so that what is done with them is inlined there.
             let token = 'token: {
                 if let Some(name) = next {
-                    if let Some(end) = name_end(body, name, &mut strings) {
+                    if let Some(end) = name_end(body, name, &mut quotes) {
                         let name = Span::new(name, end);
                         let value = end.wrapping_add(br#"":"#.len());
-                        if let Some(end) = value_end(body, value, &mut strings) {
+                        if let Some(end) = value_end(body, value, &mut quotes) {
                             self.at = end;
                             self.next = Next::Comma;
                             next = next_name(body, end);
@@ -119,34 +119,19 @@ impl<N: Names> Json<N> {
     }
 }
 
-/// The strings of a body.
-pub(crate) struct Strings<'b> {
-    pub(crate) body: &'b [u8],
-    /// The quotes among the bytes that were looked at last.
-    pub(crate) quotes: &'b mut Marks,
-}
-
-impl Strings<'_> {
-    /// Finds the end of the string whose text begins at `text`, or the first escape in it.
-    #[inline(always)]
-    fn end(&mut self, text: usize) -> Option<usize> {
-        self.quotes.next(self.body, text, |b| matches!(b, b'"' | b'\\'))
-    }
-}
-
 /// Finds the end of a name with nothing escaped in it and its `:` right behind it.
 #[inline(always)]
-pub(crate) fn name_end(body: &[u8], name: usize, strings: &mut Strings<'_>) -> Option<usize> {
-    let end = strings.end(name)?;
+pub(crate) fn name_end(body: &[u8], name: usize, quotes: &mut Marks) -> Option<usize> {
+    let end = quotes.next(body, name)?;
     body.get(end..)?.starts_with(br#"":"#).then_some(end)
 }
 
 /// Finds the end of a plain value, with its quotes where it is a string.
 #[inline(always)]
-pub(crate) fn value_end(body: &[u8], value: usize, strings: &mut Strings<'_>) -> Option<usize> {
+pub(crate) fn value_end(body: &[u8], value: usize, quotes: &mut Marks) -> Option<usize> {
     let after = match body.get(value..)? {
         [b'"', ..] => {
-            let end = strings.end(value.wrapping_add(1))?;
+            let end = quotes.next(body, value.wrapping_add(1))?;
             return (body.get(end) == Some(&b'"')).then_some(end.wrapping_add(1));
         }
         [b'0'..=b'9', after @ ..] if matches!(after, [b',' | b'}', ..]) => after,
