@@ -89,42 +89,6 @@ impl<X: Tags, J: Names> Tokens for Machine<X, J> {
         }
     }
 
-    #[inline]
-    fn plain_root(&mut self, body: &[u8]) -> Option<Edge> {
-        match self {
-            Self::Xml(xml) => xml.plain_root(body),
-            Self::Json(json) => json.plain_root(body),
-        }
-    }
-
-    #[inline]
-    fn plain_edge(&mut self, body: &[u8]) -> Option<Edge> {
-        match self {
-            Self::Xml(xml) => xml.plain_edge(body),
-            Self::Json(json) => json.plain_edge(body),
-        }
-    }
-
-    #[inline]
-    fn is_plain_end(&self, body: &[u8]) -> bool {
-        match self {
-            Self::Xml(xml) => xml.is_plain_end(body),
-            Self::Json(json) => json.is_plain_end(body),
-        }
-    }
-
-    fn plain_until(
-        &mut self,
-        body: &[u8],
-        leaf: impl FnMut(Leaf),
-        is_last: impl FnMut(Edge) -> bool,
-    ) -> Result<Edge, Error> {
-        match self {
-            Self::Xml(xml) => xml.plain_until(body, leaf, is_last),
-            Self::Json(json) => json.plain_until(body, leaf, is_last),
-        }
-    }
-
     fn offset(&self) -> usize {
         match self {
             Self::Xml(xml) => xml.offset(),

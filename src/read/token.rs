@@ -179,6 +179,38 @@ pub(crate) enum Mode {
 pub(crate) trait Tokens {
     fn step(&mut self, body: &[u8]) -> Result<Token, Error>;
 
+    /// Where the next step looks.
+    fn offset(&self) -> usize;
+
+    /// A shortcut: steps into a root that comes first in the body, as in most answers.
+    #[inline]
+    fn plain_root(&mut self, _: &[u8]) -> Option<Edge> {
+        None
+    }
+
+    /// A shortcut: steps into a node in the root, or over the end of one, where that comes next and is plain.
+    #[inline]
+    fn plain_edge(&mut self, _: &[u8]) -> Option<Edge> {
+        None
+    }
+
+    /// A shortcut: tells whether nothing but the end of the document follows the root, which has ended.
+    #[inline]
+    fn is_plain_end(&self, _: &[u8]) -> bool {
+        false
+    }
+
+    /// A shortcut through leaves that are plain: does what [`steps_until`](Self::steps_until) does.
+    #[inline(always)]
+    fn plain_until(
+        &mut self,
+        body: &[u8],
+        leaf: impl FnMut(Leaf),
+        is_last: impl FnMut(Edge) -> bool,
+    ) -> Result<Edge, Error> {
+        self.steps_until(body, leaf, is_last)
+    }
+
     /// Makes the first step, to the root, in a body that is there as a whole.
     #[inline]
     fn step_to_root(&mut self, body: &[u8]) -> Result<Token, Error> {
@@ -210,18 +242,6 @@ pub(crate) trait Tokens {
         self.step(body).map(drop)
     }
 
-    /// Steps into a root that comes first in the body, as in most answers.
-    fn plain_root(&mut self, body: &[u8]) -> Option<Edge>;
-
-    /// Steps into a node in the root, or over the end of one, where that comes next and is plain.
-    fn plain_edge(&mut self, body: &[u8]) -> Option<Edge>;
-
-    /// Tells whether nothing but the end of the document follows the root, which has ended.
-    fn is_plain_end(&self, body: &[u8]) -> bool;
-
-    /// Where the next step looks.
-    fn offset(&self) -> usize;
-
     /// Steps up to the edge for which `is_last` holds, and hands on each leaf before it.
     #[inline(always)]
     fn steps_until(
@@ -230,9 +250,6 @@ pub(crate) trait Tokens {
         mut leaf: impl FnMut(Leaf),
         mut is_last: impl FnMut(Edge) -> bool,
     ) -> Result<Edge, Error> {
-        if find::FAST {
-            return self.plain_until(body, leaf, is_last);
-        }
         loop {
             match self.step(body)? {
                 Token::Leaf(found) => leaf(found),
@@ -242,13 +259,16 @@ pub(crate) trait Tokens {
         }
     }
 
-    /// The same by a shortcut through leaves that are plain.
-    fn plain_until(
+    /// Does the same where many leaves are likely.
+    #[inline(always)]
+    fn leaves_until(
         &mut self,
         body: &[u8],
         leaf: impl FnMut(Leaf),
         is_last: impl FnMut(Edge) -> bool,
-    ) -> Result<Edge, Error>;
+    ) -> Result<Edge, Error> {
+        if find::FAST { self.plain_until(body, leaf, is_last) } else { self.steps_until(body, leaf, is_last) }
+    }
 
     /// Steps over all that is in the node that opened last.
     #[inline]
@@ -267,7 +287,7 @@ pub(crate) trait Tokens {
             }
             Edge::Close { .. } | Edge::End => true,
         };
-        let end = match self.steps_until(body, |_| has_leaf = true, is_last)? {
+        let end = match self.leaves_until(body, |_| has_leaf = true, is_last)? {
             Edge::Close { at } => at,
             Edge::Open { .. } | Edge::End => offset(self.offset()),
         };
@@ -287,10 +307,11 @@ pub(crate) struct Skipped {
 mod tests {
     use alloc::vec::Vec;
 
-    use super::{Edge, Leaf, Mode, Span, Token, Tokens as _};
+    use super::{Edge, Leaf, Mode, Span, Token, Tokens};
     use crate::error::Error;
     use crate::event::Syntax;
-    use crate::read::Machine;
+    use crate::read::json::Json;
+    use crate::read::xml::Xml;
 
     /// A node without members, or where another begins or ends.
     #[derive(Debug, PartialEq)]
@@ -309,17 +330,23 @@ mod tests {
 
     /// All that stands in a body.
     fn met(body: &str, syntax: Syntax, by: By) -> Result<Vec<Met>, Error> {
-        let (body, mut machine) = (body.as_bytes(), Machine::new(syntax, Mode::Lenient));
+        match syntax {
+            Syntax::Xml => met_in(body.as_bytes(), Xml::new(0, Mode::Lenient), by),
+            Syntax::Json => met_in(body.as_bytes(), Json::new(Mode::Lenient), by),
+        }
+    }
+
+    fn met_in(body: &[u8], mut tokens: impl Tokens, by: By) -> Result<Vec<Met>, Error> {
         let (mut met, mut open) = (Vec::new(), 0_u32);
         loop {
             let mut leaf = |Leaf { name, content, .. }| met.push(Met::Leaf(name, content));
             let token = match by {
-                By::Steps => machine.step(body)?,
-                By::StepsToEdges => machine.step_to_edge(body)?,
-                By::Shortcuts if open > 0 => Token::Edge(machine.plain_until(body, &mut leaf, |_| true)?),
-                By::Shortcuts if met.is_empty() => machine.step_to_root(body)?,
+                By::Steps => tokens.step(body)?,
+                By::StepsToEdges => tokens.step_to_edge(body)?,
+                By::Shortcuts if open > 0 => Token::Edge(tokens.plain_until(body, &mut leaf, |_| true)?),
+                By::Shortcuts if met.is_empty() => tokens.step_to_root(body)?,
                 By::Shortcuts => {
-                    machine.step_to_end(body)?;
+                    tokens.step_to_end(body)?;
                     Token::Edge(Edge::End)
                 }
             };

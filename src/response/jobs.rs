@@ -4,10 +4,11 @@ use core::fmt;
 use core::iter::FusedIterator;
 
 use super::member::Member;
-use super::members::Members;
+use super::members::{Members, Source};
 use super::{JobReport, Response};
 use crate::error::Error;
 use crate::event::Syntax;
+use crate::find;
 use crate::node::{Children, Node};
 use crate::read::token::{Edge, Leaf, Mode, Span, Token, Tokens};
 use crate::read::{Machine, good_text, syntax_of};
@@ -127,38 +128,33 @@ impl<'a> Jobs<'a> {
     pub fn response(&self) -> Option<Response<'a>> {
         (self.progress == Progress::Whole).then_some(Response(self.answer))
     }
+}
 
-    /// Reads on to the next job, or to the end of the body.
-    fn advance(&mut self) -> Result<Option<JobReport<'a>>, Error> {
-        let body = self.answer.job.node.src.as_bytes();
-        loop {
-            match self.machine.step_to_edge(body)? {
-                Token::Edge(Edge::Open { name, at }) if is_item(name.bytes(body)) => {
-                    let mut item = self.answer.beside(name, Span { start: at, end: 0 });
-                    match &mut self.machine {
-                        Machine::Xml(xml) => item.gather(xml)?,
-                        Machine::Json(json) => item.gather(json)?,
-                    }
-                    self.answer.put(Member::AsyncJobs);
-                    return Ok(Some(item.job));
-                }
-                Token::Edge(Edge::Open { name, at }) => {
-                    self.answer.keep_branch(&mut self.machine, name, at)?
-                }
-                Token::Leaf(leaf) => {
-                    self.answer.keep_leaf::<Machine>(leaf);
-                    let Leaf { name, content, .. } = leaf;
-                    if is_item(name.bytes(body)) {
-                        return Ok(Some(self.answer.beside(name, content).job));
-                    }
-                }
-                Token::Edge(Edge::Close { at }) => {
-                    self.answer.job.node.content.end = at;
-                    self.machine.step(body)?;
-                    return Ok(None);
-                }
-                Token::Edge(Edge::End) => return Ok(None),
+/// Reads on to the next job, or to the end of the body.
+fn advance<'a, S: Source>(tokens: &mut S, answer: &mut Members<'a>) -> Result<Option<JobReport<'a>>, Error> {
+    let body = answer.job.node.src.as_bytes();
+    loop {
+        match tokens.step_to_edge(body)? {
+            Token::Edge(Edge::Open { name, at }) if is_item(name.bytes(body)) => {
+                let mut item = answer.beside(name, Span { start: at, end: 0 });
+                item.gather(tokens)?;
+                answer.put(Member::AsyncJobs);
+                return Ok(Some(item.job));
             }
+            Token::Edge(Edge::Open { name, at }) => answer.keep_branch(tokens, name, at)?,
+            Token::Leaf(leaf) => {
+                answer.keep_leaf::<S>(leaf);
+                let Leaf { name, content, .. } = leaf;
+                if is_item(name.bytes(body)) {
+                    return Ok(Some(answer.beside(name, content).job));
+                }
+            }
+            Token::Edge(Edge::Close { at }) => {
+                answer.job.node.content.end = at;
+                tokens.step(body)?;
+                return Ok(None);
+            }
+            Token::Edge(Edge::End) => return Ok(None),
         }
     }
 }
@@ -175,7 +171,13 @@ impl<'a> Iterator for Jobs<'a> {
         if self.progress != Progress::Reading {
             return None;
         }
-        match self.advance() {
+        let advanced = match &mut self.machine {
+            // One copy of the code for both.
+            machine if !find::FAST => advance(machine, &mut self.answer),
+            Machine::Xml(xml) => advance(xml, &mut self.answer),
+            Machine::Json(json) => advance(json, &mut self.answer),
+        };
+        match advanced {
             Ok(Some(job)) => Some(Ok(job)),
             Ok(None) => {
                 self.progress = Progress::Whole;

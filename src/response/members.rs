@@ -113,9 +113,9 @@ impl<'a> Members<'a> {
         let body = self.body();
         loop {
             let edge = if find::FAST && level == Level::Answer {
-                tokens.steps_until(body, |leaf| self.keep_leaf::<S>(leaf), |_| true)
+                tokens.leaves_until(body, |leaf| self.keep_leaf::<S>(leaf), |_| true)
             } else {
-                tokens.steps_until(body, |leaf| self.keep_leaf_slow::<S>(level, &leaf), |_| true)
+                tokens.leaves_until(body, |leaf| self.keep_leaf_slow::<S>(level, &leaf), |_| true)
             };
             let edge = edge?;
             let Edge::Open { name, at } = edge else { return Ok(edge) };
