@@ -135,7 +135,7 @@ impl Walk {
         let close = find::stop(content, find::odd_text)?;
         let [b'<', b'/', close_name @ ..] = close else { return None };
         // The end tag has the name, and white space at most.
-        let Some([b'>', after @ ..]) = close_name.get(name.end().wrapping_sub(name.start())..) else {
+        let Some([b'>', after @ ..]) = close_name.get(name.len()..) else {
             return None;
         };
         self.at = offset(place(after));

@@ -33,9 +33,8 @@ impl Span {
         Self { start: self.start.wrapping_add(1), end: self.end.wrapping_sub(1) }
     }
 
-    #[cfg(feature = "serde")]
-    pub(crate) const fn len(self) -> u32 {
-        self.end.wrapping_sub(self.start)
+    pub(crate) const fn len(self) -> usize {
+        self.end.wrapping_sub(self.start) as usize
     }
 
     /// The text of the span; nothing where it is not one of `src`.

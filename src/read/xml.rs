@@ -294,9 +294,10 @@ impl Cursor<'_> {
 /// Finds the end of the end tag at `at`, if it has that name and no white space.
 #[inline]
 pub(super) fn plain_end_tag(body: &[u8], at: usize, name: Span) -> Option<usize> {
+    let name = name.bytes(body);
     let start = at.wrapping_add(b"</".len());
-    let end = start.wrapping_add(name.end().wrapping_sub(name.start()));
-    let is_same = body.get(start..end) == Some(name.bytes(body)) && body.get(end) == Some(&b'>');
+    let end = start.wrapping_add(name.len());
+    let is_same = body.get(start..end) == Some(name) && body.get(end) == Some(&b'>');
     is_same.then_some(end.wrapping_add(1))
 }
 

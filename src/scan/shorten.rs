@@ -66,9 +66,10 @@ impl Runs<'_> {
 
     /// Considers leaving out all from `start` to `end`.
     fn offer(&mut self, start: usize, end: usize, in_text: bool, mark: u8) {
-        let len = |run: &Run| run.span.end.wrapping_sub(run.span.start);
         let run = Run { span: Span::new(start, end), in_text, mark };
-        if end >= start.saturating_add(LEAST) && self.best.as_ref().is_none_or(|best| len(best) < len(&run)) {
+        if end >= start.saturating_add(LEAST)
+            && self.best.as_ref().is_none_or(|best| best.span.len() < run.span.len())
+        {
             self.best = Some(run);
         }
     }

@@ -145,14 +145,14 @@ impl Window {
 
     /// Puts its mark in the place of a run; fails where too much has been left out already.
     pub(super) fn leave_out(&mut self, run: Run) -> Result<(), Error> {
-        let gone = run.span.end.wrapping_sub(run.span.start).wrapping_sub(1);
-        let mut more = gone;
+        let gone = run.span.len().wrapping_sub(1);
+        let mut more = offset(gone);
         for cut in &mut self.cuts {
             if cut.is_in(run.span) {
                 more = more.wrapping_add(cut.more);
                 *cut = Cut::NONE;
             } else if usize::from(cut.at) >= run.span.end() {
-                cut.at = cut.at.wrapping_sub(short(gone as usize));
+                cut.at = cut.at.wrapping_sub(short(gone));
             }
         }
         let Some(free) = self.cuts.iter_mut().find(|cut| cut.more == 0) else {
