@@ -19,8 +19,6 @@ pub(crate) mod canonical;
 mod command;
 pub(crate) mod encode;
 mod error;
-#[cfg(feature = "sign")]
-mod expires;
 mod fixed;
 mod name;
 pub(crate) mod params;
@@ -36,8 +34,6 @@ pub use self::value::Value;
 
 #[cfg(feature = "serde")]
 pub(crate) use self::command::Part;
-#[cfg(feature = "sign")]
-pub(crate) use self::expires::parse as parse_expires;
 #[cfg(feature = "serde")]
 pub(crate) use self::name::Key;
 

@@ -21,6 +21,7 @@ use crate::query::encode::encode;
 use crate::query::{Command, CommandError, Query, TooMany};
 use crate::text::copy;
 
+mod expires;
 mod verify;
 
 pub use self::verify::Refusal;

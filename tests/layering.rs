@@ -23,7 +23,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("poll", &["job"]),
     ("query", &["error", "find", "job", "timestamp", "text", "event"]),
     ("endpoint", &["find", "query"]),
-    ("sign", &["find", "text", "query"]),
+    ("sign", &["find", "timestamp", "text", "query"]),
     ("write", &["text", "event"]),
     ("answer", &["job", "timestamp", "text", "event", "state", "write"]),
     ("convert", &["find", "event", "node", "write"]),

@@ -4,9 +4,9 @@ use core::fmt;
 
 use subtle::ConstantTimeEq as _;
 
-use crate::query::{MAX_EXPIRY, Query, parse_expires};
+use crate::query::{MAX_EXPIRY, Query};
 
-use super::{Credentials, MAX_SIGNATURE, Mac};
+use super::{Credentials, MAX_SIGNATURE, Mac, expires};
 
 /// Verification, with feature `sign`.
 impl Query<'_> {
@@ -64,7 +64,7 @@ impl Query<'_> {
         }
         // The longest time that can be read has 35 characters.
         let mut buf = [0; 40];
-        let expires = self.get("expires").and_then(|time| parse_expires(time.to_str_in(&mut buf).ok()?));
+        let expires = self.get("expires").and_then(|time| expires::parse(time.to_str_in(&mut buf).ok()?));
         match expires.ok_or(Refusal::BadExpires)? {
             time if time < now => Err(Refusal::Expired),
             time if time > now.saturating_add(MAX_EXPIRY) => Err(Refusal::TooFarAhead),

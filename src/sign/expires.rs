@@ -14,7 +14,7 @@ use crate::timestamp::{Zone, read};
 /// | `GMT` | `2030-01-02T03:04:05`; only servers up to 4.11 take it (`SimpleDateFormat`) |
 ///
 /// What Java takes only out of leniency is refused: 30 February, `24:00`, seconds in a zone, years of five digits.
-pub(crate) fn parse(text: &str) -> Option<i64> {
+pub(super) fn parse(text: &str) -> Option<i64> {
     let time = read(text)?;
     let is_full = time.mark == "T" && time.has_seconds;
     let is_taken = match time.zone {
