@@ -208,18 +208,13 @@ fn by_words(bytes: &[u8], from: usize, in_word: impl Fn(u64) -> u64, is_hit: imp
         at = at.wrapping_add(8);
         rest = tail;
     }
-    position(rest, is_hit).map_or(bytes.len(), |i| at.wrapping_add(i))
+    rest.iter().position(|&b| is_hit(b)).map_or(bytes.len(), |i| at.wrapping_add(i))
 }
 
 #[inline]
 fn by_bytes(bytes: &[u8], from: usize, is_hit: impl Fn(u8) -> bool) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
-    position(rest, is_hit).map_or(bytes.len(), |i| from.wrapping_add(i))
-}
-
-#[inline]
-fn position(bytes: &[u8], is_hit: impl Fn(u8) -> bool) -> Option<usize> {
-    bytes.iter().position(|&b| is_hit(b))
+    rest.iter().position(|&b| is_hit(b)).map_or(bytes.len(), |i| from.wrapping_add(i))
 }
 
 // A hit sets the high bit of its byte. A borrow can set bits in the bytes above a hit, never below it, so the lowest
@@ -266,7 +261,7 @@ pub(crate) const fn below_letters(word: u64) -> u64 {
 
 /// Marks `<` and `&`, which end plain XML text.
 #[inline]
-pub(crate) const fn markup(word: u64) -> u64 {
+const fn markup(word: u64) -> u64 {
     equal_either(word, b'<', b'&')
 }
 
