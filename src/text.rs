@@ -223,11 +223,8 @@ impl<'a> Text<'a> {
     /// Compares the decoded text.
     fn decodes_to(&self, other: &str) -> bool {
         if find::FAST {
-            // A letter or a digit where a text begins stands for itself.
-            if let ([own, ..], [wanted, ..]) = (self.raw.as_bytes(), other.as_bytes()) {
-                if own != wanted && own.is_ascii_alphanumeric() {
-                    return false;
-                }
+            if self.begins_otherwise(other) {
+                return false;
             }
             if let Some(text) = self.as_str() {
                 return text == other;
