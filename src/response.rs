@@ -135,28 +135,28 @@ impl<'a> Response<'a> {
     fn read(&mut self, body: &'a [u8], mode: Mode) -> Result<(), Error> {
         whole(body, |src| match syntax_of(src, true)? {
             // One copy of the code for both.
-            syntax if !find::FAST => self.gather(src, syntax, &mut Machine::new(syntax, mode)),
-            Syntax::Xml => self.gather(src, Syntax::Xml, &mut Xml::new(0, mode)),
-            Syntax::Json => self.gather(src, Syntax::Json, &mut Json::new(mode)),
+            syntax if !find::FAST => self.gather(src, &mut Machine::new(syntax, mode)),
+            Syntax::Xml => self.gather(src, &mut Xml::new(0, mode)),
+            Syntax::Json => self.gather(src, &mut Json::new(mode)),
         })
     }
 
     fn read_xml(&mut self, body: &'a [u8]) -> Result<(), Error> {
         whole(body, |src| {
             syntax_of(src, true)?;
-            self.gather(src, Syntax::Xml, &mut Xml::new(0, Mode::Lenient))
+            self.gather(src, &mut Xml::new(0, Mode::Lenient))
         })
     }
 
     fn read_json(&mut self, body: &'a [u8]) -> Result<(), Error> {
         whole(body, |src| {
             syntax_of(src, false)?;
-            self.gather(src, Syntax::Json, &mut Json::new(Mode::Lenient))
+            self.gather(src, &mut Json::new(Mode::Lenient))
         })
     }
 
-    fn gather<S: Source>(&mut self, src: &'a str, syntax: Syntax, tokens: &mut S) -> Result<(), Error> {
-        self.0.begin::<S>(src, syntax);
+    fn gather<S: Source>(&mut self, src: &'a str, tokens: &mut S) -> Result<(), Error> {
+        self.0.begin(src, tokens);
         if self.0.take_root(tokens.step_to_root(src.as_bytes())?) {
             self.0.gather(tokens)?;
         }

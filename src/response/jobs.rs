@@ -104,10 +104,9 @@ impl<'a> Jobs<'a> {
             // An error, and this says which.
             Response::parse(body)?;
         }
-        let syntax = syntax_of(src, true)?;
-        let mut machine = Machine::new(syntax, Mode::Lenient);
+        let mut machine = Machine::new(syntax_of(src, true)?, Mode::Lenient);
         let mut answer = Members::new();
-        answer.begin::<Machine>(src, syntax);
+        answer.begin(src, &machine);
         let progress = if answer.take_root(machine.step_to_root(body)?) {
             Progress::Reading
         } else {

@@ -61,10 +61,9 @@ impl<'a> Members<'a> {
     }
 
     /// Takes the body that is gathered from.
-    pub(super) fn begin<S: Source>(&mut self, src: &'a str, syntax: Syntax) {
+    pub(super) fn begin<S: Source>(&mut self, src: &'a str, tokens: &S) {
         self.job.node.src = src;
-        self.job.node.syntax = syntax;
-        self.job.members.reading = S::reading(syntax);
+        (self.job.node.syntax, self.job.members.reading) = tokens.syntax();
     }
 
     /// Takes the root; tells whether its members follow.
@@ -187,8 +186,11 @@ impl<'a> Members<'a> {
     /// Gathers the members of a node of a checked body.
     pub(super) fn of(node: &Node<'a>) -> Self {
         let mut members = Self::new();
-        members.begin::<Machine>(node.src, node.syntax);
         members.job.node = *node;
+        members.job.members.reading = match node.syntax {
+            Syntax::Xml => xml_text,
+            Syntax::Json => json_text,
+        };
         for child in node.children() {
             let member = members.keep_child(Level::Answer, &child);
             if member == Some(Member::JobResult) {
@@ -318,8 +320,8 @@ pub(super) trait Source: Tokens {
         Member::of(name)
     }
 
-    /// How a text is read, in the syntax of the body.
-    fn reading(syntax: Syntax) -> Reading;
+    /// The syntax of the body, and how a text is read in it.
+    fn syntax(&self) -> (Syntax, Reading);
 }
 
 impl Source for Xml {
@@ -328,24 +330,24 @@ impl Source for Xml {
         Member::of_plain(name)
     }
 
-    fn reading(_: Syntax) -> Reading {
-        xml_text
+    fn syntax(&self) -> (Syntax, Reading) {
+        (Syntax::Xml, xml_text)
     }
 }
 
 impl Source for Json {
     const IS_PLAIN_TEXT: bool = true;
 
-    fn reading(_: Syntax) -> Reading {
-        json_text
+    fn syntax(&self) -> (Syntax, Reading) {
+        (Syntax::Json, json_text)
     }
 }
 
 impl Source for Machine {
-    fn reading(syntax: Syntax) -> Reading {
-        match syntax {
-            Syntax::Xml => xml_text,
-            Syntax::Json => json_text,
+    fn syntax(&self) -> (Syntax, Reading) {
+        match self {
+            Self::Xml(xml) => xml.syntax(),
+            Self::Json(json) => json.syntax(),
         }
     }
 }
