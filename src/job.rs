@@ -222,21 +222,12 @@ pub(crate) const fn duration(millis: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, JobStatus, duration};
+    use super::{Duration, duration};
 
     #[test]
     fn durations_are_those_of_core() {
         for ms in [0, 1, 999, 1_000, 61_001, u32::MAX - 1, u32::MAX] {
             assert_eq!(duration(ms), Duration::from_millis(ms.into()));
-        }
-    }
-
-    #[test]
-    fn only_status_0_is_not_done() {
-        for code in [None, Some(-1), Some(0), Some(1), Some(2), Some(3), Some(4), Some(i32::MAX)] {
-            let status = JobStatus::new(code);
-            assert_eq!(status.code(), code);
-            assert_eq!(status.is_done(), code != Some(0));
         }
     }
 }

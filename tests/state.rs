@@ -408,6 +408,14 @@ fn which_refusals_are_final() {
 }
 
 #[test]
+fn only_status_0_is_not_done() {
+    for code in [None, Some(-1), Some(0), Some(1), Some(2), Some(3), Some(4), Some(i32::MAX)] {
+        let status = JobStatus::new(code);
+        assert_eq!((status.code(), status.is_done()), (code, code != Some(0)));
+    }
+}
+
+#[test]
 fn codes_have_the_numbers_of_the_server() {
     for (code, number) in [
         (ErrorCode::BAD_REQUEST, 400),

@@ -7,7 +7,7 @@ use core::hash::BuildHasher as _;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::RandomState;
 
-use cloudstack_codec::{BadId, Event, JobId, NoRoom, Query, Reader, ResourceId, Response, Text};
+use cloudstack_codec::{BadId, Event, JobId, MAX_ID, NoRoom, Query, Reader, ResourceId, Response, Text};
 
 /// The texts of a body, in order.
 fn texts(body: &str) -> Vec<Text<'_>> {
@@ -105,6 +105,26 @@ fn owned_texts() {
     let plain = texts("<r>plain</r>");
     assert!(matches!(plain.first().unwrap().to_cow(), Cow::Borrowed("plain")));
     assert!(matches!(texts(XML).first().unwrap().to_cow(), Cow::Owned(text) if text == "R&D"));
+}
+
+#[test]
+fn ids_are_small_and_ordered_as_text() {
+    assert_eq!((size_of::<JobId>(), size_of::<Option<JobId>>()), (40, 40));
+    let mut ids = ["b", "a-1", "a", "a0"].map(|id| JobId::new(id).unwrap());
+    ids.sort();
+    assert_eq!(ids.map(|id| id.to_string()), ["a", "a-1", "a0", "b"]);
+    assert_eq!(format!("{:?} {:>3}", ids[0], ids[0]), "JobId(a)   a");
+    assert_eq!(["b", "a"].concat(), [ids[3].as_ref(), ids[0].as_ref()].concat());
+}
+
+#[test]
+fn what_is_no_id_is_refused() {
+    let long = "1".repeat(MAX_ID);
+    assert_eq!(ResourceId::new(&long).map(|id| id.as_str() == long), Ok(true));
+    for wrong in ["", " 1", "a b", "a_b", "a.b", "é", "a&b", "a\0", &format!("{long}1")] {
+        assert_eq!(JobId::new(wrong), Err(BadId), "{wrong}");
+        assert_eq!(wrong.parse::<ResourceId>(), Err(BadId), "{wrong}");
+    }
 }
 
 #[test]

@@ -191,31 +191,3 @@ impl fmt::Display for BadId {
 }
 
 impl core::error::Error for BadId {}
-
-#[cfg(test)]
-mod tests {
-    use std::format;
-    use std::prelude::rust_2024::*;
-
-    use super::{BadId, JobId, MAX_ID, ResourceId};
-
-    #[test]
-    fn ids_are_small_and_ordered_as_text() {
-        assert_eq!((size_of::<JobId>(), size_of::<Option<JobId>>()), (40, 40));
-        let mut ids = ["b", "a-1", "a", "a0"].map(|id| JobId::new(id).unwrap());
-        ids.sort();
-        assert_eq!(ids.map(|id| id.to_string()), ["a", "a-1", "a0", "b"]);
-        assert_eq!(format!("{:?} {:>3}", ids[0], ids[0]), "JobId(a)   a");
-        assert_eq!(["b", "a"].concat(), [ids[3].as_ref(), ids[0].as_ref()].concat());
-    }
-
-    #[test]
-    fn what_is_no_id_is_refused() {
-        let long = "1".repeat(MAX_ID);
-        assert_eq!(ResourceId::new(&long).map(|id| id.as_str() == long), Ok(true));
-        for wrong in ["", " 1", "a b", "a_b", "a.b", "é", "a&b", "a\0", &format!("{long}1")] {
-            assert_eq!(JobId::new(wrong), Err(BadId), "{wrong}");
-            assert_eq!(wrong.parse::<ResourceId>(), Err(BadId), "{wrong}");
-        }
-    }
-}
