@@ -29,7 +29,6 @@ pub(crate) fn string_stop(bytes: &[u8], from: usize) -> usize {
     find(bytes, from, string_stops, |b| matches!(b, b'"' | b'\\' | 0..b' '))
 }
 
-#[inline]
 const fn string_stops(word: u64) -> u64 {
     equal(word, b'"') | equal(word, b'\\') | below(word, b' ')
 }
@@ -224,20 +223,17 @@ pub(crate) const ONES: u64 = u64::MAX / 0xFF;
 pub(crate) const HIGHS: u64 = ONES << 7;
 
 /// Marks the bytes that are `wanted`.
-#[inline]
 const fn equal(word: u64, wanted: u8) -> u64 {
     let zero_where_equal = word ^ ONES.wrapping_mul(wanted as u64);
     zero_where_equal.wrapping_sub(ONES) & !zero_where_equal & HIGHS
 }
 
 /// Marks the bytes that are one or the other, both of them ASCII.
-#[inline]
 pub(crate) const fn equal_either(word: u64, one: u8, other: u8) -> u64 {
     near_either(word, one, other) & !word
 }
 
 /// The same at less cost, but marks bytes beyond ASCII too.
-#[inline]
 const fn near_either(word: u64, one: u8, other: u8) -> u64 {
     let zero_where_one = word ^ ONES.wrapping_mul(one as u64);
     let zero_where_other = word ^ ONES.wrapping_mul(other as u64);
@@ -245,7 +241,6 @@ const fn near_either(word: u64, one: u8, other: u8) -> u64 {
 }
 
 /// Marks all but the letters `a` to `z`.
-#[inline]
 pub(crate) const fn no_letters(word: u64) -> u64 {
     const TO_A: u64 = ONES * b'a' as u64;
     const PAST_Z: u64 = ONES * (0x7F - (b'z' - b'a') as u64);
@@ -254,43 +249,36 @@ pub(crate) const fn no_letters(word: u64) -> u64 {
 }
 
 /// Marks the bytes below 0x40: all that can end a name, and also digits, `-`, `.` and `:`.
-#[inline]
 pub(crate) const fn below_letters(word: u64) -> u64 {
     !(word | word << 1) & HIGHS
 }
 
 /// Marks `<` and `&`, which end plain XML text.
-#[inline]
 const fn markup(word: u64) -> u64 {
     equal_either(word, b'<', b'&')
 }
 
 /// The same at less cost, but marks bytes beyond ASCII too.
-#[inline]
 pub(crate) const fn near_markup(word: u64) -> u64 {
     near_either(word, b'<', b'&')
 }
 
 /// Marks `"`, `<` and `&`, which end the plain value of an attribute.
-#[inline]
 pub(crate) const fn value_stops(word: u64) -> u64 {
     markup(word) | equal(word, b'"')
 }
 
 /// Marks `<`, `&` and the bytes below 0x20.
-#[inline]
 pub(crate) const fn odd_text(word: u64) -> u64 {
     markup(word) | below(word, b' ')
 }
 
 /// Marks the bytes below `bound`, which is ASCII.
-#[inline]
 pub(crate) const fn below(word: u64, bound: u8) -> u64 {
     near_below(word, bound) & !word
 }
 
 /// The same at less cost, but may mark bytes beyond ASCII too.
-#[inline]
 pub(crate) const fn near_below(word: u64, bound: u8) -> u64 {
     word.wrapping_sub(ONES.wrapping_mul(bound as u64)) & HIGHS
 }

@@ -182,19 +182,16 @@ pub(crate) trait Tokens {
     fn offset(&self) -> usize;
 
     /// A shortcut: steps into a root that comes first in the body, as in most answers.
-    #[inline]
     fn plain_root(&mut self, _: &[u8]) -> Option<Edge> {
         None
     }
 
     /// A shortcut: steps into a node in the root, or over the end of one, where that comes next and is plain.
-    #[inline]
     fn plain_edge(&mut self, _: &[u8]) -> Option<Edge> {
         None
     }
 
     /// A shortcut: tells whether nothing but the end of the document follows the root, which has ended.
-    #[inline]
     fn is_plain_end(&self, _: &[u8]) -> bool {
         false
     }
