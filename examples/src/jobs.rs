@@ -17,14 +17,30 @@ pub(crate) enum Task {
     Stop,
 }
 
+/// A virtual machine, as far as one differs from another.
+#[derive(Clone, Debug)]
+pub(crate) struct Machine {
+    pub(crate) id: ResourceId,
+    name: String,
+    display_name: String,
+}
+
+impl Machine {
+    /// Makes a machine that is called by its id where it is given no name.
+    fn new(id: ResourceId, name: Option<String>, display_name: Option<String>) -> Self {
+        let name = name.unwrap_or_else(|| format!("i-{ADMIN}-{id}-VM"));
+        Self { id, display_name: display_name.unwrap_or_else(|| name.clone()), name }
+    }
+}
+
 /// A job, and all that is known of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
     pub(crate) id: JobId,
-    /// What the job works on, as the submit answer names it.
+    /// What the job works on, as the submit answer names it: the machine, but that in the developer's guide 100 is
+    /// submitted and 450 comes back.
     pub(crate) resource: ResourceId,
-    /// The virtual machine that comes of it. In the developer's guide 100 is submitted and 450 comes back.
-    pub(crate) machine: ResourceId,
+    pub(crate) machine: Machine,
     pub(crate) task: Task,
     begun: Duration,
     done: Duration,
@@ -52,9 +68,8 @@ impl Job {
 
     /// Writes the members of the machine as the job leaves it.
     pub(crate) fn machine(&self, w: &mut Writer<'_>) -> Result<(), WriteError> {
-        let name = format!("i-{ADMIN}-{}-VM", self.machine);
         let state = if self.task == Task::Stop { "Stopped" } else { "Running" };
-        w.members(&virtual_machine(&self.machine, &name, state))
+        w.members(&virtual_machine(&self.machine, state))
     }
 
     /// Describes the job; `machine` is its own [`machine`](Self::machine).
@@ -98,13 +113,25 @@ pub(crate) struct Jobs {
 }
 
 impl Jobs {
-    /// Begins a job on a machine, or on a new one; `None` where the table is full of running jobs.
+    /// Makes the machine that the next job is to deploy.
+    pub(crate) fn new_machine(&self, name: Option<String>, display_name: Option<String>) -> Machine {
+        Machine::new(self.begun.saturating_add(FIRST).into(), name, display_name)
+    }
+
+    /// Finds a machine: the guide's, or one of the jobs in the table.
+    pub(crate) fn machine(&self, id: ResourceId, now: Duration) -> Option<Machine> {
+        let of_a_job = self.iter(now).map(|job| &job.machine).find(|machine| machine.id == id);
+        let guide = || (id == ResourceId::from(FIRST)).then(|| Machine::new(id, None, None));
+        of_a_job.cloned().or_else(guide)
+    }
+
+    /// Begins a job on a machine; `None` where the table is full of running jobs.
     ///
     /// The id must not be in use; without one the job is given its number.
     pub(crate) fn begin(
         &mut self,
         task: Task,
-        machine: Option<ResourceId>,
+        machine: Machine,
         id: Option<JobId>,
         settings: &Settings,
         now: Duration,
@@ -112,10 +139,8 @@ impl Jobs {
         self.forget(settings.max_jobs, now)?;
         let number = self.begun.saturating_add(1);
         let id = id.unwrap_or_else(|| number.into());
-        let (resource, machine) = match machine {
-            Some(machine) => (machine, machine),
-            None => (number.saturating_add(99).into(), number.saturating_add(449).into()),
-        };
+        let is_guide = task == Task::Deploy && number == 1;
+        let resource = if is_guide { 100.into() } else { machine.id };
         let verb = match task {
             Task::Deploy => "deploy",
             Task::Start => "start",
@@ -173,6 +198,9 @@ impl Jobs {
     }
 }
 
+/// The id of the guide's machine.
+const FIRST: u64 = 450;
+
 /// The id of the account, and of its one user: the 2 in the name of the guide's machine, `i-2-450-VM`.
 const ADMIN: &str = "2";
 
@@ -181,12 +209,8 @@ fn moment(time: Duration) -> Option<Timestamp> {
     Timestamp::new(i64::try_from(time.as_secs()).ok()?, 0)
 }
 
-/// The virtual machine of the developer's guide, with an id, a name and a state.
-fn virtual_machine<'a>(
-    id: &'a ResourceId,
-    name: &'a str,
-    state: &'a str,
-) -> VirtualMachine<'a, [Nic<'a>; 1]> {
+/// The virtual machine of the developer's guide, but for what machines differ in.
+fn virtual_machine<'a>(machine: &'a Machine, state: &'a str) -> VirtualMachine<'a, [Nic<'a>; 1]> {
     let nic = Nic {
         id: Some("561"),
         network_id: Some("205"),
@@ -201,9 +225,9 @@ fn virtual_machine<'a>(
         ..Nic::default()
     };
     VirtualMachine {
-        id: Some(id.as_str()),
-        name: Some(name),
-        display_name: Some(name),
+        id: Some(machine.id.as_str()),
+        name: Some(&machine.name),
+        display_name: Some(&machine.display_name),
         account: Some("admin"),
         domain_id: Some("1"),
         domain: Some("ROOT"),

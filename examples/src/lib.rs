@@ -5,15 +5,16 @@
 //!
 //! | command | is answered by |
 //! |---|---|
-//! | `deployVirtualMachine` | a job and the id of a machine; wants `zoneid`, `serviceofferingid` and `templateid` |
-//! | `startVirtualMachine`, `stopVirtualMachine` | a job; want `id` |
+//! | `deployVirtualMachine` | a job and the id of a machine; wants `zoneid`, `serviceofferingid` and `templateid`, and takes `name` and `displayname` |
+//! | `startVirtualMachine`, `stopVirtualMachine` | a job; want the `id` of a machine: 450, or one that a job remembered here works on |
 //! | `queryAsyncJobResult` | how the job `jobid` stands |
 //! | `cancelAsyncJob` | how the job `jobid` stands, which is cancelled |
 //! | `listAsyncJobs` | the jobs that run, in pages |
 //! | `listVirtualMachines`, `listZones` | lists, in pages |
 //!
 //! The first job is the one of the server's developer's guide: job 1, machine 100, and in the end the machine
-//! `i-2-450-VM`; those after it count on from there. Nothing is random.
+//! `i-2-450-VM`. Those after it count on from there, each with one id for what is submitted and what comes back. Nothing
+//! is random.
 
 #![warn(clippy::indexing_slicing, unreachable_pub)]
 

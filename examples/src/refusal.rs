@@ -11,19 +11,21 @@ pub(crate) struct Refusal {
     pub(crate) code: ErrorCode,
     cs_code: Option<i32>,
     text: String,
+    /// What a log says in place of the text.
+    reason: Option<String>,
 }
 
 impl Refusal {
     fn new(code: ErrorCode, text: impl Into<String>) -> Self {
         // ServerApiException; what the servlet itself refuses has no such number.
         let cs_code = (code != ErrorCode::UNAUTHORIZED).then_some(9999);
-        Self { code, cs_code, text: text.into() }
+        Self { code, cs_code, text: text.into(), reason: None }
     }
 
-    /// The one answer to a wrong signature, an unknown key and an unknown command.
-    pub(crate) fn unauthorized() -> Self {
+    /// The one answer to a wrong signature, an unknown key and an unknown command; only the log tells which it is.
+    pub(crate) fn unauthorized(reason: impl Into<String>) -> Self {
         let text = "unable to verify user credentials and/or request signature";
-        Self::new(ErrorCode::UNAUTHORIZED, text)
+        Self { reason: Some(reason.into()), ..Self::new(ErrorCode::UNAUTHORIZED, text) }
     }
 
     pub(crate) fn rate_limit(wait_millis: u128) -> Self {
@@ -33,6 +35,13 @@ impl Refusal {
 
     pub(crate) fn parameter(text: impl Into<String>) -> Self {
         Self::new(ErrorCode::PARAM_ERROR, text)
+    }
+
+    /// A value with a control character, which is not for the log: it may be a password.
+    pub(crate) fn unprintable(name: impl fmt::Debug + fmt::Display, value: impl fmt::Debug) -> Self {
+        let text = "is invalid, contains illegal ASCII non-printable characters";
+        let refusal = Self::parameter(format!("Received value {value:?} for parameter {name:?} {text}"));
+        Self { reason: Some(format!("a control character in {name}")), ..refusal }
     }
 
     /// What is found wrong only when the command is carried out: `InvalidParameterValueException`.
@@ -82,6 +91,11 @@ impl Refusal {
         Self::new(ErrorCode::INTERNAL_ERROR, "Can not accept new async jobs: too many of them are running")
     }
 
+    /// Why the request is refused, for the log.
+    pub(crate) fn into_reason(self) -> String {
+        self.reason.unwrap_or(self.text)
+    }
+
     pub(crate) fn body(&self, answer: &Answer<'_>) -> Result<String, WriteError> {
         let mut body = String::new();
         let fault = Fault { cs_code: self.cs_code, ..Fault::new(self.code, &self.text) };
@@ -94,7 +108,7 @@ impl From<Unverified> for Refusal {
     fn from(reason: Unverified) -> Self {
         match reason {
             Unverified::TooMany => Self::parameter(reason.to_string()),
-            _ => Self::unauthorized(),
+            _ => Self::unauthorized(reason.to_string()),
         }
     }
 }

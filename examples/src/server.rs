@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::io;
+use std::fmt;
+use std::io::{self, Write as _};
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -105,7 +106,9 @@ pub async fn serve_connection(
             service_fn(async |request| Ok::<_, Infallible>(respond(simulator, now, request).await)),
         );
     // What a client did wrong has been answered, or the client is gone.
-    let _ = timeout(MAX_TIME, connection).await;
+    if let Ok(Err(error)) = timeout(MAX_TIME, connection).await {
+        tell(simulator, format_args!("no request: {error}"));
+    }
     // If a socket is closed before all has been read, the answer is lost: so the rest is read, and dropped.
     let _ = timeout(MAX_LINGER, async {
         stream.shutdown().await?;
@@ -130,11 +133,12 @@ async fn respond(
                 target: head.uri.path_and_query().map_or("", |target| target.as_str()),
                 form: if is_form(&head.headers) { &body } else { b"" },
             };
-            simulator.lock().unwrap_or_else(PoisonError::into_inner).answer(&request, now())
+            lock(simulator).answer(&request, now())
         }
         Err(error) if error.is::<LengthLimitError>() => Reply::page(413, "a form of more than 1 MiB"),
         Err(_) => Reply::page(400, "a body that cannot be read"),
     };
+    tell(simulator, format_args!("{} {}", head.method, reply.log));
     let mut response = hyper::Response::new(Full::from(reply.body));
     *response.status_mut() = hyper::StatusCode::from_u16(reply.status).unwrap_or_default();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
@@ -142,6 +146,17 @@ async fn respond(
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
     }
     response
+}
+
+fn lock(simulator: &Mutex<Simulator>) -> MutexGuard<'_, Simulator> {
+    simulator.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Writes a line of the log, if there is to be one and somebody reads it.
+fn tell(simulator: &Mutex<Simulator>, line: fmt::Arguments<'_>) {
+    if lock(simulator).settings.log {
+        let _ = writeln!(io::stderr(), "{line}");
+    }
 }
 
 fn is_form(headers: &hyper::HeaderMap) -> bool {

@@ -24,6 +24,8 @@ pub struct Settings {
     pub rate_limit: Option<u32>,
     /// How many jobs are remembered. While all of them are running, no other is taken.
     pub max_jobs: usize,
+    /// Whether a line on standard error tells of each request.
+    pub log: bool,
 }
 
 impl Default for Settings {
@@ -38,6 +40,7 @@ impl Default for Settings {
             expire: Duration::from_secs(24 * 60 * 60),
             rate_limit: None,
             max_jobs: 10_000,
+            log: false,
         }
     }
 }
@@ -53,6 +56,7 @@ impl fmt::Debug for Settings {
             .field("expire", &self.expire)
             .field("rate_limit", &self.rate_limit)
             .field("max_jobs", &self.max_jobs)
+            .field("log", &self.log)
             .finish_non_exhaustive()
     }
 }

@@ -5,6 +5,7 @@
 //! `ApiRateLimitServiceImpl`), and only then what the command wants. Unlike a real one it limits an administrator too, and
 //! refuses a signature that holds for more than one query.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -29,6 +30,9 @@ const VERSION: &str = "3.0.1.6";
 /// The longest page of a list, and the one that is given unasked: setting `default.page.size`.
 const PAGE_SIZE: usize = 500;
 
+/// The longest text of a parameter, in UTF-16 units: the length that `Parameter` has by default.
+const MAX_TEXT: usize = 255;
+
 /// A request, as far as the server looks at it.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
@@ -50,20 +54,35 @@ pub struct Reply {
     pub content_type: &'static str,
     /// The body.
     pub body: String,
+    /// What a log says of it: the command, the status and why it is refused, without control characters and secrets.
+    pub log: String,
 }
 
 impl Reply {
     /// What the servlet container says, before the API is asked.
     pub(crate) fn page(status: u16, text: impl fmt::Display) -> Self {
         let body = format!("<html><body><h1>HTTP {status}</h1><p>{text}</p></body></html>\n");
-        Self { status, content_type: "text/html; charset=UTF-8", body }
+        let log = log_line("-", status, &text.to_string());
+        Self { status, content_type: "text/html; charset=UTF-8", body, log }
     }
+}
+
+/// Puts a request into a line, of which no part is longer than a log can do with.
+fn log_line(command: &str, status: u16, reason: &str) -> String {
+    let mut line = String::new();
+    for part in [command, " ", &status.to_string(), " ", reason] {
+        for c in part.chars().take(300) {
+            if c.is_control() { line.extend(c.escape_default()) } else { line.push(c) }
+        }
+    }
+    line.truncate(line.trim_ascii_end().len());
+    line
 }
 
 /// A simulated management server.
 #[derive(Clone, Debug)]
 pub struct Simulator {
-    settings: Settings,
+    pub(crate) settings: Settings,
     jobs: Jobs,
     now: Duration,
     /// When the second began that requests are counted in, and how many there were.
@@ -128,12 +147,16 @@ impl Simulator {
             None => Answer::named("errorresponse", syntax),
         };
         let answer = answer.version(VERSION);
-        let (status, body) = match self.carry_out(command, query, &answer) {
-            Ok(body) => (200, Ok(body)),
-            Err(refusal) => (u16::try_from(refusal.code.0).unwrap_or(530), refusal.body(&answer)),
+        let (status, body, reason) = match self.carry_out(command, query, &answer) {
+            Ok(body) => (200, Ok(body), String::new()),
+            Err(refusal) => {
+                let status = u16::try_from(refusal.code.0).unwrap_or(530);
+                (status, refusal.body(&answer), refusal.into_reason())
+            }
         };
+        let log = log_line(&given.map_or(Cow::Borrowed("-"), |name| name.to_cow()), status, &reason);
         match body {
-            Ok(body) => Reply { status, content_type: syntax.content_type(), body },
+            Ok(body) => Reply { status, content_type: syntax.content_type(), body, log },
             Err(error) => Reply::page(500, error),
         }
     }
@@ -146,7 +169,7 @@ impl Simulator {
     ) -> Result<String, Refusal> {
         let now = self.now;
         // Only the root of the answer tells an unknown command from a wrong signature.
-        let (name, command) = command.ok_or_else(Refusal::unauthorized)?;
+        let (name, command) = command.ok_or_else(|| Refusal::unauthorized("an unknown command"))?;
         self.verify(query)?;
         let parameters = Parameters { command: name, query };
         parameters.check()?;
@@ -156,15 +179,19 @@ impl Simulator {
             Command::Begin(task) => {
                 let machine = match task {
                     Task::Deploy => {
-                        parameters.read::<Deploy>()?;
-                        None
+                        let Deploy { name, displayname, .. } = parameters.read()?;
+                        let name = parameters.short("name", name)?;
+                        self.jobs.new_machine(name, parameters.short("displayName", displayname)?)
                     }
-                    Task::Start | Task::Stop => Some(parameters.get("id")?),
+                    Task::Start | Task::Stop => {
+                        let id = parameters.get("id")?;
+                        self.jobs.machine(id, now).ok_or_else(|| Refusal::invalid(name, "id", id))?
+                    }
                 };
                 let id = self.custom_job_id(&parameters)?;
                 let job =
                     self.jobs.begin(task, machine, id, &self.settings, now).ok_or_else(Refusal::busy)?;
-                answer.submitted(&mut body, job.id, machine.is_none().then_some(job.resource))?;
+                answer.submitted(&mut body, job.id, (task == Task::Deploy).then_some(job.resource))?;
             }
             Command::Query => {
                 let job = self.job(&parameters)?;
@@ -191,7 +218,7 @@ impl Simulator {
             Command::Machines => {
                 // Each machine as the last job left it.
                 let done = self.jobs.iter(now).filter(|job| job.status(now) == JobStatus::Succeeded);
-                let machines: BTreeMap<ResourceId, &Job> = done.map(|job| (job.machine, job)).collect();
+                let machines: BTreeMap<ResourceId, &Job> = done.map(|job| (job.machine.id, job)).collect();
                 let (count, page) = parameters.page(machines.into_values())?;
                 answer.list(&mut body, "virtualmachine", count, page, |w, job| job.machine(w))?;
             }
@@ -291,13 +318,15 @@ const COMMANDS: [(&str, Command); 8] = [
     ("stopVirtualMachine", Command::Begin(Task::Stop)),
 ];
 
-/// The parameters that `deployVirtualMachine` must have.
+/// The parameters of `deployVirtualMachine` that are looked at: three that it must have, and two that it may.
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "this server has one zone, one offering and one template, whatever their ids")]
 struct Deploy {
     zoneid: ResourceId,
     serviceofferingid: ResourceId,
     templateid: ResourceId,
+    name: Option<String>,
+    displayname: Option<String>,
 }
 
 /// The parameters of a command, whose names are matched without regard to case.
@@ -311,10 +340,7 @@ impl<'q> Parameters<'q> {
     fn check(&self) -> Result<(), Refusal> {
         for (name, value) in self.query.params() {
             if value.chars().any(|c| c.is_ascii_control() && !matches!(c, '\n' | '\r')) {
-                return Err(Refusal::parameter(format!(
-                    "Received value {value:?} for parameter {name:?} is invalid, contains illegal ASCII \
-                     non-printable characters"
-                )));
+                return Err(Refusal::unprintable(name, value));
             }
         }
         Ok(())
@@ -336,6 +362,16 @@ impl<'q> Parameters<'q> {
     fn get<T: FromStr>(&self, name: &str) -> Result<T, Refusal> {
         let value = self.query.get(name).ok_or_else(|| Refusal::missing(self.command, name))?;
         value.parse().ok_or_else(|| Refusal::invalid(self.command, name, value))
+    }
+
+    /// Takes a text that is not too long; an empty one is none. The server names it as its own field is named.
+    fn short(&self, field: &str, text: Option<String>) -> Result<Option<String>, Refusal> {
+        let text = text.filter(|text| !text.is_empty());
+        if text.as_ref().is_some_and(|text| text.encode_utf16().count() > MAX_TEXT) {
+            let reason = format_args!("Value greater than max allowed length {MAX_TEXT} for param: {field}");
+            return Err(Refusal::unreadable(self.command, reason));
+        }
+        Ok(text)
     }
 
     /// Returns an integer, which has no white space around it; a blank one is 0, which as a page is the first.

@@ -158,9 +158,25 @@ fn many_clients_are_served_at_once() {
 /// The program, with the settings of its command line; it is stopped in the end.
 #[test]
 fn the_program_serves_as_it_is_told() {
+    let log = serve(&[]);
+    let lines = [
+        "GET stopVirtualMachine 200\n",
+        "GET queryAsyncJobResult 200\n",
+        "GET stopVirtualMachine 530 Can not accept new async jobs: too many of them are running\n",
+        "no request: invalid HTTP version parsed\n",
+        "PATCH - 405 there are only GET and POST\n",
+    ];
+    assert!(log.starts_with(&lines.concat()), "{log}");
+    assert_eq!(serve(&["--quiet"]), "");
+}
+
+/// Starts the program, tries its settings, and returns its log.
+fn serve(quiet: &[&str]) -> String {
     let args = ["--listen", "127.0.0.1:0", "--key", "k", "--secret", "s", "--sha512"];
     let more = ["--job-time", "1h", "--rate-limit", "3", "--max-jobs", "1"];
-    let mut server = program("simulator").args(args).args(more).stdout(Stdio::piped()).spawn().unwrap();
+    let mut server = program("simulator");
+    server.args(args).args(more).args(quiet).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut server = server.spawn().unwrap();
     let mut line = String::new();
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let address = line.trim_end().strip_prefix("listening on http://").unwrap();
@@ -169,30 +185,43 @@ fn the_program_serves_as_it_is_told() {
         let query = command.sign(&Credentials::<_, HmacSha512>::with_mac("k", "s")).unwrap();
         send(address, [format!("GET /client/api?{query} HTTP/1.1\r\nHost: x\r\n\r\n")])
     };
-    let stop = |id| Command::new(String::new(), "stopVirtualMachine").param("id", id);
+    let stop = || Command::new(String::new(), "stopVirtualMachine").param("id", 450);
     let poll = || Command::new(String::new(), "queryAsyncJobResult").param("jobid", 1);
-    let [begun, running, full] = [stop(1), poll(), stop(2)].map(ask);
+    let [begun, running, full] = [stop(), poll(), stop()].map(ask);
+    send(address, ["GET / HTTP/7\r\n\r\n"]);
+    send(address, ["PATCH /client/api HTTP/1.1\r\nHost: x\r\n\r\n"]);
     // Four within a second are too many; on a busy machine they may take longer.
     let is_limited = (0..100).any(|_| ask(poll()).contains("please retry after"));
     server.kill().unwrap();
-    server.wait().unwrap();
+    let log = server.wait_with_output().unwrap().stderr;
     assert!(begun.contains("<jobid>1</jobid>"), "{begun}");
     assert!(running.contains("<jobstatus>0</jobstatus>"), "{running}");
     assert!(full.contains("too many of them are running"), "{full}");
     assert!(is_limited);
+    String::from_utf8(log).unwrap()
 }
 
 #[test]
 fn the_program_refuses_what_is_no_setting() {
     for (args, said) in [
-        (["--job-time", "3"], "'--job-time <TIME>': failed to parse input"),
-        (["--expire", "soon"], "'--expire <TIME>': failed to parse input"),
+        (["--job-time", "3"], "'--job-time <TIME>': a time has a unit of at most hours"),
+        (["--job-time", "1d"], "a unit of at most hours, and is not negative: 500ms, 3s or 2m, for example"),
+        (["--job-time", "-5s"], "'--job-time <TIME>': a time has a unit"),
+        (["--expire", "soon"], "'--expire <TIME>': a time has a unit"),
+        (["--listen", ":8080"], "'--listen <HOST:PORT>': an address is HOST:PORT, such as 127.0.0.1:8080"),
+        (["--listen", "0"], "'--listen <HOST:PORT>': an address is HOST:PORT"),
+        (["--listen", "localhost:99999"], "'--listen <HOST:PORT>': an address is HOST:PORT"),
+        (["--rate-limit", "0"], "'--rate-limit <REQUESTS>': number would be zero"),
+        (["--max-jobs", "0"], "'--max-jobs <JOBS>': number would be zero"),
+        (["--key", ""], "a value is required for '--key <KEY>'"),
+        (["--secret", ""], "a value is required for '--secret <SECRET>'"),
         (["--fail-share", "1.1"], "a share is from 0 to 1"),
+        (["--fail-share", "-1"], "a share is from 0 to 1"),
         (["--fail-share", "NaN"], "a share is from 0 to 1"),
         // What is taken does not get any further.
-        (["--fail-share", "1.0"], "simulator: cannot listen on nowhere: "),
+        (["--listen", "nowhere:0"], "simulator: cannot listen on nowhere:0: "),
     ] {
-        let output = program("simulator").args(args).args(["--listen", "nowhere"]).output().unwrap();
+        let output = program("simulator").args(args).output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success() && stderr.contains(said), "{args:?}: {stderr}");
     }

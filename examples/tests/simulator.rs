@@ -100,7 +100,7 @@ fn jobs_end_as_they_are_told_to() {
     let reply = rig.ask("queryAsyncJobResult", &[("jobid", "4")], 2000);
     let job = Response::parse(reply.body.as_bytes()).unwrap().job().unwrap();
     let JobState::Failed(fault) = job.state() else { panic!("{job:?}") };
-    let text = "Unable to deploy virtual machine id = 103 due to not enough capacity (551)";
+    let text = "Unable to deploy virtual machine id = 453 due to not enough capacity (551)";
     assert_eq!(fault.to_string(), text);
 
     let mut today = Rig::new(Settings { fail_share: 1.0, fail_by_fault: true, ..Settings::default() });
@@ -157,6 +157,79 @@ fn machines_are_as_the_last_job_left_them() {
         let states: Vec<_> =
             response.items("virtualmachine").map(|vm| vm.get::<String>("state").unwrap()).collect();
         assert_eq!((response.count(), states), (Some(2), vec!["Running".into(), state.into()]));
+    }
+}
+
+/// Each row: the names that are given, and those of the machine that comes back.
+#[test]
+fn machines_have_the_id_and_the_names_that_they_are_deployed_with() {
+    let mut rig = Rig::new(Settings { job_time: Duration::ZERO, ..Settings::default() });
+    let long = "\u{e4}".repeat(255);
+    let rows = [
+        (&[][..], "100", ["450", "i-2-450-VM", "i-2-450-VM"]),
+        (&[], "452", ["452", "i-2-452-VM", "i-2-452-VM"]),
+        (&[("name", "web"), ("displayname", "")], "454", ["454", "web", "web"]),
+        (&[("displayName", "Web & co.")], "456", ["456", "i-2-456-VM", "Web & co."]),
+        (&[("Name", "db"), ("displayname", &long)], "458", ["458", "db", &long]),
+    ];
+    for (names, submitted, machine) in rows {
+        let reply = rig.ask("deployVirtualMachine", &[DEPLOY, names].concat(), 0);
+        let response = Response::parse(reply.body.as_bytes()).unwrap();
+        assert_eq!(response.submitted().unwrap().id.unwrap(), submitted);
+        // As it is deployed, and once it is stopped.
+        for job in ["deployVirtualMachine", "stopVirtualMachine"] {
+            if job == "stopVirtualMachine" {
+                assert_eq!(rig.ask(job, &[("id", machine[0])], 0).status, 200);
+            }
+            let reply = rig.ask("listVirtualMachines", &[], 0);
+            let response = Response::parse(reply.body.as_bytes()).unwrap();
+            let last = response.items("virtualmachine").last().unwrap();
+            assert_eq!(["id", "name", "displayname"].map(|name| last.text_of(name).unwrap()), machine);
+        }
+    }
+}
+
+/// The guide's machine exists before it is deployed.
+#[test]
+fn a_machine_must_exist() {
+    let mut rig = Rig::new(Settings::default());
+    for (id, status) in [("450", 200), ("451", 431), ("100", 431), ("nope", 431)] {
+        for command in ["startVirtualMachine", "stopVirtualMachine"] {
+            assert_eq!(rig.ask(command, &[("id", id)], 0).status, status, "{command} {id}");
+        }
+    }
+    // Two jobs were begun; this one is still running.
+    rig.ask("deployVirtualMachine", DEPLOY, 0);
+    assert_eq!(rig.ask("stopVirtualMachine", &[("id", "452")], 0).status, 200);
+}
+
+/// Each row: a query, and what a log says of it.
+#[test]
+fn a_log_tells_why_a_request_is_refused() {
+    let mut rig = Rig::new(Settings::default());
+    let signed = Credentials::new(&rig.settings.key, &rig.settings.secret);
+    let sign = |query: &str| {
+        let query = format!("{query}&apiKey=simulated-key");
+        let signature = signed.sign(Query::parse(&query).unwrap()).unwrap();
+        format!("{query}&signature={}", signature.escaped())
+    };
+    let long = "x".repeat(1000);
+    let rows = [
+        (sign("command=listZones"), "listZones 200".into()),
+        (sign("command=listZones") + "&x=1", "listZones 401 a wrong signature".into()),
+        ("command=listZones".into(), "listZones 401 no signature".into()),
+        (sign("command=list%0aZones"), "list\\nZones 401 an unknown command".into()),
+        (sign("a=1"), "- 401 an unknown command".into()),
+        (sign("command=listZones&password=a%09b"), "listZones 431 a control character in password".into()),
+        (
+            sign("command=listZones&page=1"),
+            "listZones 431 \"pagesize\" parameter is required when \"page\" is specified".into(),
+        ),
+        (format!("command={long}"), format!("{} 401 an unknown command", "x".repeat(300))),
+        ("a=%zz".into(), "- 400 a malformed escape".into()),
+    ];
+    for (query, log) in rows {
+        assert_eq!(rig.get(&query, 0).log, log);
     }
 }
 
@@ -268,6 +341,8 @@ fn refusals_are_those_of_a_real_server() {
                    illegal ASCII non-printable characters";
     let twice = "deployvirtualmachineresponse: Unable to execute API command deployvirtualmachine due to \
                  invalid value. the field \"zoneid\" occurs twice";
+    let too_long = "deployvirtualmachineresponse: Unable to execute API command deployvirtualmachine due to \
+                    invalid value. Value greater than max allowed length 255 for param: displayName";
     let signed = Credentials::new(&rig.settings.key, &rig.settings.secret);
     // What no `Command` writes.
     let sign = |query: &str| {
@@ -308,6 +383,16 @@ fn refusals_are_those_of_a_real_server() {
             invalid("queryasyncjobresult", "jobid", upper),
         ),
         (rig.command("stopVirtualMachine", &[("id", "450"), ("customjobid", upper)]), 431, no_uuid),
+        (
+            rig.command("startVirtualMachine", &[("id", "nope")]),
+            431,
+            invalid("startvirtualmachine", "id", "nope"),
+        ),
+        (
+            rig.command("deployVirtualMachine", &[DEPLOY, &[("displayname", &*"x".repeat(256))]].concat()),
+            431,
+            too_long.into(),
+        ),
         (sign("command=listZones&keyword=a%09b"), 431, illegal.into()),
         (sign("command=deployVirtualMachine&zoneid=1&zoneId=2"), 431, twice.into()),
     ];
