@@ -41,7 +41,7 @@ struct Args {
     /// The template that the machine is made from.
     #[arg(long, value_name = "ID", default_value = "1")]
     template: ResourceId,
-    /// One more parameter of the command, such as networkids=42; may be repeated.
+    /// One more parameter of the command, such as networkids=42, but none that it has already; may be repeated.
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_param)]
     param: Vec<(String, String)>,
     /// The longest time to wait for the job, in seconds.
@@ -109,9 +109,8 @@ fn deploy(args: &Args) -> anyhow::Result<()> {
         .param("templateId", args.template);
     for (name, value) in &args.param {
         command = command.param(name, value);
-        // Finished on trial, so that it can be said which of the arguments is wrong.
-        let finished = command.clone().finish().map_err(|error| error.kind());
-        finished.with_context(|| format!("cannot send --param {name}"))?;
+        // Signed on trial, so that it can be said which of the arguments is wrong.
+        client.sign(command.clone()).with_context(|| format!("cannot send --param {name}"))?;
     }
     let answer = client.send(command)?;
     let submitted =
@@ -220,13 +219,18 @@ struct Client {
 }
 
 impl Client {
-    /// Signs a command, sends it, and takes what comes back.
-    fn send(&self, command: Command<String>) -> anyhow::Result<Answer> {
+    /// Signs a command, with the parameters that all have.
+    fn sign(&self, command: Command<String>) -> anyhow::Result<String> {
         // Whoever gets hold of a signed request can send it again, but not for long.
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
         let expires = i64::try_from(now.saturating_add(600))?;
-        let query = command.response(self.syntax).expires(expires).sign(&self.credentials)?;
+        let signed = command.response(self.syntax).expires(expires).sign(&self.credentials);
+        signed.map_err(|error| error.kind().into())
+    }
 
+    /// Signs a command, sends it, and takes what comes back.
+    fn send(&self, command: Command<String>) -> anyhow::Result<Answer> {
+        let query = self.sign(command)?;
         let Self { endpoint, http, .. } = self;
         let request = endpoint.request(Query::parse(&query)?);
         let url = request.url().to_string();

@@ -117,7 +117,7 @@ fn https_is_spoken_where_the_url_says_so() {
 #[test]
 fn the_arguments_and_the_environment_are_checked() {
     let dead = ["http://127.0.0.1:1/client/api", "key", "secret"];
-    let rows: [(&[&str], [&str; 3], &str); 11] = [
+    let rows: [(&[&str], [&str; 3], &str); 16] = [
         (&[], ["http://127.0.0.1:1", "", ""], "set all of them, or none"),
         (&[], ["", "key", "secret"], "set all of them, or none"),
         (&["--fail"], dead, "--fail is for the simulated server"),
@@ -128,6 +128,11 @@ fn the_arguments_and_the_environment_are_checked() {
             SIMULATED,
             "cannot send --param zoneid: a name that the command has already",
         ),
+        (&["--param", "expires=x"], SIMULATED, "--param expires: a name that the command has already"),
+        (&["--param", "Response=xml"], SIMULATED, "--param Response: a name that the command has already"),
+        (&["--param", "APIKEY=k"], SIMULATED, "--param APIKEY: a name that the command has already"),
+        (&["--param", "Command=c"], SIMULATED, "--param Command: a name that the command has already"),
+        (&["--param", "Signature=s"], SIMULATED, "--param Signature: a name that is empty, \"signature\""),
         (&["--zone", "San Jose"], SIMULATED, "for '--zone <ID>': an id has 1 to 39 letters, digits and"),
         (&["--timeout", "0"], SIMULATED, "the deadline comes before the first poll"),
         (&["--syntax", "yaml"], SIMULATED, r#"neither "xml" nor "json""#),
