@@ -16,11 +16,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use serde_json::Value;
+use serde::Serialize;
 
 /// Explain what CloudStack clients and servers say to each other, in one JSON line for each query or answer.
 #[derive(Parser)]
-#[command(name = "inspect", version)]
+#[command(name = "inspect", version, after_help = STATUS)]
 struct Arguments {
     /// Write for people: indented, with an excerpt if something is wrong. The default on a terminal.
     #[arg(long, global = true)]
@@ -28,6 +28,12 @@ struct Arguments {
     #[command(subcommand)]
     verb: Verb,
 }
+
+const STATUS: &str = "\
+Exit status:
+  0  All was read, and signed or found right
+  1  A body, a query or a line cannot be read, or a signature does not hold: its line says why
+  2  The arguments are wrong, a query cannot be signed, or the output cannot be written";
 
 #[derive(Subcommand)]
 enum Verb {
@@ -39,16 +45,19 @@ enum Verb {
         /// Refuse what servers are known to write wrongly.
         #[arg(long)]
         strict: bool,
-        /// Show the object of a result too, as a map; a virtual machine also as the library models it.
+        /// Show the object of a result too, as a map; a virtual machine also as the library models it. Of a list, show
+        /// each item as a map.
         #[arg(long)]
         objects: bool,
         /// Read in pieces of N bytes, as a device with little memory does; long texts are cut.
         #[arg(long, value_name = "N", conflicts_with_all = ["strict", "objects"])]
         pieces: Option<NonZeroUsize>,
     },
-    /// Read the queries of requests and say what each asks for: a query string or a URL per line of standard input.
+    /// Read the queries of requests and say what each asks for: on each line of standard input a query string, a URL,
+    /// or a request line, as captured or in quotes as an access log has it. Exit status 1 if any cannot be read.
     Query,
-    /// Sign a query with a key, or each line {"secret": …, "params": [[name, value], …]} of standard input.
+    /// Sign a query with a key, or each line {"secret": …, "params": [[name, value], …]} of standard input. Exit status
+    /// 1 if a line cannot be signed, 2 if a query cannot.
     Sign {
         /// The API key that goes into the query.
         #[arg(long, requires = "query")]
@@ -60,7 +69,7 @@ enum Verb {
         /// Sign with HMAC-SHA512 instead of HMAC-SHA1.
         #[arg(long, requires = "query")]
         sha512: bool,
-        /// The query to sign, `command=…&…`, or a URL with one.
+        /// The query to sign, `command=…&…`, or a URL or a request line with one.
         #[arg(requires = "key", requires = "secret")]
         query: Option<String>,
     },
@@ -78,7 +87,7 @@ enum Verb {
         /// The time to judge `expires` by, in Unix seconds; by default now.
         #[arg(long, allow_negative_numbers = true)]
         now: Option<i64>,
-        /// The signed query, or a URL with one.
+        /// The signed query, or a URL or a request line with one.
         query: String,
     },
 }
@@ -90,7 +99,7 @@ struct Output {
 }
 
 impl Output {
-    fn line(&mut self, line: &Value) -> io::Result<()> {
+    fn line(&self, line: &impl Serialize) -> io::Result<()> {
         let mut out = stdout().lock();
         if self.pretty {
             serde_json::to_writer_pretty(&mut out, line)
@@ -101,7 +110,7 @@ impl Output {
     }
 
     /// Writes what is wrong, and remembers that something is.
-    fn error(&mut self, line: &Value) -> io::Result<()> {
+    fn error(&mut self, line: &impl Serialize) -> io::Result<()> {
         self.code = 1;
         self.line(line)
     }

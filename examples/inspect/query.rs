@@ -9,11 +9,11 @@ use crate::Output;
 use crate::input::lines;
 use crate::response::of_error;
 
-/// Explains each line of standard input: a query string, or a URL with one.
+/// Explains each line of standard input: a query string, or a URL or a request line with one.
 pub fn explain(output: &mut Output) -> io::Result<()> {
     lines(|line| {
         let line = match line {
-            Ok(line) => line,
+            Ok(line) => target(line),
             Err(error) => return output.error(&error),
         };
         match parse(line) {
@@ -38,6 +38,16 @@ fn of_broken(line: &str, error: &Error) -> Value {
         explained["params"] = Query::parse_lenient(text_of(line)).map(params).unwrap_or_default();
     }
     explained
+}
+
+/// Takes the target out of a request line, be it alone or in quotes in a log of accesses; leaves anything else as it is.
+pub fn target(line: &str) -> &str {
+    let method = ["GET ", "POST "].iter().find_map(|method| {
+        let (before, target) = line.split_once(method)?;
+        (before.is_empty() || before.ends_with('"')).then_some(target)
+    });
+    let target = method.unwrap_or(line);
+    target.split_once(" HTTP/1.").map_or(target, |(target, _)| target)
 }
 
 /// Reads a query string, or the query of a URL.

@@ -1,54 +1,114 @@
 //! `inspect response`: what a body is, and what a job in it means.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::{io, iter};
 
 use cloudstack_codec::model;
 use cloudstack_codec::{
-    DeError, Error, ErrorCode, Fault, JobReport, JobResult, JobState, Kind, Node, Response, Scan, Scanned,
-    ScannedJob, Submitted, Syntax, Text,
+    DeError, Error, ErrorCode, ErrorKind, Fault, JobReport, JobResult, JobState, Kind, Node, Response, Scan,
+    Scanned, ScannedJob, Submitted, Syntax, Text,
 };
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Value, json};
 
 use crate::Output;
 use crate::input;
 
+/// The line about a file: its path, what is said of it, and perhaps a list, whose items are made one at a time.
+struct Line<'l> {
+    path: &'l Path,
+    said: Value,
+    list: Option<(&'static str, Items<'l>)>,
+}
+
+/// Items that are made as they are written, which is once.
+struct Items<'l>(RefCell<Box<dyn Iterator<Item = Value> + 'l>>);
+
+impl<'l> Items<'l> {
+    fn new(items: impl Iterator<Item = Value> + 'l) -> Self {
+        Self(RefCell::new(Box::new(items)))
+    }
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut line = serializer.serialize_map(None)?;
+        // As in other lines, what a path has besides UTF-8 is replaced.
+        line.serialize_entry("path", &self.path.to_string_lossy())?;
+        for (name, value) in self.said.as_object().into_iter().flatten() {
+            line.serialize_entry(name, value)?;
+        }
+        if let Some((name, items)) = &self.list {
+            line.serialize_entry(name, items)?;
+        }
+        line.end()
+    }
+}
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(&mut **self.0.borrow_mut())
+    }
+}
+
 /// Explains each file.
 pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Output) -> io::Result<()> {
-    each(files, output, |file, body, output| {
+    each(files, output, |path, body, output| {
         let parsed = if strict { Response::parse_strict(body) } else { Response::parse(body) };
-        match parsed {
-            Ok(response) => {
-                let mut line = of_response(&response);
-                let object = response.job().and_then(|job| job.result().object());
-                if let Some(object) = object.filter(|_| objects) {
-                    line["object"] =
-                        of_object(&object, |error| output.excerpt(file.display(), error.show(body)));
-                }
-                output.line(&line)
-            }
+        let response = match parsed {
+            Ok(response) => response,
             Err(error) => {
-                output.excerpt(file.display(), error.show(body));
-                let mut line = of_error(&error);
-                if let Some(root) = foreign_root(body) {
-                    line["kind"] = "other".into();
-                    line["root"] = root.into();
+                output.excerpt(path.display(), error.show(body));
+                let mut said = of_error(&error);
+                if let Some(root) = foreign_root(body, &error) {
+                    said["kind"] = "other".into();
+                    said["root"] = root.into();
                 }
-                output.error(&line)
+                return output.error(&Line { path, said, list: None });
             }
+        };
+        let tell = |error: &DeError| output.excerpt(path.display(), error.show(body));
+        let mut said = of_response(&response);
+        let mut list = None;
+        match response.kind() {
+            Kind::Job(job) => {
+                if let Some(object) = job.result().object().filter(|_| objects) {
+                    said["object"] = of_object(&object, tell);
+                }
+            }
+            Kind::Jobs(jobs) => list = Some(("jobs", Items::new(jobs.map(|job| of_job(&job))))),
+            Kind::Other(answer) => {
+                // The items have the name of the first member that has members of its own.
+                let item = answer.children().find(|child| child.children().next().is_some());
+                let name = item.map(|item| item.name());
+                let items = answer.children().filter(move |child| Some(child.name()) == name);
+                said["item"] = text(name);
+                said["items"] = items.clone().count().into();
+                if objects {
+                    let maps = items.map(move |item| or_error(item.deserialize(), tell));
+                    list = Some(("objects", Items::new(maps)));
+                }
+            }
+            Kind::Submitted(_) | Kind::Fault(_) => {}
         }
+        output.line(&Line { path, said, list })
     })
 }
 
 /// Explains each file as a device does that reads it in pieces of that many bytes.
 pub fn explain_pieces(files: &[PathBuf], size: NonZeroUsize, output: &mut Output) -> io::Result<()> {
-    each(files, output, |file, body, output| match of_pieces(body, size.get()) {
-        Ok(line) => output.line(&line),
+    each(files, output, |path, body, output| match of_pieces(body, size.get()) {
+        Ok((said, is_list)) => {
+            // Now that the list is known to be whole, it is read once more, for its jobs.
+            let list = is_list.then(|| ("jobs", Items::new(scanned_jobs(body, size.get()))));
+            output.line(&Line { path, said, list })
+        }
         Err(error) => {
-            output.excerpt(file.display(), error.show(body));
-            output.error(&of_error(&error))
+            output.excerpt(path.display(), error.show(body));
+            output.error(&Line { path, said: of_error(&error), list: None })
         }
     })
 }
@@ -59,32 +119,46 @@ fn each(
     output: &mut Output,
     mut explain: impl FnMut(&Path, &[u8], &mut Output) -> io::Result<()>,
 ) -> io::Result<()> {
-    for file in files {
-        match input::read(file) {
-            Ok(body) => explain(file, &body, output)?,
-            Err(error) => output.error(&input::error(format!("{}: {error}", file.display()), Value::Null))?,
+    for path in files {
+        match input::read(path) {
+            Ok(body) => explain(path, &body, output)?,
+            Err(error) => {
+                output.error(&Line { path, said: input::error(error, Value::Null), list: None })?;
+            }
         }
     }
     Ok(())
 }
 
-fn of_pieces(body: &[u8], size: usize) -> Result<Value, Error> {
+/// What a body is that comes in pieces, and whether that is a list of jobs.
+fn of_pieces(body: &[u8], size: usize) -> Result<(Value, bool), Error> {
     let mut scan = Scan::new();
-    let mut jobs = Vec::new();
     for mut piece in body.chunks(size) {
-        while let Some(job) = scan.feed(&mut piece)? {
-            jobs.push(of_scanned_job(&job));
-        }
+        while scan.feed(&mut piece)?.is_some() {}
     }
-    let mut line = match scan.finish()? {
+    let scanned = scan.finish()?;
+    let mut said = match scanned {
         Scanned::Job(job) => of_scanned_job(&job),
         Scanned::Submitted(submitted) => of_submitted(&submitted),
         Scanned::Fault(fault) => of_refusal(&fault),
-        Scanned::Jobs => json!({ "kind": "jobs", "count": scan.count(), "jobs": jobs }),
+        Scanned::Jobs => json!({ "kind": "jobs", "count": scan.count() }),
         Scanned::Other => of_other(scan.count(), scan.success(), scan.display_text()),
     };
-    line["syntax"] = scan.syntax().map(Syntax::as_str).into();
-    Ok(line)
+    said["syntax"] = scan.syntax().map(Syntax::as_str).into();
+    Ok((said, matches!(scanned, Scanned::Jobs)))
+}
+
+/// The jobs of a list that can be read.
+fn scanned_jobs(body: &[u8], size: usize) -> impl Iterator<Item = Value> {
+    let (mut scan, mut pieces, mut piece) = (Scan::new(), body.chunks(size), &[][..]);
+    iter::from_fn(move || {
+        loop {
+            if let Some(job) = scan.feed(&mut piece).ok()? {
+                return Some(of_scanned_job(&job));
+            }
+            piece = pieces.next()?;
+        }
+    })
 }
 
 /// What could not be read, and where.
@@ -92,14 +166,13 @@ pub fn of_error(error: &Error) -> Value {
     input::error(error.kind(), error.offset())
 }
 
-/// The root of a body that a general parser can read: well formed, but not an answer, such as a web page.
-fn foreign_root(body: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?;
-    if let Ok(document) = roxmltree::Document::parse(text) {
-        return Some(document.root_element().tag_name().name().to_owned());
+/// The root of a web page or of another document in which text stands beside elements: well formed, but not an answer.
+fn foreign_root(body: &[u8], error: &Error) -> Option<String> {
+    if !matches!(error.kind(), ErrorKind::Html | ErrorKind::MixedContent) {
+        return None;
     }
-    let document: serde_json::Map<String, Value> = serde_json::from_str(text).ok()?;
-    document.keys().next().cloned()
+    let document = roxmltree::Document::parse(str::from_utf8(body).ok()?).ok()?;
+    Some(document.root_element().tag_name().name().to_owned())
 }
 
 fn of_response(response: &Response<'_>) -> Value {
@@ -108,11 +181,7 @@ fn of_response(response: &Response<'_>) -> Value {
         Kind::Job(job) => of_job(&job),
         Kind::Submitted(submitted) => of_submitted(&submitted),
         Kind::Fault(fault) => of_refusal(&fault),
-        Kind::Jobs(jobs) => json!({
-            "kind": "jobs",
-            "count": jobs.total(),
-            "jobs": jobs.map(|job| of_job(&job)).collect::<Vec<_>>(),
-        }),
+        Kind::Jobs(jobs) => json!({ "kind": "jobs", "count": jobs.total() }),
         Kind::Other(_) => of_other(response.count(), response.success(), response.display_text()),
     };
     line["root"] = root.into();
@@ -205,19 +274,21 @@ type VirtualMachine<'a> = model::VirtualMachine<
 
 /// An object as a map of text, and a virtual machine through its model; `tell` is told what cannot be read.
 fn of_object(object: &Node<'_>, tell: impl Fn(&DeError)) -> Value {
-    let or_error = |read: Result<Value, DeError>| {
-        read.unwrap_or_else(|error| {
-            tell(&error);
-            json!({ "error": error.kind().to_string(), "offset": error.offset() })
-        })
-    };
-    let mut shown = json!({ "map": or_error(object.deserialize()) });
+    let mut shown = json!({ "map": or_error(object.deserialize(), &tell) });
     if object.name() == "virtualmachine" {
         let mut scratch = vec![0; object.raw().len()];
         let machine = object.deserialize_in::<VirtualMachine<'_>>(&mut scratch);
-        shown["virtualmachine"] = or_error(machine.map(|vm| serde_json::to_value(vm).unwrap_or_default()));
+        let machine = machine.map(|vm| serde_json::to_value(vm).unwrap_or_default());
+        shown["virtualmachine"] = or_error(machine, tell);
     }
     shown
+}
+
+fn or_error(read: Result<Value, DeError>, tell: impl Fn(&DeError)) -> Value {
+    read.unwrap_or_else(|error| {
+        tell(&error);
+        json!({ "error": error.kind().to_string(), "offset": error.offset() })
+    })
 }
 
 /// A text, decoded and not trimmed; `…` marks where it was cut.

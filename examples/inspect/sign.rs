@@ -11,7 +11,7 @@ use hmac::Hmac;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::query::parse;
+use crate::query::{parse, target};
 use crate::response::of_error;
 use crate::{Output, input};
 
@@ -57,7 +57,7 @@ pub fn query(query: &str, key: &str, secret: &str, sha512: bool) -> Result<Strin
 }
 
 fn sign_by<M: Mac>(query: &str, credentials: &Credentials<&str, M>) -> Result<String, String> {
-    let query = parse(query).map_err(|error| error.to_string())?;
+    let query = parse(target(query)).map_err(|error| error.to_string())?;
     let name = query.command().ok_or("there is no command in the query")?.to_string();
     let mut command = Command::new(String::new(), &name);
     for (name, value) in query.params() {
@@ -77,6 +77,7 @@ pub fn verify(
     now: Option<i64>,
     output: &mut Output,
 ) -> io::Result<()> {
+    let text = target(text);
     let query = match parse(text) {
         Ok(query) => query,
         Err(error) => {

@@ -5,7 +5,7 @@
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::thread;
 
 use serde_json::{Value, json};
@@ -23,8 +23,11 @@ fn inspect(args: &[&str], input: impl AsRef<[u8]>) -> (Option<i32>, Vec<Value>) 
 
 /// The same, with what it has written for people.
 fn written(args: &[&str], input: impl AsRef<[u8]>) -> (Option<i32>, String, String) {
-    let mut inspect = program("inspect");
-    inspect.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    run(program("inspect").args(args), input)
+}
+
+fn run(inspect: &mut Command, input: impl AsRef<[u8]>) -> (Option<i32>, String, String) {
+    inspect.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut inspect = inspect.spawn().unwrap();
     let mut stdin = inspect.stdin.take().unwrap();
     let input = input.as_ref();
@@ -83,16 +86,22 @@ fn bodies_are_explained_in_order() {
                 "errortext": "Unable to find template 99" }),
         ),
         ("jobs", json!({ "kind": "jobs", "root": "listasyncjobsresponse", "count": 4 })),
-        ("list-one", json!({ "kind": "other", "root": "listzonesresponse" })),
+        (
+            "list-one",
+            json!({ "kind": "other", "root": "listzonesresponse", "count": 1, "item": "zone", "items": 1 }),
+        ),
+        ("success", json!({ "kind": "other", "success": true, "item": null, "items": 0 })),
     ];
     for syntax in ["xml", "json"] {
         let files: Vec<_> = rows.iter().map(|(name, _)| format!("{FIXTURES}{name}.{syntax}")).collect();
         let args: Vec<_> = ["response"].into_iter().chain(files.iter().map(String::as_str)).collect();
         let (code, lines) = inspect(&args, "");
         assert_eq!((code, lines.len()), (Some(0), rows.len()));
-        for (line, (_, members)) in lines.iter().zip(&rows) {
+        for ((line, file), (_, members)) in lines.iter().zip(&files).zip(&rows) {
             assert_has(line, members);
             assert_eq!(line["syntax"], syntax);
+            // First, so that it is seen first.
+            assert_eq!(line.as_object().unwrap().iter().next(), Some((&"path".into(), &json!(file))));
         }
     }
 }
@@ -155,11 +164,51 @@ fn objects_are_shown() {
     assert_eq!(lines[0]["object"]["virtualmachine"], machine);
 }
 
+/// Each row: a body, the name of the items in its list, and the items.
+#[test]
+fn items_of_lists_are_shown() {
+    let two = json!([{ "id": "1", "tags": { "key": "k" } }, { "id": "2" }]);
+    let rows = [
+        (
+            "<r><count>7</count><vm><id>1</id><tags><key>k</key></tags></vm><vm><id>2</id></vm></r>",
+            "vm",
+            &two,
+        ),
+        (r#"{"r":{"count":7,"vm":[{"id":1,"tags":[{"key":"k"}]},{"id":2}]}}"#, "vm", &two),
+        (r#"{"r":{"zone":{"id":3}}}"#, "zone", &json!([{ "id": "3" }])),
+        (r#"{"r":{"count":7}}"#, "", &json!([])),
+        ("<r/>", "", &json!([])),
+    ];
+    for (body, name, items) in rows {
+        let (_, lines) = inspect(&["response", "--objects", "-"], body);
+        let name = if name.is_empty() { Value::Null } else { name.into() };
+        let len = items.as_array().unwrap().len();
+        assert_has(&lines[0], &json!({ "kind": "other", "item": name, "items": len, "objects": items }));
+    }
+}
+
+/// A list is written job by job: this one would not fit into the memory that is given, many times its length.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_long_list_takes_little_memory() {
+    let job = r#"{"jobid":"a","jobstatus":1,"jobresult":{"success":true}},"#;
+    let body = format!(r#"{{"listasyncjobsresponse":{{"asyncjobs":[{}{{}}]}}}}"#, job.repeat(100_000));
+    for pieces in [&[][..], &["--pieces", "512"]] {
+        let limited = r#"ulimit -v 80000; exec "$0" "$@""#;
+        let mut inspect = Command::new("sh");
+        inspect.args(["-c", limited]).arg(program("inspect").get_program()).arg("response").args(pieces);
+        let (code, stdout, _) = run(inspect.arg("-"), &body);
+        assert_eq!((code, stdout.matches("succeeded").count()), (Some(0), 100_000), "{pieces:?}");
+    }
+}
+
 #[test]
 fn what_is_no_answer_is_an_error_with_its_place() {
     let deep = "<a>".repeat(100_000);
+    let deep_but_whole = format!("{}{}", "<a>".repeat(40), "</a>".repeat(40));
+    let deep_json = format!("{}1{}", r#"{"a":"#.repeat(40), "}".repeat(40));
     let long = vec![b'a'; 10_000_000];
-    let rows: [(&[u8], &str, u64); 9] = [
+    let rows: [(&[u8], &str, u64); 12] = [
         (b"", "an empty body", 0),
         (b"null", "the body is null", 0),
         (b"<html><body>Bad Gateway", "a web page instead of an answer", 0),
@@ -168,6 +217,9 @@ fn what_is_no_answer_is_an_error_with_its_place() {
         (b"<a></b>", "an end tag", 5),
         (b"\x7fELF", "expected \"<\" or \"{\"", 0),
         (deep.as_bytes(), "nodes nested too deep", 96),
+        (deep_but_whole.as_bytes(), "nodes nested too deep", 96),
+        (deep_json.as_bytes(), "nodes nested too deep", 165),
+        (br#"{"a":{"b":[[1]]}}"#, "a list in a list", 11),
         (&long, "expected \"<\" or \"{\"", 0),
     ];
     for (body, error, offset) in rows {
@@ -177,6 +229,13 @@ fn what_is_no_answer_is_an_error_with_its_place() {
         assert_has(line, &json!({ "kind": "error", "offset": offset }));
         assert!(line["error"].as_str().unwrap().contains(error), "{line}");
     }
+    // A page that is well formed is told of by its root.
+    let (code, lines) = inspect(&["response", "-"], "<html><body>Bad Gateway</body></html>");
+    assert_eq!(code, Some(1));
+    assert_has(
+        &lines[0],
+        &json!({ "kind": "other", "root": "html", "error": "a web page instead of an answer" }),
+    );
 }
 
 #[test]
@@ -185,7 +244,8 @@ fn a_file_that_cannot_be_read_leaves_the_others_their_lines() {
     let (code, lines) = inspect(&["response", &good, "no/such/file", FIXTURES, &good], "");
     let kinds: Vec<_> = lines.iter().map(|line| line["kind"].as_str().unwrap()).collect();
     assert_eq!((code, kinds), (Some(1), vec!["submitted", "error", "error", "submitted"]));
-    assert!(lines[1]["error"].as_str().unwrap().starts_with("no/such/file: "), "{}", lines[1]);
+    assert_eq!(lines[1]["path"], "no/such/file");
+    assert!(lines[1]["error"].as_str().unwrap().starts_with("No such file"), "{}", lines[1]);
 }
 
 /// Of zeros that take no room on the disk.
@@ -208,6 +268,7 @@ fn queries_and_urls_are_decoded_in_order() {
         http://localhost:8080/client/api?command=x&command=y#top\n\
         name=100%&a=1#b\n\
         ?name=100%#top\n\
+        GET /client/api?command=listZones&name=GET%20HTTP/1.1 HTTP/1.1\r\n\
         \xff\n\
         \n\
         a=1";
@@ -218,6 +279,7 @@ fn queries_and_urls_are_decoded_in_order() {
         json!({ "kind": "query", "command": "y", "params": [["command", "x"], ["command", "y"]] }),
         json!({ "kind": "error", "error": "a malformed escape", "offset": 8, "params": [["name", "100%"], ["a", "1#b"]] }),
         json!({ "kind": "error", "error": "a malformed escape", "offset": 9, "params": [["name", "100%"]] }),
+        json!({ "kind": "query", "command": "listZones", "params": [["command", "listZones"], ["name", "GET HTTP/1.1"]] }),
         json!({ "kind": "error", "error": "bytes that are not UTF-8", "offset": 0 }),
         json!({ "kind": "query", "command": null, "params": [] }),
         json!({ "kind": "query", "command": null, "params": [["a", "1"]] }),
@@ -263,7 +325,22 @@ fn a_query_is_signed_and_verified() {
     assert_eq!(code, Some(0));
     let signed = signed.trim_end();
     let url = format!("http://localhost:8080/client/api?{signed}");
-    for (query, secret, holds) in [(signed, "s", true), (&url, "s", true), (signed, "guess", false)] {
+    let get = format!("GET /client/api?{signed} HTTP/1.1");
+    let post = format!("POST /client/api?{signed} HTTP/1.0\r\n");
+    let logged =
+        format!(r#"::1 - - [01/Dec/2026:00:00:00 +0000] "GET /client/api?{signed} HTTP/1.1" 200 99 "-""#);
+    for (query, secret, holds) in [
+        (signed, "s", true),
+        (&url, "s", true),
+        (&get, "s", true),
+        (&post, "s", true),
+        (&logged, "s", true),
+        (&format!("GET {signed}"), "s", true),
+        (signed, "guess", false),
+        (&logged, "guess", false),
+    ] {
+        let (code, again, _) = written(&["sign", "--key", "k", "--secret", "s", query], "");
+        assert_eq!((code, again.trim_end()), (Some(0), signed));
         let (code, lines) = inspect(&["verify", "--secret", secret, query], "");
         assert_eq!(code, Some(if holds { 0 } else { 1 }), "{lines:?}");
         assert_has(&lines[0], &json!({ "kind": "verified", "holds": holds }));
@@ -397,6 +474,12 @@ fn known_faults_of_a_client_explain_its_signature() {
             json!({ "holds": false, "reason": reason, "string_to_sign": right, "explained_by": faults });
         assert_has(&lines[0], &line);
     }
+}
+
+#[test]
+fn the_exit_statuses_are_named() {
+    let (_, help, _) = written(&["--help"], "");
+    assert!(help.contains("Exit status:\n  0  All was read"), "{help}");
 }
 
 #[test]
