@@ -41,6 +41,7 @@ fn of_broken(line: &str, error: &Error) -> Value {
 }
 
 /// Takes the target out of a request line, be it alone or in quotes in a log of accesses; leaves anything else as it is.
+/// Where something in it is wrong, the offset is that in the target.
 pub fn target(line: &str) -> &str {
     let method = ["GET ", "POST "].iter().find_map(|method| {
         let (before, target) = line.split_once(method)?;

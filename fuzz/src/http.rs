@@ -171,6 +171,8 @@ fn session(requests: Vec<Sent<'_>>) {
                 for (name, value) in parameters {
                     let name = PARAMETERS[usize::from(name) % PARAMETERS.len()];
                     built = match value {
+                        // Machines are numbered from 450.
+                        Value::Number(number) if name == "id" => built.param(name, 450 + u32::from(number)),
                         Value::Number(number) => built.param(name, number),
                         Value::Text(text) => built.param(name, text),
                     };
