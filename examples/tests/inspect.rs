@@ -187,7 +187,7 @@ fn items_of_lists_are_shown() {
     }
 }
 
-/// A list is written job by job: this one would not fit into the memory that is given, many times its length.
+/// A list is written job by job: as a whole this one takes more memory than is given here.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_long_list_takes_little_memory() {
@@ -245,7 +245,6 @@ fn a_file_that_cannot_be_read_leaves_the_others_their_lines() {
     let kinds: Vec<_> = lines.iter().map(|line| line["kind"].as_str().unwrap()).collect();
     assert_eq!((code, kinds), (Some(1), vec!["submitted", "error", "error", "submitted"]));
     assert_eq!(lines[1]["path"], "no/such/file");
-    assert!(lines[1]["error"].as_str().unwrap().starts_with("No such file"), "{}", lines[1]);
 }
 
 /// Of zeros that take no room on the disk.
