@@ -16,6 +16,7 @@ use cortex_m_semihosting::{debug, syscall1};
 pub mod answers;
 pub mod life;
 pub mod parts;
+pub mod script;
 
 /// Does a piece of work, prints what it cost and ends the program, successfully if the work returns `true`.
 ///
@@ -32,7 +33,7 @@ pub fn run(work: fn(&mut [u8]) -> bool) -> ! {
 ///
 /// The ticks are those of a clock that QEMU's `-icount` ties to the instructions; `ci/firmware` knows the rate.
 pub fn measure(name: &str, work: fn(&mut [u8]) -> bool) -> bool {
-    static mut BUFFER: [u8; 512] = [0; 512];
+    static mut BUFFER: [u8; 4096] = [0; 4096];
     let buffer = &raw mut BUFFER;
     // SAFETY: only the innermost work uses it.
     let buffer = unsafe { &mut *buffer };

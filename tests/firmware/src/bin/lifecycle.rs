@@ -3,17 +3,17 @@
 #![no_std]
 #![no_main]
 
-use cloudstack_codec::{Node, ResourceId};
-use cloudstack_codec_firmware::life::{self, Address};
-use cloudstack_codec_firmware::run;
+use cloudstack_codec::Node;
+use cloudstack_codec_firmware::life::Machine;
+use cloudstack_codec_firmware::{run, script};
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    run(|buf| life::is_right(buf, machine))
+    run(|buf| script::is_right(buf, machine))
 }
 
 #[inline(never)]
-fn machine(vm: Node<'_>) -> Option<(ResourceId, Address)> {
+fn machine(vm: Node<'_>) -> Option<Machine> {
     let address = vm.child("nic")?.child("ipaddress")?.text()?.as_str()?;
-    Some((vm.get("id")?, address.try_into().ok()?))
+    Some(Machine { id: vm.get("id")?, address: address.try_into().ok()? })
 }
