@@ -85,8 +85,12 @@ def run(target, name):
          "-serial", "null", "-semihosting-config", "enable=on,target=native", "-icount", "shift=8",
          "-kernel", image(target, name)],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    lines = re.findall(r"^(\S*) stack (\w+) ticks (\w+)$", done.stdout, re.M)
-    return done.returncode == 0, [(line, int(stack, 16), int(ticks, 16)) for line, stack, ticks in lines]
+    lines = re.findall(r"^(.+): ([\d,]+) bytes of stack, ([\d,]+) ticks$", done.stdout, re.M)
+    return done.returncode == 0, [(line, number(stack), number(ticks)) for line, stack, ticks in lines]
+
+
+def number(text):
+    return int(text.replace(",", ""))
 
 
 def check_planted(wrong):
@@ -113,7 +117,7 @@ def recorded():
     """The flash and the stack of each capability in RECORD.md."""
     row = r"^\| (.+?) \| ([\d,]+) \| [\d,]+ \| ([\d,]+) \| [\d,]+ \|"
     rows = re.findall(row, (HERE / "RECORD.md").read_text(), re.M)
-    return {what: [int(size.replace(",", "")) for size in sizes] for what, *sizes in rows}
+    return {what: list(map(number, sizes)) for what, *sizes in rows}
 
 
 def budgets(wrong):

@@ -22,14 +22,35 @@ pub mod script;
 ///
 /// The work is given a buffer, which is the caller's and so no part of the stack that it costs.
 pub fn run(work: fn(&mut [u8]) -> bool) -> ! {
-    let is_right = measure("", work);
-    debug::exit(if is_right { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE });
+    if !measure("ok", work) {
+        fail();
+    }
+    end(debug::EXIT_SUCCESS)
+}
+
+/// A panic is a failure. In the images of the library this is never linked.
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {
+    fail()
+}
+
+/// One text for both failures, so that one that can panic has no more in flash than one that cannot.
+#[cold]
+#[inline(never)]
+fn fail() -> ! {
+    print("failed: a wrong answer or a panic\n");
+    end(debug::EXIT_FAILURE)
+}
+
+/// Ends the program, and QEMU with it.
+fn end(status: debug::ExitStatus) -> ! {
+    debug::exit(status);
     loop {
         cortex_m::asm::wfi();
     }
 }
 
-/// Does a piece of work and prints a line: the name, the bytes of stack and the ticks that it took.
+/// Does a piece of work, and prints a line: the name, or `wrong`, and the stack and the ticks that it took.
 ///
 /// The ticks are those of a clock that QEMU's `-icount` ties to the instructions; `ci/firmware` knows the rate.
 pub fn measure(name: &str, work: fn(&mut [u8]) -> bool) -> bool {
@@ -43,12 +64,12 @@ pub fn measure(name: &str, work: fn(&mut [u8]) -> bool) -> bool {
     let is_right = black_box(work)(buffer);
     let ticks = RELOAD - SYST::get_current();
     let stack = top as usize - deepest(top) as usize;
-    print(name);
-    print(" stack ");
-    print_hex(stack as u32);
-    print(" ticks ");
-    print_hex(ticks);
-    print("\n");
+    print(if is_right { name } else { "wrong" });
+    print(": ");
+    print_number(stack as u32);
+    print(" bytes of stack, ");
+    print_number(ticks);
+    print(" ticks\n");
     is_right
 }
 
@@ -99,18 +120,29 @@ fn deepest(top: *mut u32) -> *mut u32 {
     word
 }
 
+#[inline(never)]
 fn print(text: &str) {
     for &byte in text.as_bytes() {
         print_byte(byte);
     }
 }
 
-fn print_hex(number: u32) {
-    let mut shift = 32;
-    while shift > 0 {
-        shift -= 4;
-        let digit = (number >> shift & 0xF) as u8;
-        print_byte(if digit < 10 { b'0' + digit } else { b'a' - 10 + digit });
+/// Prints a number of up to eight digits, in groups of three.
+fn print_number(mut number: u32) {
+    let mut has_begun = false;
+    for power in [10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1] {
+        if has_begun && (power == 100_000 || power == 100) {
+            print_byte(b',');
+        }
+        let mut digit = b'0';
+        while number >= power {
+            number -= power;
+            digit += 1;
+        }
+        has_begun |= digit > b'0' || power == 1;
+        if has_begun {
+            print_byte(digit);
+        }
     }
 }
 
@@ -118,13 +150,4 @@ fn print_hex(number: u32) {
 fn print_byte(byte: u8) {
     // SAFETY: the debugger reads one byte.
     unsafe { syscall1!(WRITEC, &raw const byte) };
-}
-
-/// A panic is a wrong answer. In the images of the library this is never linked.
-#[panic_handler]
-fn panic(_: &PanicInfo<'_>) -> ! {
-    debug::exit(debug::EXIT_FAILURE);
-    loop {
-        cortex_m::asm::wfi();
-    }
 }
