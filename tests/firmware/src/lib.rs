@@ -9,6 +9,7 @@
 use core::hint::black_box;
 use core::panic::PanicInfo;
 
+use cloudstack_codec::{Poller, Scan};
 use cortex_m::peripheral::syst::SystClkSource;
 use cortex_m::peripheral::{Peripherals, SYST};
 use cortex_m_semihosting::{debug, syscall1};
@@ -17,6 +18,9 @@ pub mod answers;
 pub mod life;
 pub mod parts;
 pub mod script;
+
+/// What the README says.
+const _: () = assert!(size_of::<Scan>() <= 980 && size_of::<Poller>() <= 152);
 
 /// Does a piece of work, prints what it cost and ends the program, successfully if the work returns `true`.
 ///
