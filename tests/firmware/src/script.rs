@@ -94,7 +94,9 @@ impl Board for Player {
     fn exchange<'b>(&mut self, query: &str, buf: &'b mut [u8]) -> Option<&'b [u8]> {
         let [first, other] = self.script.queries;
         let expected = if self.turn == 0 { first } else { other };
-        self.is_right &= query.as_bytes() == expected;
+        if query.as_bytes() != expected {
+            self.is_right = false;
+        }
         let answer = *self.script.answers.get(self.turn)?;
         self.turn += 1;
         let body = buf.get_mut(..answer.len())?;
@@ -107,6 +109,6 @@ impl Board for Player {
     }
 
     fn sleep(&mut self, rest: Duration) {
-        self.now = self.now.saturating_add(rest);
+        self.now = self.now.checked_add(rest).unwrap_or_default();
     }
 }
