@@ -350,8 +350,49 @@ impl<N: Tags> Tokens for Xml<N> {
         mut leaf: impl FnMut(Leaf),
         mut is_last: impl FnMut(Edge) -> bool,
     ) -> Result<Edge, Error> {
+        let place = |rest: &[u8]| find::offset_of(body, rest);
         loop {
-            let edge = self.after_leaves(body, &mut leaf)?;
+            // Where no plain tag can come, nothing is looked at but by the step.
+            let is_plain = self.strict.is_none() && !self.open.is_empty() && !self.open.is_full();
+            let tags_from = |at| if is_plain { find::rest(body, at) } else { &[] };
+            let mut next = tags_from(self.at);
+            let edge = 'edge: loop {
+                // All leaves are handed on in one place, so that what is done with them is inlined there.
+                let found = 'found: {
+                    if let Some(Plain { name, close, after }) = plain::element(next) {
+                        let start = place(next).wrapping_add(1);
+                        let name = Span::new(start, start.wrapping_add(name));
+                        let content = Span::new(name.end().wrapping_add(1), place(close));
+                        // An answer can be laid out in lines; all other white space is stepped over below.
+                        next = if let [b'\n', line @ ..] = after { line } else { after };
+                        break 'found Leaf { name, content, escapes: Escapes::None };
+                    }
+                    if is_plain {
+                        let rest = find::past_space(next);
+                        self.at = place(rest);
+                        if rest.len() < next.len() {
+                            next = rest;
+                            continue 'edge;
+                        }
+                        let edge = if next.starts_with(b"</") {
+                            self.plain_close(body)
+                        } else {
+                            self.plain_open(body, next)
+                        };
+                        if let Some(edge) = edge {
+                            break 'edge edge;
+                        }
+                    }
+                    match self.step(body)? {
+                        Token::Leaf(other) => {
+                            next = tags_from(self.at);
+                            other
+                        }
+                        Token::Edge(edge) => break 'edge edge,
+                    }
+                };
+                leaf(found);
+            };
             if is_last(edge) {
                 return Ok(edge);
             }
@@ -364,54 +405,6 @@ impl<N: Tags> Tokens for Xml<N> {
 }
 
 impl<N: Tags> Xml<N> {
-    /// Steps over the leaves that come next, hands each on, and gives the edge after them. While elements are plain it
-    /// looks for nothing else.
-    #[inline(always)]
-    fn after_leaves(&mut self, body: &[u8], mut leaf: impl FnMut(Leaf)) -> Result<Edge, Error> {
-        let place = |rest: &[u8]| find::offset_of(body, rest);
-        // Where no plain tag can come, nothing is looked at but by the step.
-        let is_plain = self.strict.is_none() && !self.open.is_empty() && !self.open.is_full();
-        let tags_from = |at| if is_plain { find::rest(body, at) } else { &[] };
-        let mut next = tags_from(self.at);
-        'next: loop {
-            // All leaves are handed on in one place, so that what is done with them is inlined there.
-            let found = 'found: {
-                if let Some(Plain { name, close, after }) = plain::element(next) {
-                    let start = place(next).wrapping_add(1);
-                    let name = Span::new(start, start.wrapping_add(name));
-                    let content = Span::new(name.end().wrapping_add(1), place(close));
-                    // An answer can be laid out in lines; all other white space is stepped over below.
-                    next = if let [b'\n', line @ ..] = after { line } else { after };
-                    break 'found Leaf { name, content, escapes: Escapes::None };
-                }
-                if is_plain {
-                    let rest = find::past_space(next);
-                    self.at = place(rest);
-                    if rest.len() < next.len() {
-                        next = rest;
-                        continue 'next;
-                    }
-                    let edge = if next.starts_with(b"</") {
-                        self.plain_close(body)
-                    } else {
-                        self.plain_open(body, next)
-                    };
-                    if let Some(edge) = edge {
-                        return Ok(edge);
-                    }
-                }
-                match self.step(body)? {
-                    Token::Leaf(other) => {
-                        next = tags_from(self.at);
-                        other
-                    }
-                    Token::Edge(edge) => return Ok(edge),
-                }
-            };
-            leaf(found);
-        }
-    }
-
     /// Steps over the end tag here, if it is a plain one.
     #[inline]
     fn plain_close(&mut self, body: &[u8]) -> Option<Edge> {
