@@ -44,6 +44,7 @@ impl Form {
     /// What stands between the quotes of a JSON string.
     pub(crate) const JSON: Self = Self(Some(&Escapes::JSON));
     /// A name or a value of a query: `+` and `%XX`.
+    #[cfg(any(feature = "serde", test))]
     pub(crate) const QUERY: Self = Self(Some(&Escapes::QUERY));
     /// The same, and something is escaped in it.
     pub(crate) const QUERY_ESCAPED: Self = Self(Some(&Escapes { escaped: true, ..Escapes::QUERY }));
