@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use arbitrary::{Arbitrary, Unstructured};
 use cloudstack_codec::{Command, CommandErrorKind, Error, ErrorKind, MAX_PARAMETERS, Query};
+use serde::Deserialize;
 
 use crate::expect::is_true_error;
 use crate::made::raw_or_made;
@@ -61,7 +62,19 @@ fn decodes(text: &str) {
         let found = same.max_by_key(|(other, _)| other.encode_utf16().collect::<Vec<_>>()).unwrap();
         assert!(query.get(name).unwrap() == found.1.as_str());
     }
+    // A list has the texts between the commas, but none that is empty.
+    for (_, value) in query.params() {
+        let list = format!("list={}", value.raw());
+        let Listed { list } = Query::parse_lenient(&list).unwrap().deserialize().unwrap();
+        let text = value.to_string();
+        assert_eq!(list, text.split(',').filter(|item| !item.is_empty()).collect::<Vec<_>>());
+    }
     let _ = format!("{query:?}");
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    list: Vec<String>,
 }
 
 fn refusal(query: Result<Query<'_>, Error>) -> Option<(ErrorKind, usize)> {

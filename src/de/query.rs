@@ -165,8 +165,8 @@ fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
         at = match *bytes.get(at)? {
             b if b == mark => break 1,
             b'%' if bytes.get(at..).and_then(percent_byte) == Some(mark) => break 3,
-            b'%' => at.saturating_add(3),
-            _ => either(bytes, at, mark, b'%'),
+            // A digit of an escape is no mark.
+            _ => either(bytes, at.saturating_add(1), mark, b'%'),
         };
     };
     Some((text.get(..at)?, text.get(at.saturating_add(len)..)?))

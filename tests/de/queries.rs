@@ -264,3 +264,21 @@ fn errors_at_no_parameter() {
         assert_eq!((error.to_string().as_str(), of_query.as_str()), (shown, shown));
     }
 }
+
+/// Where a `%` stands for itself, so does what is behind it.
+#[test]
+fn lists_of_lenient_queries() {
+    for (query, want) in [
+        ("a=x%,y", &["x%", "y"][..]),
+        ("a=50%,60%2,70%", &["50%", "60%2", "70%"]),
+        ("a=x%2C%,y%%2c", &["x", "%", "y%"]),
+    ] {
+        assert_eq!(
+            Query::parse_lenient(query).unwrap().deserialize::<A<Vec<String>>>().unwrap().a,
+            want,
+            "{query}"
+        );
+    }
+    let query = Query::parse_lenient("a%[0].key=x").unwrap();
+    assert_eq!(query.deserialize::<HashMap<String, Vec<Tag>>>().unwrap()["a%"], [tag("x", None)]);
+}
