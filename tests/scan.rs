@@ -578,6 +578,19 @@ fn a_cut_text_stays_one_when_it_is_decoded() {
     }
 }
 
+#[test]
+fn a_text_is_cut_before_a_long_comment() {
+    let comment = "c".repeat(90);
+    let body = format!(
+        "<queryasyncjobresultresponse><jobid>ab<!--{comment}-->cd</jobid><jobstatus>0</jobstatus>\
+        </queryasyncjobresultresponse>"
+    );
+    job(&body, |job| {
+        let id = job.job_id().unwrap();
+        assert_eq!((id.to_string().as_str(), id.is_cut()), ("ab", true));
+    });
+}
+
 /// A cut comes between two characters, whatever escapes they are written with.
 #[test]
 fn a_cut_text_is_the_beginning_of_the_whole() {
