@@ -270,12 +270,11 @@ pub(crate) struct Shown<'e, E> {
 
 impl<E: fmt::Display> fmt::Display for Shown<'_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.offset > self.body.len() {
+        let Some((before, after)) = self.body.split_at_checked(self.offset) else {
             return self.error.fmt(f);
-        }
+        };
         let place = locate(self.offset, self.body);
         writeln!(f, "{} (line {}, column {})", self.error, place.line, place.column)?;
-        let (before, after) = self.body.split_at_checked(self.offset).unwrap_or_default();
         let start = line_start(before).max(self.offset.saturating_sub(SHOWN));
         let rest = after.split(|&b| b == b'\n').next().unwrap_or_default();
         let lead = before.get(start..).unwrap_or_default();

@@ -157,8 +157,15 @@ impl<'w> Writer<'w> {
 
     /// Keeps the first error: whoever goes on after it gets it again, and it is the error of the whole document too.
     pub(crate) fn keep(&mut self, done: Result<(), WriteError>) -> Result<(), WriteError> {
-        self.out.failed = self.out.failed.or_else(|| done.err());
-        self.out.failed.map_or(Ok(()), Err)
+        match done {
+            Ok(()) => self.out.failed.map_or(Ok(()), Err),
+            Err(error) => Err(self.fail(error)),
+        }
+    }
+
+    /// Keeps an error unless there is one already, and gives the one that is kept.
+    pub(crate) fn fail(&mut self, error: WriteError) -> WriteError {
+        *self.out.failed.get_or_insert(error)
     }
 
     /// Writes all that stands before a value.

@@ -207,7 +207,7 @@ fn read_members<'de, O: Object<'de>, M: MapAccess<'de>>(
             members.next_value::<IgnoredAny>()?;
             continue;
         };
-        let bit = 1_u32.wrapping_shl(u32::from(field));
+        let bit = 1_u32 << (field % 32);
         if let Some(seen) = seen.get_mut(usize::from(field / 32)) {
             if *seen & bit != 0 {
                 return Err(M::Error::duplicate_field(O::NAMES.at(field).unwrap_or_default()));

@@ -22,7 +22,7 @@ use crate::text::short::digits;
 pub(super) struct Members<'a> {
     /// The answer as if it were a job's.
     pub(super) job: JobReport<'a>,
-    /// The members that no job has.
+    /// The members that no job has. The place of one that a job has wraps around here, and so is out of range.
     numbers: [i32; NUMBERS - JOB_NUMBERS],
     texts: [Span; TEXTS - JOB_TEXTS],
 }

@@ -94,12 +94,17 @@ impl Kept {
     }
 
     fn place(&self, index: usize) -> (usize, usize) {
-        let start = (0..index).map(|before| self.len(before)).sum::<usize>();
+        let start = self.start(index);
         (start, start.wrapping_add(self.len(index)))
     }
 
     fn used(&self) -> usize {
-        self.place(self.lens.len()).0
+        self.start(self.lens.len())
+    }
+
+    /// How many bytes stand before the text at `index`.
+    fn start(&self, index: usize) -> usize {
+        self.lens.iter().take(index).map(|len| usize::from(len & !CUT)).sum()
     }
 
     /// Moves the texts behind `index`, so that there are `len` bytes for it.

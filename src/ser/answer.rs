@@ -216,7 +216,7 @@ impl OpenObject for Open<'_, '_> {
     }
 
     fn bad_key(&mut self) -> WriteError {
-        self.writer.keep(Err(WriteError::Key)).err().unwrap_or(WriteError::Key)
+        self.writer.fail(WriteError::Key)
     }
 
     fn end(self) -> Result<(), WriteError> {
