@@ -136,7 +136,9 @@ use self::pace::{millis, millis_between};
 /// ```
 /// use cloudstack_codec::{End, JobId, Pace, Poller, Response, Step};
 /// use core::time::Duration;
-/// # let poll = |_: JobId| br#"{"queryasyncjobresultresponse":{"jobid":"1","jobstatus":1}}"#;
+///
+/// // Sends `queryAsyncJobResult`, and returns the body of the answer.
+/// let poll = |_: JobId| br#"{"queryasyncjobresultresponse":{"jobid":"1","jobstatus":1}}"#;
 ///
 /// let mut pollers = [1, 2].map(|id| Poller::new(JobId::from(id), Pace::DEFAULT, Duration::ZERO).unwrap());
 /// let body = br#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"2","jobstatus":0},{"jobid":"7","jobstatus":0}]}}"#;
@@ -421,6 +423,9 @@ pub enum End {
     /// Poll once more with `response=xml`.
     PollRefused(ErrorCode),
     /// Too many polls in a row brought nothing, or polls brought nothing for too long.
+    ///
+    /// If each answer was a 530, an older server may be unable to write the result in JSON: see
+    /// [`PollRefused`](Self::PollRefused).
     PollsExhausted,
     /// The job was not done at the last poll, or that poll was missed.
     DeadlineExceeded,

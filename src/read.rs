@@ -242,8 +242,8 @@ impl fmt::Debug for Reader<'_> {
     }
 }
 
-/// Reads the text of a body, and says what came of the body. If it goes on, but not in UTF-8, that is what is wrong with
-/// it, unless something is wrong before that. A proxy's page in another encoding is above all a web page.
+/// Reads the text of a body, and says what came of the body. If it goes on, but not in UTF-8, that is what is wrong
+/// with it, unless something is wrong before that. A proxy's page in another encoding is above all a web page.
 #[inline]
 pub(crate) fn whole<'a>(
     body: &'a [u8],

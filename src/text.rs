@@ -166,8 +166,9 @@ impl<'a> Text<'a> {
     /// Undoes the percent-encoding of a server with `encode.api.response` on, and gives the text beneath it.
     ///
     /// Nothing on the wire tells whether values are encoded: the caller has to know how the server is set up. Even then
-    /// some are not: the text of a fault in XML, the fault of a job, the texts of a list in XML, and `details` beside a
-    /// flag in JSON. Dates and numbers are not either, but decoding leaves them as they are, `+` included.
+    /// some are not: the text of a fault in XML, the fault of a job, the elements of a list of texts in XML, and
+    /// `details` beside a flag in JSON. Dates and numbers are not either, but decoding leaves them as they are, `+`
+    /// included.
     ///
     /// # Errors
     /// [`NoRoom`] where the text is longer than the buffer; [`raw`](Self::raw)`().len()` bytes always suffice.

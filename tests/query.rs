@@ -238,10 +238,14 @@ fn commands() {
             begin("c").pairs("tags", [("env", "prod"), ("Größe", "1")]),
             "command=c&tags%5B0%5D.key=env&tags%5B0%5D.value=prod&tags%5B1%5D.key=Gr%C3%B6%C3%9Fe&tags%5B1%5D.value=1",
         ),
-        // Maps too, by reference.
+        // By reference too, from a map or not.
         (
             begin("c").fields("a", 7, &map).entries("b", &map).pairs("c", &map),
             "command=c&a%5B7%5D.k=v&b%5B0%5D.k=v&c%5B0%5D.key=k&c%5B0%5D.value=v",
+        ),
+        (
+            begin("c").fields("a", 7, &vec![("k", 1)]).entries("b", &[("k", "v")]).pairs("c", [&("k", true)]),
+            "command=c&a%5B7%5D.k=1&b%5B0%5D.k=v&c%5B0%5D.key=k&c%5B0%5D.value=true",
         ),
         (begin("c").param("details[007].a b", 1), "command=c&details%5B7%5D.a%20b=1"),
         // Fields of maps keep their case.

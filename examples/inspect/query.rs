@@ -40,15 +40,17 @@ fn of_broken(line: &str, error: &Error) -> Value {
     explained
 }
 
-/// Takes the target out of a request line, be it alone or in quotes in a log of accesses; leaves anything else as it is.
-/// Where something in it is wrong, the offset is that in the target.
+/// Takes the target out of a request line, be it alone or in quotes in a log of accesses; leaves anything else as it
+/// is. If something in the target is wrong, the offset is that in the target.
 pub fn target(line: &str) -> &str {
-    let method = ["GET ", "POST "].iter().find_map(|method| {
-        let (before, target) = line.split_once(method)?;
+    let target = ["GET /", "GET http", "POST /", "POST http"].iter().find_map(|start| {
+        let at = line.find(start)?;
+        let (before, request) = line.split_at(at);
+        let (_, target) = request.split_once(' ')?;
         (before.is_empty() || before.ends_with('"')).then_some(target)
     });
-    let target = method.unwrap_or(line);
-    target.split_once(" HTTP/1.").map_or(target, |(target, _)| target)
+    // A target has no space in it.
+    target.map_or(line, |target| target.split(' ').next().unwrap_or_default())
 }
 
 /// Reads a query string, or the query of a URL.
@@ -58,7 +60,7 @@ pub fn parse(text: &str) -> Result<Query<'_>, Error> {
 
 /// Tells a URL, or the target of a request, from a query string alone.
 fn is_url(line: &str) -> bool {
-    line.split('=').next().is_some_and(|start| start.contains('?'))
+    line.starts_with('/') || line.split('=').next().is_some_and(|start| start.contains('?'))
 }
 
 /// The query of a line, URL or not, though no server takes it.

@@ -90,6 +90,9 @@ impl Job {
         if let Some(created) = self.created {
             report = report.created(created);
         }
+        if let Some(completed) = moment(self.done).filter(|_| status.is_done()) {
+            report = report.completed(completed);
+        }
         match status {
             JobStatus::Succeeded => report.result_code(0).result(Outcome::Object("virtualmachine", machine)),
             JobStatus::Failed if self.has_fault => {

@@ -368,7 +368,7 @@ impl<'q> Parameters<'q> {
     fn short(&self, field: &str, text: Option<String>) -> Result<Option<String>, Refusal> {
         let text = text.filter(|text| !text.is_empty());
         if text.as_ref().is_some_and(|text| text.encode_utf16().count() > MAX_TEXT) {
-            let reason = format_args!("Value greater than max allowed length {MAX_TEXT} for param: {field}");
+            let reason = format!("Value greater than max allowed length {MAX_TEXT} for param: {field}");
             return Err(Refusal::unreadable(self.command, reason));
         }
         Ok(text)

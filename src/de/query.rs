@@ -165,7 +165,7 @@ fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
         at = match *bytes.get(at)? {
             b if b == mark => break 1,
             b'%' if bytes.get(at..).and_then(percent_byte) == Some(mark) => break 3,
-            // A digit of an escape is no mark.
+            // Only past this byte: behind a bare `%` an escape may begin, and the digits of one are no marks.
             _ => either(bytes, at.saturating_add(1), mark, b'%'),
         };
     };

@@ -148,9 +148,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// This is how `registerTemplate`, `getUploadParamsForTemplate`, `createTemplate`, `updateTemplate`, `updateIso`,
     /// `updateVirtualMachine`, `importUnmanagedInstance`, `importVm`, `createBgpPeer` and, on older servers,
     /// `createNetworkOffering` read their `details`, `createAccount` and `updateAccount` their `accountdetails`, all at
-    /// index 0, and how every command reads the objects of a list, each at its own index. Commands that are documented
-    /// to read [`entries`](Self::entries) take them at index 0 as well, as far as is known: where in doubt, write them
-    /// so.
+    /// index 0, and how every command reads the objects of a list, each at its own index.
     ///
     /// # Examples
     /// ```
@@ -176,6 +174,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds a map with an index for each entry, as most commands are documented to read it:
     /// `details[0].cpuNumber=2&details[1].memory=512`, `dhcpoptions[0].dhcp:114=…`.
+    ///
+    /// Where in doubt, write [`fields`](Self::fields) at index 0, which such commands take as well, as far as is known.
     pub fn entries<K: AsRef<str>, V: Value>(
         mut self,
         name: &str,
@@ -194,8 +194,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// `createServiceOffering`, which newer servers take in any form, and the `details` of zones, guest systems,
     /// resources and image stores.
     ///
-    /// The pairs come from a map, an array or a vector, which may be borrowed, here and for [`fields`](Self::fields) and
-    /// [`entries`](Self::entries).
+    /// The pairs come from a map, an array or a vector, which may be borrowed, here and for [`fields`](Self::fields)
+    /// and [`entries`](Self::entries).
     ///
     /// # Examples
     /// ```

@@ -143,8 +143,8 @@ impl<N: Names> Json<N> {
 
     /// Goes on after the first `by` of the bytes at hand are dropped, which stood for `passed` bytes of the body.
     ///
-    /// The names that are kept may be among them, and then wrap around: to places behind the bytes at hand, because a body
-    /// ends below 4 GiB.
+    /// The names that are kept may be among them, and then wrap around: to places behind the bytes at hand, because a
+    /// body ends below 4 GiB.
     pub(crate) fn slide(&mut self, by: usize, passed: u32) {
         self.at = self.at.wrapping_sub(by);
         let back = |span: &mut Span| {

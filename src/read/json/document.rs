@@ -42,7 +42,7 @@ impl<N: Names> Json<N> {
                             Ok(Token::Leaf(Leaf::new(name, content)))
                         }
                         Some(First { content, .. }) => Err(ErrorKind::NoRoot.at(content.start())),
-                        // Of a body in pieces the brace may be gone: then this wraps around, to what `slide` makes of it.
+                        // In pieces the brace may be gone: then this wraps around, as `slide` does.
                         None => Err(ErrorKind::NoRoot.at(self.at.wrapping_sub(1))),
                     };
                 }
