@@ -71,16 +71,24 @@ pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Outp
             }
         };
         let tell = |error: &DeError| output.excerpt(path.display(), error.show(body));
-        let mut said = of_response(&response);
         let mut list = None;
-        match response.kind() {
+        let mut said = match response.kind() {
             Kind::Job(job) => {
+                let mut said = of_job(&job);
                 if let Some(object) = job.result().object().filter(|_| objects) {
                     said["object"] = of_object(&object, tell);
                 }
+                said
             }
-            Kind::Jobs(jobs) => list = Some(("jobs", Items::new(jobs.map(|job| of_job(&job))))),
+            Kind::Submitted(submitted) => of_submitted(&submitted),
+            Kind::Fault(fault) => of_refusal(&fault),
+            Kind::Jobs(jobs) => {
+                let said = json!({ "kind": "jobs", "count": jobs.total() });
+                list = Some(("jobs", Items::new(jobs.map(|job| of_job(&job)))));
+                said
+            }
             Kind::Other(answer) => {
+                let mut said = of_other(response.count(), response.success(), response.display_text());
                 // The items have the name of the first member that has members of its own.
                 let item = answer.children().find(|child| child.children().next().is_some());
                 let name = item.map(|item| item.name());
@@ -91,9 +99,12 @@ pub fn explain(files: &[PathBuf], strict: bool, objects: bool, output: &mut Outp
                     let maps = items.map(move |item| or_error(item.deserialize(), tell));
                     list = Some(("objects", Items::new(maps)));
                 }
+                said
             }
-            Kind::Submitted(_) | Kind::Fault(_) => {}
-        }
+        };
+        said["root"] = response.name().to_cow().into();
+        said["syntax"] = response.syntax().as_str().into();
+        said["version"] = text(response.version());
         output.line(&Line { path, said, list })
     })
 }
@@ -173,21 +184,6 @@ fn foreign_root(body: &[u8], error: &Error) -> Option<String> {
     }
     let document = roxmltree::Document::parse(str::from_utf8(body).ok()?).ok()?;
     Some(document.root_element().tag_name().name().to_owned())
-}
-
-fn of_response(response: &Response<'_>) -> Value {
-    let root = response.name().to_cow();
-    let mut line = match response.kind() {
-        Kind::Job(job) => of_job(&job),
-        Kind::Submitted(submitted) => of_submitted(&submitted),
-        Kind::Fault(fault) => of_refusal(&fault),
-        Kind::Jobs(jobs) => json!({ "kind": "jobs", "count": jobs.total() }),
-        Kind::Other(_) => of_other(response.count(), response.success(), response.display_text()),
-    };
-    line["root"] = root.into();
-    line["syntax"] = response.syntax().as_str().into();
-    line["version"] = text(response.version());
-    line
 }
 
 fn of_other(count: Option<u32>, success: Option<bool>, display_text: Option<Text<'_>>) -> Value {
