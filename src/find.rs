@@ -1,4 +1,4 @@
-//! The searches of the hot path: eight bytes at a time, in safe integers, where a register holds as many.
+//! The searches of the hot path: eight bytes at a time, in safe integers, where speed counts.
 //!
 //! Most values of an answer are 1 to 36 bytes long, so a search must be cheap to start. `stop` and `past_space` give
 //! the bytes from the first hit on. The others take a start and give an offset. Without a hit, `stop` and the searches
@@ -10,12 +10,11 @@ pub(crate) use self::marks::Marks;
 
 mod marks;
 
-/// Whether to prefer speed to size: yes with 64-bit registers, no on smaller processors, where flash costs more than
-/// time.
+/// Whether speed counts more than size; `build.rs` decides.
 ///
-/// Where speed is preferred, searches go by words and readers take shortcuts through what is common in an answer. Both
-/// ways find the same; debug builds, and so the tests, compare them.
-pub(crate) const FAST: bool = cfg!(target_pointer_width = "64");
+/// Where speed counts, searches go by words and readers take shortcuts through what is common in an answer. Both ways
+/// find the same; debug builds, and so the tests, compare them.
+pub(crate) const FAST: bool = cfg!(fast);
 
 /// Finds `<` or `&`, where XML text ends or needs a closer look.
 #[inline]
@@ -47,15 +46,15 @@ pub(crate) fn has_any(bytes: &[u8], [one, other, third]: [u8; 3]) -> bool {
 }
 
 /// Finds `wanted`.
-#[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+#[cfg_attr(fast, inline)]
+#[cfg_attr(not(fast), inline(never))]
 pub(crate) fn byte(bytes: &[u8], from: usize, wanted: u8) -> usize {
     find(bytes, from, |word| equal(word, wanted), |b| b == wanted)
 }
 
 /// The bytes from a place on; none beyond the end.
-#[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+#[cfg_attr(fast, inline)]
+#[cfg_attr(not(fast), inline(never))]
 pub(crate) fn rest(bytes: &[u8], from: usize) -> &[u8] {
     bytes.get(from..).unwrap_or_default()
 }
@@ -67,8 +66,8 @@ pub(crate) const fn offset_of(body: &[u8], rest: &[u8]) -> usize {
 }
 
 /// Steps over the white space of XML and JSON.
-#[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+#[cfg_attr(fast, inline)]
+#[cfg_attr(not(fast), inline(never))]
 pub(crate) fn skip_space(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(at) {
@@ -146,8 +145,8 @@ fn last_word(rest: &[u8]) -> u64 {
 }
 
 /// Tells whether the bytes begin with `start`, by a loop, which is smaller than `memcmp`, and as fast for a few bytes.
-#[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+#[cfg_attr(fast, inline)]
+#[cfg_attr(not(fast), inline(never))]
 pub(crate) fn starts(bytes: &[u8], start: &[u8]) -> bool {
     let mut rest = bytes.iter();
     start.iter().all(|b| rest.next() == Some(b))

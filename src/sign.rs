@@ -277,7 +277,7 @@ struct Lowered<'m, M> {
     len: usize,
 }
 
-/// How many bytes the MAC takes at once: whole blocks of either hash, and few on small targets.
+/// How many bytes the MAC takes at once: whole blocks of either hash, and few where size counts.
 const ROOM: usize = if FAST { 512 } else { 128 };
 
 impl<M: Mac> Lowered<'_, M> {

@@ -78,7 +78,7 @@ impl<'a> Text<'a> {
     }
 
     /// Returns the text itself, without a copy, where nothing in it is escaped.
-    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(fast, inline)]
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
         (self.form.is_plain() || !self.form.is_escaped(self.raw)).then_some(self.raw)
@@ -397,7 +397,7 @@ pub struct Chars<'a> {
     pieces: Pieces<'a>,
 }
 
-/// Takes the next character. A function, so that small processors have one copy of the code that decodes UTF-8.
+/// Takes the next character. A function, so that small images have one copy of the code that decodes UTF-8.
 pub(crate) fn next_char(run: &mut core::str::Chars<'_>) -> Option<char> {
     run.next()
 }
@@ -440,7 +440,7 @@ pub(crate) fn good_part(bytes: &[u8], error: Utf8Error) -> &str {
 }
 
 /// Copies bytes to the start of `slots`, where there are as many.
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+#[cfg_attr(not(fast), inline(never))]
 pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) -> Option<()> {
     if find::FAST {
         // `copy_from_slice` can panic.

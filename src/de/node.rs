@@ -75,14 +75,14 @@ impl<'de> Input<'de> {
     }
 
     /// Tells whether a leaf has no text but white space.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[cfg_attr(not(fast), inline(never))]
     fn is_blank(&self, content: Span) -> bool {
         text_of(self.src, self.syntax, content).is_none_or(|text| text.is_blank())
     }
 
     /// Tells whether two names are the same, however they are escaped.
-    #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[cfg_attr(fast, inline)]
+    #[cfg_attr(not(fast), inline(never))]
     fn same(&self, one: &Child, other: &Child) -> bool {
         let body = self.src.as_bytes();
         match (one.plain(), other.plain()) {
@@ -90,7 +90,7 @@ impl<'de> Input<'de> {
             (Some(_), Some(_)) => {
                 one.name.len() == other.name.len() && one.name.bytes(body) == other.name.bytes(body)
             }
-            // One way for all, which small processors can afford.
+            // One way for all, where size counts.
             _ if !find::FAST => self.name(one).chars().eq(self.name(other).chars()),
             _ => match (body.get(one.name.start()), body.get(other.name.start())) {
                 (Some(b'\\'), _) | (_, Some(b'\\')) => self.same_name(one.name, other.name),
@@ -141,7 +141,7 @@ enum List {
 impl Level {
     /// Steps to the next member, whatever was left unread in the last one: a type may ignore its value, or go on after
     /// an error in it.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(fast, inline(always))]
     fn next(&mut self, input: &mut Input<'_>) -> Option<Child> {
         if self.is_over {
             return None;
@@ -398,7 +398,7 @@ impl<'s, 'de> Members<'s, 'de> {
     }
 
     /// Steps to the next member, and gives its name.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(fast, inline(always))]
     fn name(&mut self) -> Result<Option<Text<'de>>, DeError> {
         // Whatever comes, the value of the member before is no longer where the walk stands.
         self.is_unread = false;

@@ -91,14 +91,14 @@ macro_rules! numbers {
     )*};
 }
 
-/// Reads an integer that an `i64` holds, of any type: small processors have one routine for all of them.
-#[cfg_attr(target_pointer_width = "64", inline)]
+/// Reads an integer that an `i64` holds, of any type: where size counts, there is one routine for all of them.
+#[cfg_attr(fast, inline)]
 fn short<T: FromStr + TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
     if FAST { wide(text) } else { long(text)?.try_into().ok() }
 }
 
 /// Reads an integer of any size. For `FromStr`, `-0` is no unsigned number.
-#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(fast, inline)]
 fn wide<T: FromStr + TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
     text.parse().or_else(|| long(text)?.try_into().ok())
 }

@@ -2,6 +2,8 @@
 //!
 //! A block is looked at without branches, which a processor would have to predict.
 
+use super::{HIGHS, ONES};
+
 /// The marks of the block that was looked at last, so that a search in short steps looks at each block once.
 #[derive(Clone, Copy)]
 pub(crate) struct Marks {
@@ -71,16 +73,43 @@ fn last_block(body: &[u8], rest: &[u8]) -> Option<u64> {
 
 /// One bit for each of the bytes, the lowest for the first.
 ///
-/// Written so that the compiler handles 16 or 32 bytes at once: each byte gets its bit of eight, the words are joined,
-/// and the table of eight by eight bits that results is transposed.
+/// A table of eight by eight bits, a column for each word, is filled first, and then transposed.
 #[inline(never)]
 fn bits(chunk: &[u8; BLOCK]) -> u64 {
+    const HAS_VECTORS: bool =
+        cfg!(any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128"));
+    let table = if HAS_VECTORS { by_bytes(chunk) } else { by_words(chunk) };
+    debug_assert_eq!((by_bytes(chunk), by_words(chunk)), (table, table));
+    turned(table)
+}
+
+/// Written so that the compiler handles 16 or 32 bytes at once: each byte gets its word's bit.
+#[inline(always)]
+fn by_bytes(chunk: &[u8; BLOCK]) -> u64 {
     let mut marked = [0; BLOCK];
     for ((marked, &b), bit) in marked.iter_mut().zip(chunk).zip(BITS) {
         *marked = if matches!(b, b'"' | b'\\') { bit } else { 0 };
     }
-    let words = marked.chunks_exact(8).filter_map(|word| word.first_chunk());
-    turned(words.fold(0, |table, word| table | u64::from_le_bytes(*word)))
+    words(&marked).fold(0, |table, word| table | word)
+}
+
+/// The same for a processor that handles no more than a word at once.
+#[inline(always)]
+fn by_words(chunk: &[u8; BLOCK]) -> u64 {
+    let marks = words(chunk).map(|word| only(word, b'"') | only(word, b'\\'));
+    marks.zip((0..8).rev()).fold(0, |table, (marks, place)| table | marks >> place)
+}
+
+fn words(chunk: &[u8; BLOCK]) -> impl Iterator<Item = u64> {
+    chunk.chunks_exact(8).filter_map(|word| word.first_chunk()).map(|word| u64::from_le_bytes(*word))
+}
+
+/// Marks the bytes that are `wanted` by their high bits, and no others.
+const fn only(word: u64, wanted: u8) -> u64 {
+    let zero_where_equal = word ^ ONES.wrapping_mul(wanted as u64);
+    // The high bit of each byte that is not zero; a sum of its seven low bits never reaches the next byte.
+    let not_equal = (zero_where_equal & !HIGHS).wrapping_add(!HIGHS) | zero_where_equal;
+    !not_equal & HIGHS
 }
 
 /// The bit of each byte's word.

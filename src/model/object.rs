@@ -60,7 +60,7 @@ macro_rules! object {
                     }
                 }
 
-                #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+                #[cfg_attr(not(fast), inline(never))]
                 fn read<Members: MapAccess<'de>>(
                     &mut self,
                     field: u8,
@@ -167,9 +167,9 @@ pub(super) fn deserialize<'de, O: Object<'de>, D: Deserializer<'de>>(
     deserializer.deserialize_struct(name, O::MEMBERS, Whole(PhantomData))
 }
 
-/// Reads the value of a member into its field. Not inlined on small processors.
-#[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+/// Reads the value of a member into its field. Not inlined where size counts.
+#[cfg_attr(fast, inline)]
+#[cfg_attr(not(fast), inline(never))]
 pub(super) fn read<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
     field: &mut T,
     members: &mut M,

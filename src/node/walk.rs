@@ -81,7 +81,7 @@ impl Walk {
     }
 
     /// Steps to the next child; `None` after the last, where the node around it has been left.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(fast, inline(always))]
     pub(crate) fn step(&mut self, src: &str, syntax: Syntax, array: &mut Option<Span>) -> Option<Child> {
         let body = src.as_bytes().get(..self.end as usize)?;
         let plain = match syntax {
@@ -122,7 +122,7 @@ impl Walk {
         }
     }
 
-    /// Steps over a plain leaf, most of an answer: a shortcut where registers are wide.
+    /// Steps over a plain leaf, most of an answer: a shortcut where speed counts.
     #[inline(always)]
     fn plain_element(&mut self, body: &[u8]) -> Option<Child> {
         if !find::FAST {
@@ -163,7 +163,7 @@ impl Walk {
     }
 
     /// Steps over a start tag, and over the whole element where it has no child elements.
-    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    #[cfg_attr(fast, inline(never))]
     fn element(&mut self, body: &[u8]) -> Option<Child> {
         let start = next_tag(body, self.at as usize)?;
         if body.get(start.wrapping_add(1)) == Some(&b'/') {
@@ -188,7 +188,7 @@ impl Walk {
     }
 
     /// Steps over a member or an element, or into its object.
-    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    #[cfg_attr(fast, inline(never))]
     fn member(&mut self, body: &[u8], array: &mut Option<Span>) -> Option<Child> {
         let mut at = self.at as usize;
         loop {

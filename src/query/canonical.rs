@@ -33,7 +33,7 @@ impl<'a> Canonical<'a> {
     }
 
     pub(crate) fn sort(&mut self) -> Result<(), TooMany> {
-        // A command has counted its parameters, and on small targets nothing else is done here.
+        // A command has counted its parameters, and where size counts nothing else is done here.
         if !FAST && self.is_own {
             return Ok(());
         }

@@ -57,7 +57,7 @@ pub struct Command<W> {
     error: Option<CommandError>,
 }
 
-/// How many words the filter has: on small targets none, where all names are compared at the end.
+/// How many words the filter has: where size counts none: then all names are compared at the end.
 const BLOOM: usize = if FAST { 8 } else { 0 };
 
 impl<'b> Command<Fixed<'b>> {
@@ -304,15 +304,15 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Adds a parameter by its whole name.
-    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(fast, inline)]
     pub(crate) fn push_named(&mut self, name: &str, value: &dyn Plain) {
         self.begin_named(name);
         self.write(value, Part::Value);
     }
 
     /// Adds a parameter by its key; `None` is a name that no parameter may have.
-    #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[cfg_attr(fast, inline)]
+    #[cfg_attr(not(fast), inline(never))]
     pub(crate) fn push(&mut self, key: Option<Key<'_>>, value: &dyn Plain) {
         self.begin(key);
         self.write(value, Part::Value);
@@ -325,7 +325,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Begins a parameter by its whole name.
-    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    #[cfg_attr(fast, inline(never))]
     fn begin_named(&mut self, name: &str) {
         match Key::of_letters(name) {
             Some(key) => self.begin_by(Some(key)),

@@ -32,12 +32,12 @@ impl<W: fmt::Write> Sink for W {
 }
 
 /// A sink as the functions here take it: by its own type where speed counts, otherwise as one type for all sinks.
-#[cfg(target_pointer_width = "64")]
+#[cfg(fast)]
 pub(crate) const fn shared<S: Sink>(out: &mut S) -> &mut S {
     out
 }
 
-#[cfg(not(target_pointer_width = "64"))]
+#[cfg(not(fast))]
 pub(crate) fn shared<S: Sink>(out: &mut S) -> &mut dyn Sink {
     out
 }

@@ -40,7 +40,7 @@ impl<'n> Key<'n> {
     }
 
     /// Takes the parts of the name of a field.
-    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(fast, inline)]
     pub(crate) fn at(map: &'n str, index: u16, field: &'n str) -> Option<Self> {
         let word = Word::new(map).filter(|_| byte(map.as_bytes(), 0, b'.') == map.len())?;
         Some(Self { word, field: Some((index, Word::new(field)?)) })
@@ -73,7 +73,7 @@ impl<'n> Key<'n> {
 #[derive(Clone, Copy)]
 struct Word<'n> {
     text: &'n str,
-    /// There only where speed is preferred.
+    /// There only where speed counts.
     known: [Known; FAST as usize],
 }
 
@@ -161,7 +161,7 @@ struct Names<'q>(&'q [u8]);
 impl<'q> Iterator for Names<'q> {
     type Item = &'q [u8];
 
-    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(fast, inline)]
     fn next(&mut self) -> Option<&'q [u8]> {
         let (name, value) = self.0.split_at_checked(byte(self.0, 0, b'='))?;
         self.0 = value.get(byte(value, 0, b'&').wrapping_add(1)..).unwrap_or_default();
@@ -300,8 +300,8 @@ fn bracket(name: &[u8]) -> Option<usize> {
 
 const BRACKET: &[u8] = b"%5B";
 
-// Small processors mark no names.
-#[cfg(all(test, target_pointer_width = "64"))]
+// Where size counts, no names are marked.
+#[cfg(all(test, fast))]
 mod tests {
     use super::{Bloom, Key, mark};
 

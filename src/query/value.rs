@@ -34,7 +34,7 @@ pub(crate) mod sealed {
     pub trait Plain {
         fn write(&self, out: &mut dyn Sink) -> fmt::Result;
 
-        /// Returns the value if it is one text, which is written at once where speed is preferred.
+        /// Returns the value if it is one text, which is written at once where speed counts.
         #[inline]
         fn text(&self) -> Option<&str> {
             None

@@ -22,10 +22,10 @@ impl<'b, S> Cursor<'b, S> {
     }
 
     /// What has not been read.
-    #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[cfg_attr(fast, inline)]
+    #[cfg_attr(not(fast), inline(never))]
     pub(super) fn rest(&self) -> &'b [u8] {
-        // Not by `find::rest`, which small processors would call from here.
+        // Not by `find::rest`, which small images would call from here.
         self.body.get(self.at..).unwrap_or_default()
     }
 
@@ -61,8 +61,8 @@ impl<'b, S> Cursor<'b, S> {
     }
 
     /// Steps over white space; gives what follows.
-    #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[cfg_attr(fast, inline)]
+    #[cfg_attr(not(fast), inline(never))]
     pub(super) fn past_space(&mut self) -> &'b [u8] {
         self.skip_space();
         self.rest()

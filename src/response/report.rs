@@ -68,8 +68,8 @@ macro_rules! looked_up {
 
 impl<'a> JobReport<'a> {
     /// Judges where the job stands and what came of it.
-    // Inlined on small processors, so that a report that is only looked at is not copied.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
+    // Inlined where size counts, so that a report that is only looked at is not copied.
+    #[cfg_attr(not(fast), inline(always))]
     #[must_use]
     pub fn state(&self) -> JobState<'a> {
         Job::state(self)

@@ -18,7 +18,7 @@ struct Escapes {
     special: Option<[u8; 3]>,
     /// Reads what the next bytes stand for; there is at least one. The flag is kept for XML: inside a CDATA section.
     part: fn(&[u8], &mut bool) -> Part,
-    /// Something is known to be escaped. Only told where registers are wide.
+    /// Something is known to be escaped. Only told where speed counts.
     escaped: bool,
     /// The text is only the beginning of what was sent.
     cut: bool,
@@ -88,7 +88,7 @@ impl Form {
         find::FAST && self.0.is_some_and(|escapes| escapes.escaped) || self.has_special(raw)
     }
 
-    #[cfg_attr(target_pointer_width = "64", inline(never))]
+    #[cfg_attr(fast, inline(never))]
     fn has_special(self, raw: &str) -> bool {
         self.special().is_some_and(|special| find::has_any(raw.as_bytes(), special))
     }
@@ -103,7 +103,7 @@ pub(crate) enum Piece<'a> {
 
 impl Piece<'_> {
     /// The piece as text: a character is written into `utf8`.
-    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(fast, inline)]
     pub(crate) fn as_str<'s>(&'s self, utf8: &'s mut [u8; 4]) -> &'s str {
         match *self {
             Self::Run(run) => run,

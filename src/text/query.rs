@@ -1,7 +1,7 @@
 //! The escapes of a query: `+` and `%XX`, in its names and values.
 //!
 //! [`query`] reads the next part of a text, as the other forms do; [`decode`] decodes a whole one, eight bytes in a step
-//! where nothing in them is escaped, for wide registers. What comes out is the same.
+//! where nothing in them is escaped and speed counts. What comes out is the same.
 
 use super::copy;
 use super::decode::{Part, hex};
@@ -32,7 +32,7 @@ fn percent_part(bytes: &[u8]) -> Part {
 }
 
 /// Reads the byte that `%XX` stands for.
-#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(fast, inline)]
 pub(crate) fn percent_byte(bytes: &[u8]) -> Option<u8> {
     let [b'%', high, low, ..] = *bytes else { return None };
     if find::FAST {

@@ -71,8 +71,8 @@ impl Text<'_> {
         f(self.short_in(&mut None)?)
     }
 
-    /// Decodes such a text; on small processors one routine does it for all types.
-    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    /// Decodes such a text; where size counts one routine does it for all types.
+    #[cfg_attr(fast, inline(always))]
     fn short_in<'b>(&'b self, buf: &'b mut Option<[u8; SHORT]>) -> Option<&'b str> {
         if self.is_cut() {
             return None;
@@ -94,7 +94,7 @@ impl Chars<'_> {
     }
 }
 
-/// Reads one to nine plain digits, as nearly all codes and statuses have: a shortcut where registers are wide.
+/// Reads one to nine plain digits, as nearly all codes and statuses have: a shortcut where speed counts.
 #[inline]
 pub(crate) fn digits(raw: &[u8]) -> Option<i32> {
     if !find::FAST || !matches!(raw.len(), 1..10) {

@@ -1,7 +1,7 @@
 //! The plain member, `"name":"text"`, `"name":512` or `"name":true`: no white space, nothing escaped. Most of an
 //! answer.
 //!
-//! A shortcut where registers are wide: what it does not take is left to the step of `read/json.rs`, which takes
+//! A shortcut where speed counts: what it does not take is left to the step of `read/json.rs`, which takes
 //! everything.
 
 use super::{Json, Next, Part};

@@ -264,8 +264,8 @@ fn is_encoding(value: &[u8]) -> bool {
 }
 
 /// Tells whether `bytes` begins with `wanted` in letters of either case.
-#[cfg_attr(target_pointer_width = "64", inline)]
-#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+#[cfg_attr(fast, inline)]
+#[cfg_attr(not(fast), inline(never))]
 pub(super) fn begins(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted))
 }

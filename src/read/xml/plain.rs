@@ -1,7 +1,7 @@
 //! The plain element, `<name>text</name>`: lower-case letters in the name, ASCII without references in the text. Most
 //! of an answer.
 //!
-//! A shortcut where registers are wide: what it does not take is left to the step of `read/xml.rs`, which takes
+//! A shortcut where speed counts: what it does not take is left to the step of `read/xml.rs`, which takes
 //! everything.
 
 use crate::find;
