@@ -228,6 +228,9 @@ impl<'a> Query<'a> {
     /// `flatten` and by enums with a tag, is text; a map with indices is then a list of maps, and the case of names
     /// counts, even for the other fields of that struct.
     ///
+    /// A field that stands at two indices is a `Duplicate` in a struct, but in a map only one of the two is kept: read
+    /// what [`pairs`](crate::Command::pairs) writes as a list of structs with a `key` and a `value`.
+    ///
     /// A value that the type does not take is an error. CloudStack itself reads a boolean that is not `true` as `false`,
     /// takes a blank number for one that is not given, and refuses white space around an integer.
     ///

@@ -128,7 +128,8 @@ impl<'a> Node<'a> {
     /// white space around it.
     ///
     /// Not meant for a `String`, because the result is also `None` where the text is escaped and longer than 40 bytes:
-    /// use [`text_of`](Self::text_of) for that.
+    /// use [`text_of`](Self::text_of) for that. To tell a text that does not parse from none, parse it yourself:
+    /// `node.text_of(name).map(|text| text.parse::<u32>())`.
     #[must_use]
     pub fn get<T: FromStr>(&self, name: &str) -> Option<T> {
         self.text_of(name)?.parse()

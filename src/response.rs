@@ -214,7 +214,9 @@ impl<'a> Response<'a> {
 
     /// Returns the answer itself, or the fault where there is one.
     ///
-    /// Without this call a refused answer looks like an empty one, with no items and no job.
+    /// Without this call a refused answer looks like an empty one, with no items and no job. So does an error that a
+    /// gateway writes in a form of its own, such as `{"message":"Not Found"}`: after an HTTP status of 400 or more, an
+    /// answer without a fault is not the server's.
     ///
     /// # Errors
     /// The [`fault`](Self::fault), which borrows from the body; for an error that owns its text write

@@ -117,7 +117,7 @@ pub enum DeErrorKind {
     /// enum sees every number and every boolean as text, because the body has no types.
     Custom,
     /// A field that occurs twice: in a body where the elements of a list do not stand together; in a query by two
-    /// spellings of one name, by a plain value beside a map, or in a map by two indices.
+    /// spellings of one name, by a plain value beside a map, or, in a struct that is read from a map, by two indices.
     Duplicate(&'static str),
     /// A text with escapes in it where the type borrows decoded text, or one that is too long to be decoded on the
     /// stack: [`Node::deserialize_in`](crate::Node::deserialize_in) decodes into a buffer, and a
