@@ -453,7 +453,7 @@ impl fmt::Display for End {
             Self::Unknown(Some(status)) => return write!(f, "ended with the unknown status {status}"),
             Self::Unknown(None) => "ended with a status that is not a number",
             Self::PollRefused(code) => return write!(f, "cannot be polled (code {code})"),
-            Self::PollsExhausted => "was polled too often without an answer",
+            Self::PollsExhausted => "left its polls unanswered",
             Self::DeadlineExceeded => "was not done by the deadline",
         })
     }

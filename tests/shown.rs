@@ -148,7 +148,7 @@ fn ends() {
         (End::Unknown(Some(7)), "ended with the unknown status 7"),
         (End::Unknown(None), "ended with a status that is not a number"),
         (End::PollRefused(ErrorCode(401)), "cannot be polled (code 401)"),
-        (End::PollsExhausted, "was polled too often without an answer"),
+        (End::PollsExhausted, "left its polls unanswered"),
         (End::DeadlineExceeded, "was not done by the deadline"),
     ]);
 }
