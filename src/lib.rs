@@ -92,6 +92,11 @@
 //! | `roxmltree` | [`Node::to_document`]: a result as a `roxmltree::Document`; turns on `alloc` |
 //! | `serde` | results and queries read into structs with borrowed fields, parameters and answers written from structs; the module [`model`]; ids, times and a [`Poller`] that can be stored |
 //! | `sign` | [`Credentials`], [`Command::sign`], [`Query::verify`]: HMAC-SHA1 and HMAC-SHA512, without an allocator |
+//!
+//! # Speed or size
+//! On 32-bit bare metal, and on other 32-bit targets such as WebAssembly if `opt-level` is `"s"` or `"z"`, the crate is
+//! built in a form that is less than half as large, and takes several times as long. Everywhere else it is built for
+//! speed. Both forms do the same.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
