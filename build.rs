@@ -1,7 +1,7 @@
 //! Chooses between the two forms of the hot path, as `cfg(fast)`: quick or small. Both do the same.
 //!
-//! The small one is for processors with less than 64 bits: on bare metal, where flash costs more than time, and elsewhere
-//! if `opt-level` is `s` or `z`. For tests any processor takes it by `RUSTFLAGS="--cfg small"`.
+//! The small one is for processors with less than 64 bits: on bare metal, where flash costs more than time, and else
+//! where `opt-level` is `s` or `z`. For tests any processor takes it by `RUSTFLAGS="--cfg small"`.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
