@@ -34,8 +34,6 @@ pub use self::value::Value;
 
 #[cfg(feature = "serde")]
 pub(crate) use self::command::Part;
-#[cfg(feature = "serde")]
-pub(crate) use self::name::Key;
 
 /// The most parameters that a command may have and a signature may cover, not counting the signature.
 pub const MAX_PARAMETERS: usize = 128;

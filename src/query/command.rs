@@ -129,7 +129,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         let mut part = Part::First;
         self.each(items, |this, item| {
             if part == Part::First {
-                this.begin(Key::new(name));
+                this.begin_named(name);
             }
             this.write(&item, part);
             part = Part::Next;
@@ -139,7 +139,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
 
     /// Adds one field of an object in a list: `iptonetworklist[0].ip=10.1.1.225`.
     pub fn at(mut self, name: &str, index: u16, field: &str, value: impl Value) -> Self {
-        self.push(Key::at(name, index, field), &value);
+        self.push_field(name, index, field, &value);
         self
     }
 
@@ -167,7 +167,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     ) -> Self {
         self.each(fields, |this, entry| {
             let (field, value) = entry.borrow();
-            this.push(Key::at(name, index, field.as_ref()), value);
+            this.push_field(name, index, field.as_ref(), value);
         });
         self
     }
@@ -183,7 +183,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     ) -> Self {
         self.each((0..=u16::MAX).zip(entries), |this, (index, entry)| {
             let (field, value) = entry.borrow();
-            this.push(Key::at(name, index, field.as_ref()), value);
+            this.push_field(name, index, field.as_ref(), value);
         });
         self
     }
@@ -217,8 +217,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     ) -> Self {
         self.each((0..=u16::MAX).zip(pairs), |this, (index, pair)| {
             let (key, value) = pair.borrow();
-            this.push(Key::at(name, index, "key"), &key.as_ref());
-            this.push(Key::at(name, index, "value"), value);
+            this.push_field(name, index, "key", &key.as_ref());
+            this.push_field(name, index, "value", value);
         });
         self
     }
@@ -306,15 +306,27 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Adds a parameter by its whole name.
     #[cfg_attr(fast, inline)]
     pub(crate) fn push_named(&mut self, name: &str, value: &dyn Plain) {
-        self.begin_named(name);
-        self.write(value, Part::Value);
+        match one_text(value) {
+            Some(text) => self.push_text(name, text),
+            None => {
+                self.begin_named(name);
+                self.write_value(value, Part::Value);
+            }
+        }
     }
 
-    /// Adds a parameter by its key; `None` is a name that no parameter may have.
+    /// The same with a value that is one text, as most are: there is one call for name and value.
+    #[inline(never)]
+    fn push_text(&mut self, name: &str, text: &str) {
+        self.begin_named(name);
+        self.write_text(text, Part::Value);
+    }
+
+    /// Adds a field of an object in a list, or of a map.
     #[cfg_attr(fast, inline)]
     #[cfg_attr(not(fast), inline(never))]
-    pub(crate) fn push(&mut self, key: Option<Key<'_>>, value: &dyn Plain) {
-        self.begin(key);
+    pub(crate) fn push_field(&mut self, map: &str, index: u16, field: &str, value: &dyn Plain) {
+        self.begin_field(map, index, field);
         self.write(value, Part::Value);
     }
 
@@ -325,23 +337,30 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Begins a parameter by its whole name.
-    #[cfg_attr(fast, inline(never))]
-    fn begin_named(&mut self, name: &str) {
+    #[cfg_attr(fast, inline)]
+    pub(crate) fn begin_named(&mut self, name: &str) {
         match Key::of_letters(name) {
-            Some(key) => self.begin_by(Some(key)),
-            None => self.begin(Key::new(name)),
+            Some(key) => self.begin(Some(key)),
+            None => self.begin_odd(name),
         }
     }
 
-    /// Begins a parameter: all up to its value.
-    #[inline(never)]
-    pub(crate) fn begin(&mut self, key: Option<Key<'_>>) {
-        self.begin_by(key);
+    #[cfg_attr(fast, inline(never))]
+    fn begin_odd(&mut self, name: &str) {
+        self.begin(Key::new(name));
     }
 
-    /// The same, inlined, so that what the caller knows of the name is not checked again.
-    #[inline(always)]
-    fn begin_by(&mut self, key: Option<Key<'_>>) {
+    #[cfg_attr(fast, inline(never))]
+    fn begin_field(&mut self, map: &str, index: u16, field: &str) {
+        self.begin(Key::at(map, index, field));
+    }
+
+    /// Begins a parameter: all up to its value. `None` is a name that no parameter may have.
+    ///
+    /// Inlined where speed counts: a key is slow to store, and what is known of it is not checked again.
+    #[cfg_attr(fast, inline(always))]
+    #[cfg_attr(not(fast), inline(never))]
+    fn begin(&mut self, key: Option<Key<'_>>) {
         if self.error.is_some() {
             return;
         }
@@ -363,8 +382,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Writes the value of the parameter that was begun, or a part of it.
     #[inline]
     pub(crate) fn write(&mut self, value: &dyn Plain, part: Part) {
-        let text = if FAST { value.text() } else { None };
-        match text {
+        match one_text(value) {
             Some(text) => self.write_text(text, part),
             None => self.write_value(value, part),
         }
@@ -380,7 +398,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Writes a value that is one text.
-    #[inline(never)]
+    #[inline]
     fn write_text(&mut self, text: &str, part: Part) {
         if self.error.is_some() {
             return;
@@ -447,6 +465,12 @@ impl<W: AsRef<str>> fmt::Debug for Command<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Command").field("query", &self.query()).field("error", &self.error).finish()
     }
+}
+
+/// Returns a value that is one text, where speed counts.
+#[inline]
+fn one_text(value: &dyn Plain) -> Option<&str> {
+    if FAST { value.text() } else { None }
 }
 
 /// What is written of a value.

@@ -26,7 +26,7 @@ impl<'n> Key<'n> {
     }
 
     /// Takes a whole name, which may be that of a field.
-    #[inline(never)]
+    #[cfg_attr(fast, inline(always))]
     pub(crate) fn new(name: &'n str) -> Option<Self> {
         let Some((map, rest)) = split(name, b'[') else { return Self::word(name, Word::new(name)?) };
         let (index, field) = split(rest, b']')?;
@@ -42,7 +42,8 @@ impl<'n> Key<'n> {
     /// Takes the parts of the name of a field.
     #[cfg_attr(fast, inline)]
     pub(crate) fn at(map: &'n str, index: u16, field: &'n str) -> Option<Self> {
-        let word = Word::new(map).filter(|_| byte(map.as_bytes(), 0, b'.') == map.len())?;
+        let has_no_dot = |_: &Word<'_>| byte(map.as_bytes(), 0, b'.') == map.len();
+        let word = Word::of_letters(map).or_else(|| Word::odd(map).filter(has_no_dot))?;
         Some(Self { word, field: Some((index, Word::new(field)?)) })
     }
 

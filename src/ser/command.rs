@@ -5,7 +5,7 @@ use core::fmt;
 use serde::ser::{self, Serialize};
 
 use super::{OpenList, OpenObject, Scalar, Slot, SlotError};
-use crate::query::{Command, CommandErrorKind, Key, Part};
+use crate::query::{Command, CommandErrorKind, Part};
 
 /// Typed values, with feature `serde`.
 impl<W: fmt::Write + AsRef<str>> Command<W> {
@@ -115,14 +115,14 @@ impl<'s, W: fmt::Write + AsRef<str>> Slot for CommandSlot<'s, W> {
         let command = self.command;
         match self.place {
             Place::Command => return Err(CommandErrorKind::Type),
-            Place::Parameter(name) => command.push(Key::new(name), &format_args!("{scalar}")),
+            Place::Parameter(name) => command.push_named(name, &format_args!("{scalar}")),
             Place::Field(map, index, field) => {
-                command.push(Key::at(map, index, field), &format_args!("{scalar}"));
+                command.push_field(map, index, field, &format_args!("{scalar}"));
             }
             Place::Item(name, items) => match *items {
                 Items::Unknown => {
                     *items = Items::Scalars;
-                    command.begin(Key::new(name));
+                    command.begin_named(name);
                     command.write(&format_args!("{scalar}"), Part::First);
                 }
                 Items::Scalars => command.write(&format_args!("{scalar}"), Part::Next),
