@@ -88,24 +88,46 @@ fn text_stop(bytes: &[u8], from: usize, mark: u8) -> usize {
 /// Tells whether no byte has to be escaped. A `*` need not be either, but is so rare that it counts as if it had to.
 #[inline(never)]
 pub(super) fn is_unreserved(bytes: &[u8]) -> bool {
+    are_all(bytes, is_plain)
+}
+
+/// Tells whether a control character occurs, or `other`.
+pub(super) fn has_control_or(bytes: &[u8], other: u8) -> bool {
+    !are_all(bytes, |b| (b >= b' ') & (b != 0x7F) & (b != other))
+}
+
+/// Tells whether something holds for all bytes; it must have no branches, so that the compiler handles many at once.
+#[inline(always)]
+fn are_all(bytes: &[u8], holds: impl Fn(u8) -> bool + Copy) -> bool {
     // The last block may overlap the one before.
     if let Some(last) = bytes.last_chunk::<16>() {
         let mut rest = bytes;
         while let Some((block, after)) = rest.split_first_chunk::<16>() {
-            if !is_plain(block) {
+            if !is_block(block, holds) {
                 return false;
             }
             rest = after;
         }
-        return rest.is_empty() || is_plain(last);
+        return rest.is_empty() || is_block(last, holds);
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk()) {
-        return are_plain(first, last);
+        return are_both(first, last, holds);
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk()) {
-        return are_plain(first, last);
+        return are_both(first, last, holds);
     }
-    bytes.iter().all(|&b| !is_reserved(b) && b != b'*')
+    bytes.iter().all(|&b| holds(b))
+}
+
+/// Not inlined: else the compiler handles each byte by itself.
+#[inline(never)]
+fn are_both<const N: usize>(first: &[u8; N], last: &[u8; N], holds: impl Fn(u8) -> bool + Copy) -> bool {
+    is_block(first, holds) & is_block(last, holds)
+}
+
+#[inline(always)]
+fn is_block<const N: usize>(block: &[u8; N], holds: impl Fn(u8) -> bool) -> bool {
+    block.iter().fold(true, |all, &b| all & holds(b))
 }
 
 /// The length of the leading blocks in which no byte has to be escaped.
@@ -113,7 +135,7 @@ pub(super) fn is_unreserved(bytes: &[u8]) -> bool {
 pub(super) fn plain_blocks(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while let Some((block, later)) = rest.split_first_chunk::<16>() {
-        if !is_plain(block) {
+        if !is_block(block, is_plain) {
             break;
         }
         rest = later;
@@ -121,26 +143,12 @@ pub(super) fn plain_blocks(bytes: &[u8]) -> usize {
     offset_of(bytes, rest)
 }
 
-/// Tells whether a control character occurs, or `other`.
-pub(super) fn has_control_or(bytes: &[u8], other: u8) -> bool {
-    let in_word = |word| marked(word, near_below(word, b' ') | equal(word, 0x7F) | equal(word, other));
-    find(bytes, 0, in_word, |b| b < b' ' || b == 0x7F || b == other) < bytes.len()
-}
-
-/// Not inlined: else the compiler handles each byte by itself.
-#[inline(never)]
-fn are_plain<const N: usize>(first: &[u8; N], last: &[u8; N]) -> bool {
-    is_plain(first) & is_plain(last)
-}
-
-/// Without branches, so that the compiler handles many bytes at once.
+/// Tells whether a byte is a letter, a digit, or one of `-`, `.` and `_`.
 #[inline(always)]
-fn is_plain<const N: usize>(block: &[u8; N]) -> bool {
-    block.iter().fold(true, |is_plain, &b| {
-        let is_letter = is_among(b | 0x20, b'a', 26);
-        let is_near_digit = is_among(b, b'-', 13);
-        is_plain & (is_letter | is_near_digit & (b != b'/') | (b == b'_'))
-    })
+const fn is_plain(b: u8) -> bool {
+    let is_letter = is_among(b | 0x20, b'a', 26);
+    let is_near_digit = is_among(b, b'-', 13);
+    is_letter | is_near_digit & (b != b'/') | (b == b'_')
 }
 
 /// Tells whether a byte is one of `count` from `first` on. By a signed comparison: vector units have one for bytes, and
@@ -201,7 +209,7 @@ const fn above(word: u64, bound: u8) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{FAST, is_reserved, is_unreserved, odd_text_end, percent_byte, query_stop};
+    use super::{FAST, has_control_or, is_reserved, is_unreserved, odd_text_end, percent_byte, query_stop};
     use super::{text_end, text_stop, well_formed};
     use crate::sample::Sample as _;
 
@@ -251,6 +259,8 @@ mod tests {
                     }
                     let is_star = |b| b == b'*' || is_reserved(b);
                     assert_eq!(is_unreserved(&bytes[from..]), plain(&is_star) == bytes.len());
+                    let is_wrong = |b: u8| b.is_ascii_control() || b == b',';
+                    assert_eq!(has_control_or(&bytes[from..], b','), plain(&is_wrong) < bytes.len());
                 }
             }
         }
