@@ -109,13 +109,10 @@ impl<'a> Query<'a> {
     /// # Errors
     /// Those of [`parse`](Self::parse), and [`NotUtf8`](ErrorKind::NotUtf8).
     pub fn parse_bytes(query: &'a [u8]) -> Result<Self, Error> {
-        let error = match core::str::from_utf8(query) {
-            Ok(query) => return Self::parse(query),
-            Err(error) => error,
-        };
+        let good = good_part(query);
         // What is wrong before comes first, as in a body.
-        Self::parse(good_part(query, error))?;
-        Err(ErrorKind::NotUtf8.at(error.valid_up_to()))
+        let parsed = Self::parse(good)?;
+        if good.len() == query.len() { Ok(parsed) } else { Err(ErrorKind::NotUtf8.at(good.len())) }
     }
 
     /// Reads the query of a URL or of the target in a request line: what stands between the first `?` and `#`.

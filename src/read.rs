@@ -262,7 +262,7 @@ pub(crate) fn good_text(body: &[u8]) -> Result<&str, Error> {
     if u32::try_from(body.len()).is_err() {
         return Err(ErrorKind::TooLong.at(u32::MAX as usize));
     }
-    Ok(core::str::from_utf8(body).unwrap_or_else(|error| good_part(body, error)))
+    Ok(good_part(body))
 }
 
 /// Looks at the beginning of a body: gives its syntax, or says what it is instead of an answer.

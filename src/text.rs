@@ -10,7 +10,6 @@ use core::fmt::{self, Write as _};
 use core::hash::{Hash, Hasher};
 use core::hint::black_box;
 use core::iter::FusedIterator;
-use core::str::Utf8Error;
 
 use crate::find;
 
@@ -435,8 +434,14 @@ impl core::error::Error for NoRoom {}
 
 /// The text that bytes begin with, up to where they are not UTF-8.
 #[inline]
-pub(crate) fn good_part(bytes: &[u8], error: Utf8Error) -> &str {
-    bytes.get(..error.valid_up_to()).and_then(|good| core::str::from_utf8(good).ok()).unwrap_or_default()
+pub(crate) fn good_part(bytes: &[u8]) -> &str {
+    let mut good = bytes;
+    loop {
+        match core::str::from_utf8(good) {
+            Ok(text) => return text,
+            Err(error) => good = good.get(..error.valid_up_to()).unwrap_or_default(),
+        }
+    }
 }
 
 /// Copies bytes to the start of `slots`, where there are as many.
