@@ -19,10 +19,11 @@ macro_rules! members {
         };)*
 
         impl Member {
-            const NAMES: &[&str] = &[$($($($wire,)?)*)*];
-            /// The member of each name. In a table of its own, because beside a name it would have three bytes of
-            /// padding.
-            const NAMED: &[Self] = &[$($($(($wire, Self::$member).1,)?)*)*];
+            /// All names, one behind the other: a table of them would have a pointer for each.
+            const NAMES: &[u8] = concat!($($($($wire,)?)*)*).as_bytes();
+            /// The length of each name, and its member.
+            #[expect(clippy::cast_possible_truncation, reason = "names are short")]
+            const NAMED: &[(u8, Self)] = &[$($($(($wire.len() as u8, Self::$member),)?)*)*];
 
             /// Finds the member by the end and the length of its name, which together tell all members apart.
             #[inline(always)]
@@ -88,12 +89,20 @@ impl Member {
 
     /// The same for a name with nothing escaped in it.
     pub(super) fn of_plain(name: &[u8]) -> Option<Self> {
-        if find::FAST { Self::by_end(name) } else { Self::by_turns(|wire| find::same(wire.as_bytes(), name)) }
+        if find::FAST { Self::by_end(name) } else { Self::by_turns(|wire| find::same(wire, name)) }
     }
 
     /// Tries one name after another, which is half the code.
-    fn by_turns(is_it: impl Fn(&str) -> bool) -> Option<Self> {
-        Self::NAMES.iter().zip(Self::NAMED).find(|(wire, _)| is_it(wire)).map(|(_, &member)| member)
+    fn by_turns(is_it: impl Fn(&[u8]) -> bool) -> Option<Self> {
+        let mut names = Self::NAMES;
+        for &(len, member) in Self::NAMED {
+            let (wire, later) = names.split_at_checked(usize::from(len))?;
+            if is_it(wire) {
+                return Some(member);
+            }
+            names = later;
+        }
+        None
     }
 
     /// The bits of those that stand in `jobresult`.
@@ -217,6 +226,7 @@ impl<const N: usize> Found<N> {
 
 /// Compares a JSON name with escapes in it.
 #[cold]
-fn decodes_to(name: &[u8], wire: &str) -> bool {
-    core::str::from_utf8(name).is_ok_and(|name| Text::new(name, Form::JSON) == wire)
+fn decodes_to(name: &[u8], wire: &[u8]) -> bool {
+    let text = |bytes| core::str::from_utf8(bytes).unwrap_or_default();
+    Text::new(text(name), Form::JSON) == text(wire)
 }
