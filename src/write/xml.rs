@@ -3,7 +3,7 @@
 use core::fmt::{self, Write as _};
 
 use super::{Kind, WriteError, escaped};
-use crate::text::name::{is_later_char, is_start_char};
+use crate::text::name::is_name_char;
 
 /// What stands before the root.
 pub(super) const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
@@ -75,7 +75,7 @@ struct NameCheck {
 impl fmt::Write for NameCheck {
     fn write_str(&mut self, part: &str) -> fmt::Result {
         for c in part.chars() {
-            if !(is_start_char(c) || self.is_begun && is_later_char(c)) {
+            if !is_name_char(c, !self.is_begun) {
                 return Err(fmt::Error);
             }
             self.is_begun = true;

@@ -4,7 +4,7 @@ use super::Cursor;
 use crate::error::ErrorKind;
 use crate::find;
 use crate::read::token::Span;
-use crate::text::name::{is_later_char, is_start_char};
+use crate::text::name::is_name_char;
 use crate::text::next_char;
 
 impl Cursor<'_> {
@@ -31,14 +31,13 @@ impl Cursor<'_> {
         let start = self.at;
         loop {
             self.at = find::letters_end(self.body, self.at);
-            let rest = self.rest();
-            let Some(&byte) = rest.first() else { return Err(ErrorKind::Incomplete) };
+            let Some(byte) = self.peek() else { return Err(ErrorKind::Incomplete) };
             let is_first = self.at == start;
             if !is_first && matches!(byte, b'>' | b' ' | b'/' | b'=') {
                 return Ok(());
             }
-            match first_char(byte, rest) {
-                Some((c, len)) if !is_first && is_later_char(c) || is_start_char(c) => self.skip(len),
+            match first_char(self.rest()) {
+                Some((c, len)) if is_name_char(c, is_first) => self.skip(len),
                 _ if is_first => return Err(ErrorKind::ExpectedName(byte)),
                 _ => return Ok(()),
             }
@@ -46,10 +45,10 @@ impl Cursor<'_> {
     }
 }
 
-/// Decodes the first character, whose first byte is `first`, and measures it; `None` where the bytes end within it.
-fn first_char(first: u8, bytes: &[u8]) -> Option<(char, usize)> {
-    let len = match first {
-        ..0x80 => return Some((char::from(first), 1)),
+/// Decodes the first character and measures it; `None` where the bytes end within it.
+fn first_char(bytes: &[u8]) -> Option<(char, usize)> {
+    let len = match *bytes.first()? {
+        first @ ..0x80 => return Some((char::from(first), 1)),
         0x80..0xE0 => 2,
         0xE0..0xF0 => 3,
         _ => 4,
