@@ -65,72 +65,66 @@ impl<N: Tags> Xml<N> {
         self.at = self.at.wrapping_sub(by);
     }
 
-    /// Steps through the prolog to the root, or over what may follow it.
+    /// Steps to the next token: through the prolog to the root, in the element of that name, or over what may follow
+    /// the root. One loop for all three, because most of what it may meet is the same.
     ///
     /// `document ::= prolog element Misc*`   XML 1.0 \[1\]
-    fn outside(&mut self, cursor: &mut Cursor<'_>) -> Result<Token, ErrorKind> {
-        let is_start = self.at == 0 && !self.rooted;
-        if is_start && find::starts(cursor.body, BOM) {
+    ///
+    /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
+    fn token(&mut self, cursor: &mut Cursor<'_>, inside: Option<N::Tag>) -> Result<Token, ErrorKind> {
+        // Only a document begins at 0.
+        let is_prolog = self.at == 0 && !self.rooted;
+        if is_prolog && find::starts(cursor.body, BOM) {
             cursor.skip(BOM.len());
         }
         let start = cursor.at;
         loop {
             let rest = cursor.past_space();
+            let at = cursor.at;
             match *rest {
-                [] if self.rooted && !self.goes_on => {
+                [] if inside.is_none() && self.rooted && !self.goes_on => {
                     // The offset stays at the end of the document, as in JSON.
                     cursor.at = self.at;
                     return Ok(Token::Edge(Edge::End));
                 }
                 [] | [b'<'] => return Err(cursor.incomplete()),
-                [b'<', b'?', ..] if !self.rooted && markup::is_declaration(rest) => {
+                [b'<', b'?', ..] if is_prolog && markup::is_declaration(rest) => {
                     // White space before the declaration: templates and proxies put it there.
                     let first = match self.strict {
                         Some(_) => start,
                         None => find::skip_space(cursor.body, start),
                     };
-                    if cursor.at != first {
+                    if at != first {
                         return Err(ErrorKind::Declaration);
                     }
                     cursor.declaration()?;
                 }
-                [b'<', b'?' | b'!', ..] => outer_markup(cursor)?,
-                [b'<', b'/', ..] => {
-                    cursor.skip(1);
-                    return Err(ErrorKind::ExpectedName(b'/'));
+                [b'<', b'?' | b'!', ..] => {
+                    if cursor.misc()? {
+                        continue;
+                    }
+                    if inside.is_none() {
+                        return Err(no_misc(cursor));
+                    }
+                    cursor.section_start()?;
+                    return Err(cursor.wrong(at, ErrorKind::MixedContent));
                 }
-                [b'<', ..] if self.rooted => return Err(ErrorKind::SecondRoot),
-                // Only a document begins at 0: any other node may have that name.
-                [b'<', ref name @ ..] if is_start && is_web_page(name) => return Err(ErrorKind::Html),
-                [b'<', ..] => return self.element(cursor),
-                [b, ..] if self.rooted => return Err(ErrorKind::Trailing(b)),
-                [b, ..] => return Err(ErrorKind::ExpectedBody(b)),
-            }
-        }
-    }
-
-    /// Steps to the next token in the element of that name.
-    ///
-    /// `content ::= CharData? ((element | Reference | CDSect | PI | Comment) CharData?)*`   XML 1.0 \[43\]
-    fn inside(&mut self, cursor: &mut Cursor<'_>, name: N::Tag) -> Result<Token, ErrorKind> {
-        loop {
-            let rest = cursor.past_space();
-            let at = cursor.at;
-            match *rest {
                 [b'<', b'/', ..] => {
+                    let Some(name) = inside else {
+                        cursor.skip(1);
+                        return Err(ErrorKind::ExpectedName(b'/'));
+                    };
                     N::end_tag(cursor, name)?;
                     self.open.pop();
                     return Ok(Token::Edge(Edge::Close { at: offset(at) }));
                 }
-                [b'<', b'?' | b'!', ..] => {
-                    if !cursor.misc()? {
-                        cursor.section_start()?;
-                        return Err(cursor.wrong(at, ErrorKind::MixedContent));
-                    }
-                }
-                [b'<', _, ..] => return self.element(cursor),
-                [] | [b'<'] => return Err(cursor.incomplete()),
-                _ => return Err(ErrorKind::MixedContent),
+                [b'<', ..] if inside.is_none() && self.rooted => return Err(ErrorKind::SecondRoot),
+                // Any other node may have that name.
+                [b'<', ref name @ ..] if is_prolog && is_web_page(name) => return Err(ErrorKind::Html),
+                [b'<', ..] => return self.element(cursor),
+                _ if inside.is_some() => return Err(ErrorKind::MixedContent),
+                [b, ..] if self.rooted => return Err(ErrorKind::Trailing(b)),
+                [b, ..] => return Err(ErrorKind::ExpectedBody(b)),
             }
         }
     }
@@ -153,7 +147,6 @@ impl<N: Tags> Xml<N> {
         };
         let start = cursor.at;
         if is_empty {
-            self.rooted = true;
             let start = start.wrapping_sub(b"/>".len());
             return Ok(Token::Leaf(Leaf::new(name, Span::new(start, start))));
         }
@@ -161,42 +154,37 @@ impl<N: Tags> Xml<N> {
         let content = cursor.since(start);
         if let [b'<', b'/', ..] = cursor.rest() {
             cursor.end_tag(name)?;
-            self.rooted = true;
             return Ok(Token::Leaf(Leaf::new(name, content)));
         }
         if !is_blank {
             return Err(ErrorKind::MixedContent);
         }
-        self.rooted = true;
         // There is room: that was checked first.
         let _ = self.open.push(name, cursor.body);
         Ok(Token::Edge(Edge::Open { name, at: content.start }))
     }
 }
 
-/// Steps over a comment or an instruction; nothing else that begins with `<!` may stand outside the root.
+/// Says what is wrong with `<!` outside the root, where nothing may begin with it but a comment.
 #[inline(never)]
-fn outer_markup(cursor: &mut Cursor<'_>) -> Result<(), ErrorKind> {
-    if cursor.misc()? {
-        return Ok(());
-    }
+fn no_misc(cursor: &mut Cursor<'_>) -> ErrorKind {
     let rest = cursor.rest();
     if markup::begins(rest, b"<!doctype") {
         let name = Cursor::new(rest, b"<!doctype".len()).past_space();
-        return Err(if is_web_page(name) {
+        return if is_web_page(name) {
             ErrorKind::Html
         } else if markup::begins(b"html", name) {
             // All that is left may be the beginning of a web page.
             cursor.incomplete()
         } else {
             ErrorKind::Doctype
-        });
+        };
     }
     if markup::begins(b"<!doctype", rest) {
-        return Err(cursor.incomplete());
+        return cursor.incomplete();
     }
     cursor.skip(1);
-    Err(ErrorKind::ExpectedName(b'!'))
+    ErrorKind::ExpectedName(b'!')
 }
 
 impl Cursor<'_> {
@@ -304,12 +292,11 @@ pub(super) fn plain_end_tag(body: &[u8], at: usize, name: Span) -> Option<usize>
 impl<N: Tags> Tokens for Xml<N> {
     fn step(&mut self, body: &[u8]) -> Result<Token, Error> {
         let mut cursor = Cursor { body, at: self.at, strict: self.strict };
-        let token = match self.open.last() {
-            Some(name) => self.inside(&mut cursor, name),
-            None => self.outside(&mut cursor),
-        };
-        let token = token.map_err(|kind| kind.at(cursor.at))?;
+        let inside = self.open.last();
+        let token = self.token(&mut cursor, inside).map_err(|kind| kind.at(cursor.at))?;
         self.at = cursor.at;
+        // Every token is the root, or comes after its beginning.
+        self.rooted = true;
         Ok(token)
     }
 

@@ -32,15 +32,11 @@ impl Cursor<'_> {
                     self.skip(1);
                     return Ok(false);
                 }
-                [b'/', b'>', ..] => {
-                    self.skip(2);
-                    return Ok(true);
-                }
-                [] | [b'/'] => return Err(self.incomplete()),
-                [b'/', b, ..] => {
+                [b'/', ..] => {
                     self.skip(1);
-                    return Err(ErrorKind::ExpectedTagEnd(b));
+                    return self.expect(b'>', ErrorKind::ExpectedTagEnd).map(|()| true);
                 }
+                [] => return Err(ErrorKind::Incomplete),
                 [b, ..] if start == name_end => return Err(ErrorKind::ExpectedTagEnd(b)),
                 [b, ..] if start == before => return Err(ErrorKind::Attribute(b)),
                 _ => {}
@@ -182,9 +178,10 @@ impl Cursor<'_> {
         if target.len() == b"xml".len() && begins(target, b"xml") {
             return Err(self.wrong(start, ErrorKind::Declaration));
         }
-        match *self.rest() {
-            [] | [b'?'] | [b'?', b'>', ..] | [b' ' | b'\t' | b'\r' | b'\n', ..] => self.past(b"?>"),
-            [b, ..] => Err(ErrorKind::ExpectedTagEnd(b)),
+        let name_end = self.at;
+        match *self.past_space() {
+            [b, ..] if self.at == name_end && !self.is_next(b"?>")? => Err(ErrorKind::ExpectedTagEnd(b)),
+            _ => self.past(b"?>"),
         }
     }
 
