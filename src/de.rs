@@ -10,9 +10,24 @@ use self::scalar::Scratch;
 use crate::node::Node;
 use crate::query::Query;
 
-/// `Option`, newtypes, unit structs and tuples, which are read the same way from every kind of value.
+/// What is read as a text is, `Option`, newtypes, unit structs and tuples: the same for every kind of value.
 macro_rules! wrappers {
     () => {
+        #[inline]
+        fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+            self.deserialize_str(visitor)
+        }
+
+        #[inline]
+        fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+            self.deserialize_str(visitor)
+        }
+
+        #[inline]
+        fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+            self.deserialize_str(visitor)
+        }
+
         fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
             visitor.visit_some(self)
         }
@@ -59,7 +74,6 @@ macro_rules! scalars {
             deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
             deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
             deserialize_f32 deserialize_f64
-            deserialize_char deserialize_str deserialize_string deserialize_identifier
             deserialize_bytes deserialize_byte_buf
             deserialize_unit
         }

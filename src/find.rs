@@ -132,6 +132,14 @@ pub(crate) fn first(hits: u64) -> Option<usize> {
     NonZero::new(hits).map(|hits| (hits.trailing_zeros() / 8) as usize)
 }
 
+/// Tells whether `wanted` stands at a place. The place is short, so that its sum with a length cannot wrap around: one
+/// comparison tells that the bytes are there.
+#[inline(always)]
+pub(crate) fn stands<const N: usize>(bytes: &[u8], at: u32, wanted: &[u8; N]) -> bool {
+    let at = at as usize;
+    bytes.get(at..at.wrapping_add(N)).is_some_and(|there| there == wanted)
+}
+
 /// The word at a place.
 #[inline(always)]
 pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {

@@ -219,6 +219,7 @@ impl<'a> Iterator for Children<'a> {
         let Child { name, content } = self.step()?;
         let (content, is_plain) = match content {
             Content::Plain(content) => (content, true),
+            Content::Quoted(text) => (text.quoted(), true),
             Content::Leaf(content) => (content, false),
             Content::Members { at } => {
                 (Span { start: at, end: self.walk.leave(self.src, self.syntax) }, false)

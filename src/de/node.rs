@@ -17,7 +17,7 @@ use crate::event::Syntax;
 use crate::find;
 use crate::node::Node;
 use crate::node::walk::{Child, Content, Walk};
-use crate::read::token::{Span, name_of, plain_of, plain_text_of, text_of};
+use crate::read::token::{Span, name_of, plain_form, text_of};
 use crate::text::Text;
 
 /// Reads a type from a whole node.
@@ -66,12 +66,8 @@ impl<'de> Input<'de> {
     /// The text of a node that has just been stepped to; `None` where it has members.
     #[inline(never)]
     fn text(&mut self, content: Content) -> Option<Text<'de>> {
-        match self.settle(content) {
-            Content::Leaf(content) | Content::Plain(content) => {
-                Some(text_of(self.src, self.syntax, content).unwrap_or_default())
-            }
-            Content::Members { .. } => None,
-        }
+        let content = self.settle(content).leaf()?;
+        Some(text_of(self.src, self.syntax, content).unwrap_or_default())
     }
 
     /// Tells whether a leaf has no text but white space.
@@ -116,14 +112,12 @@ impl<'de> Input<'de> {
 
 /// What is kept of a node while its members are read.
 struct Level {
-    /// How deep the walk is there.
+    /// How deep the walk is there: less deep, the node is over.
     depth: u32,
     /// JSON: the name of the array whose elements stand here.
     array: Option<Span>,
     /// A member that was stepped to in search of the end of a list.
     ahead: Option<Child>,
-    /// The last member has been stepped over, and with it the end of the node.
-    is_over: bool,
     list: List,
 }
 
@@ -131,6 +125,8 @@ struct Level {
 #[derive(Clone, Copy)]
 enum List {
     No,
+    /// Nobody wants it: the rest of it is passed over when the next name is asked for.
+    Ignored,
     /// It is, and has not been read itself.
     Unread,
     Begun,
@@ -143,33 +139,29 @@ impl Level {
     /// an error in it.
     #[cfg_attr(fast, inline(always))]
     fn next(&mut self, input: &mut Input<'_>) -> Option<Child> {
-        if self.is_over {
-            return None;
-        }
         if self.ahead.is_some() {
             return self.ahead.take();
         }
-        if input.walk.depth() > self.depth {
-            self.come_back(input);
+        if input.walk.depth() != self.depth {
+            self.come_back(input)?;
         }
-        let next = input.walk.step(input.src, input.syntax, &mut self.array);
-        self.is_over = next.is_none();
-        next
+        input.walk.step(input.src, input.syntax, &mut self.array)
     }
 
-    /// Leaves what was not read to its end.
+    /// Leaves what was not read to its end; `None` where the node itself has been left.
     #[cold]
-    fn come_back(&self, input: &mut Input<'_>) {
+    fn come_back(&self, input: &mut Input<'_>) -> Option<()> {
         while input.walk.depth() > self.depth {
             input.walk.leave(input.src, input.syntax);
         }
+        (input.walk.depth() == self.depth).then_some(())
     }
 
     /// Steps to the next element of the list that `child` is the first of.
     fn element(&mut self, child: &Child, input: &mut Input<'_>) -> Option<Child> {
         match core::mem::replace(&mut self.list, List::Begun) {
             List::Unread => Some(*child),
-            List::No | List::Begun | List::Broken => self.next_of(child, input),
+            List::No | List::Ignored | List::Begun | List::Broken => self.next_of(child, input),
         }
     }
 
@@ -203,7 +195,7 @@ impl<'s, 'de> Value<'s, 'de> {
     // Apart from `scalar`, which takes a plain text for one of no syntax: with its form, a machine costs 2 % more.
     fn text(self) -> Result<Text<'de>, DeError> {
         match self.child.plain() {
-            Some(content) => Ok(plain_of(self.input.src, self.input.syntax, content)),
+            Some(text) => Ok(Text::new(text.of(self.input.src), plain_form(self.input.syntax))),
             None => self.input.text(self.child.content).ok_or_else(|| DeErrorKind::ExpectedText.nowhere()),
         }
     }
@@ -211,13 +203,19 @@ impl<'s, 'de> Value<'s, 'de> {
     #[inline]
     fn scalar(self) -> Result<Scalar<'s, 'de>, DeError> {
         let text = match self.child.plain() {
-            Some(content) => Text::plain(plain_text_of(self.input.src, self.input.syntax, content)),
+            Some(text) => Text::plain(text.of(self.input.src)),
             None => {
                 let text = self.input.text(self.child.content);
                 text.ok_or_else(|| DeErrorKind::ExpectedText.nowhere())?
             }
         };
         Ok(Scalar { text, scratch: &mut self.input.scratch })
+    }
+
+    /// Reads a text in which something may be escaped. Apart, so that the code for a plain text stays short.
+    #[cfg_attr(fast, cold, inline(never))]
+    fn escaped<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+        self.scalar()?.deserialize_str(visitor)
     }
 
     /// Tells whether another node of the name follows.
@@ -239,6 +237,14 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     scalars! {}
     wrappers! {}
 
+    #[inline]
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+        match self.child.plain() {
+            Some(text) => visitor.visit_borrowed_str(text.of(self.input.src)),
+            None => self.escaped(visitor),
+        }
+    }
+
     fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, DeError> {
         if self.is_list() {
             return self.deserialize_seq(visitor);
@@ -247,7 +253,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let value = Value { child: &child, ..self };
         match child.content {
             Content::Members { .. } => value.deserialize_map(visitor),
-            Content::Leaf(_) | Content::Plain(_) => value.deserialize_str(visitor),
+            Content::Leaf(_) | Content::Plain(_) | Content::Quoted(_) => value.deserialize_str(visitor),
         }
     }
 
@@ -264,12 +270,14 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
-        let is_over = match self.child.content {
-            Content::Members { .. } => false,
-            Content::Leaf(content) | Content::Plain(content) if self.input.is_blank(content) => true,
-            Content::Leaf(_) | Content::Plain(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
+        let depth = self.input.walk.depth();
+        let depth = match self.child.content.leaf() {
+            None => depth,
+            // Over before it begins.
+            Some(content) if self.input.is_blank(content) => depth.wrapping_add(1),
+            Some(_) => return Err(DeErrorKind::ExpectedMembers.nowhere()),
         };
-        let mut members = Members::new(self.input, is_over);
+        let mut members = Members::new(self.input, depth);
         // The value stays in the result, here and in `placed`, because it may be large to move.
         let mut value = visitor.visit_map(&mut members);
         if let Err(error) = &mut value {
@@ -294,10 +302,11 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, DeError> {
         let child = self.settled();
-        if let Content::Leaf(_) | Content::Plain(_) = child.content {
+        if child.content.leaf().is_some() {
             return Value { child: &child, ..self }.scalar()?.deserialize_enum(name, variants, visitor);
         }
-        let mut members = Members::new(self.input, false);
+        let depth = self.input.walk.depth();
+        let mut members = Members::new(self.input, depth);
         let value = visitor.visit_enum(&mut members)?;
         match members.name()? {
             None => Ok(value),
@@ -306,9 +315,8 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
-        let Self { input, child, level } = self;
-        if let Some(level) = level {
-            level.skip_list(child, input);
+        if let Some(level) = self.level {
+            level.list = List::Ignored;
         }
         visitor.visit_unit()
     }
@@ -343,8 +351,8 @@ struct Members<'s, 'de> {
 }
 
 impl<'s, 'de> Members<'s, 'de> {
-    const fn new(input: &'s mut Input<'de>, is_over: bool) -> Self {
-        let level = Level { depth: input.walk.depth(), array: None, ahead: None, is_over, list: List::No };
+    const fn new(input: &'s mut Input<'de>, depth: u32) -> Self {
+        let level = Level { depth, array: None, ahead: None, list: List::No };
         Self { input, level, child: None, is_unread: false }
     }
 
@@ -356,7 +364,7 @@ impl<'s, 'de> Members<'s, 'de> {
         };
         let value = Value { input: self.input, child, level: Some(&mut self.level) };
         let value = placed(read(value), child.content.start());
-        if !matches!(self.level.list, List::No) {
+        if !matches!(self.level.list, List::No | List::Ignored) {
             if value.is_err() {
                 self.level.list = List::Broken;
             }
@@ -402,14 +410,19 @@ impl<'s, 'de> Members<'s, 'de> {
     fn name(&mut self) -> Result<Option<Text<'de>>, DeError> {
         // Whatever comes, the value of the member before is no longer where the walk stands.
         self.is_unread = false;
-        let Some(child) = self.level.next(self.input) else { return Ok(None) };
-        if self.child.is_some_and(|last| self.input.same(&last, &child)) {
-            // A type that takes a list has read, or skipped, all of it.
-            return Err(DeErrorKind::ExpectedOne.at(child.content.start()));
+        loop {
+            let Some(child) = self.level.next(self.input) else { return Ok(None) };
+            if !self.child.is_some_and(|last| self.input.same(&last, &child)) {
+                self.child = Some(child);
+                self.is_unread = true;
+                self.level.list = List::No;
+                return Ok(Some(self.input.name(&child)));
+            }
+            if !matches!(self.level.list, List::Ignored) {
+                // A type that takes a list has read all of it, and one that wants none has said so.
+                return Err(DeErrorKind::ExpectedOne.at(child.content.start()));
+            }
         }
-        self.child = Some(child);
-        self.is_unread = true;
-        Ok(Some(self.input.name(&child)))
     }
 }
 
@@ -422,6 +435,9 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         seed.deserialize(name).map(Some).map_err(|error| error.or_at(self.name_start()))
     }
 
+    // Inlined, it makes the compiler keep each value of a struct in a variable of its own, and copy all of them at each
+    // member.
+    #[cfg_attr(fast, inline(never))]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
         self.value(|value| seed.deserialize(value))
     }

@@ -215,6 +215,11 @@ impl<'de> Deserializer<'de> for Value<'_, '_, 'de> {
     scalars! {}
     wrappers! {}
 
+    #[inline]
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
+        self.scalar()?.deserialize_str(visitor)
+    }
+
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self.what {
             What::Text { .. } => self.deserialize_str(visitor),

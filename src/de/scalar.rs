@@ -11,6 +11,7 @@ use super::error::{DeError, DeErrorKind};
 use super::text;
 use crate::find::FAST;
 use crate::text::Text;
+use crate::text::short::digits;
 
 /// Where escaped text is decoded for as long as the types borrow it, if the caller gave a buffer.
 pub(super) struct Scratch<'de>(pub(super) Option<&'de mut [u8]>);
@@ -83,6 +84,16 @@ fn transient<R>(text: Text<'_>, take: impl FnOnce(&str) -> Result<R, DeError>) -
     take(text.decode_into(&mut buf).map_err(|_| DeErrorKind::Escaped.nowhere())?)
 }
 
+/// Reads a flag, whatever its case.
+#[cfg_attr(fast, cold, inline(never))]
+fn flag(text: &Text<'_>) -> Option<bool> {
+    text.short(|text| match text {
+        _ if text.eq_ignore_ascii_case("true") => Some(true),
+        _ if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    })
+}
+
 macro_rules! numbers {
     ($($method:ident $visit:ident by $parse:ident;)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
@@ -97,9 +108,18 @@ fn short<T: FromStr + TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
     if FAST { wide(text) } else { long(text)?.try_into().ok() }
 }
 
-/// Reads an integer of any size. For `FromStr`, `-0` is no unsigned number.
+/// Reads an integer of any size.
 #[cfg_attr(fast, inline)]
 fn wide<T: FromStr + TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
+    match digits(text.raw().as_bytes()) {
+        Some(number) => i64::from(number).try_into().ok(),
+        None => odd(text),
+    }
+}
+
+/// The same where it is not a few digits. For `FromStr`, `-0` is no unsigned number.
+#[cfg_attr(fast, cold, inline(never))]
+fn odd<T: FromStr + TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
     text.parse().or_else(|| long(text)?.try_into().ok())
 }
 
@@ -142,14 +162,12 @@ impl<'de> Deserializer<'de> for Scalar<'_, 'de> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
-        let value = self.text.short(|text| match text {
+        let value = match self.text.raw() {
             // As servers write them, which is found sooner.
             "true" if FAST => Some(true),
             "false" if FAST => Some(false),
-            _ if text.eq_ignore_ascii_case("true") => Some(true),
-            _ if text.eq_ignore_ascii_case("false") => Some(false),
-            _ => None,
-        });
+            _ => flag(&self.text),
+        };
         visitor.visit_bool(value.ok_or_else(|| DeErrorKind::ExpectedBool.nowhere())?)
     }
 
@@ -205,8 +223,6 @@ impl<'de> Deserializer<'de> for Scalar<'_, 'de> {
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         visitor.visit_unit()
     }
-
-    serde::forward_to_deserialize_any! { char string identifier }
 
     #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {

@@ -17,11 +17,11 @@ pub(crate) struct Child {
 
 #[cfg(feature = "serde")]
 impl Child {
-    /// The content of a plain leaf; none where no shortcut is taken.
+    /// The text of a plain leaf; none where no shortcut is taken.
     #[inline]
     pub(crate) const fn plain(&self) -> Option<Span> {
         match self.content {
-            Content::Plain(content) if find::FAST => Some(content),
+            Content::Plain(text) | Content::Quoted(text) if find::FAST => Some(text),
             _ => None,
         }
     }
@@ -34,16 +34,28 @@ pub(crate) enum Content {
     Leaf(Span),
     /// The same, with nothing escaped in it, nor in its name.
     Plain(Span),
+    /// The same between quotes, which are no part of the span.
+    Quoted(Span),
     /// Members, which stand next, up to the end of the node; the content begins at `at`.
     Members { at: u32 },
 }
 
 #[cfg(feature = "serde")]
 impl Content {
+    /// The whole content of a node without members.
+    pub(crate) const fn leaf(self) -> Option<Span> {
+        match self {
+            Self::Leaf(content) | Self::Plain(content) => Some(content),
+            Self::Quoted(text) => Some(text.quoted()),
+            Self::Members { .. } => None,
+        }
+    }
+
     /// Where the content begins.
     pub(crate) const fn start(self) -> usize {
         match self {
             Self::Leaf(content) | Self::Plain(content) => content.start(),
+            Self::Quoted(text) => text.quoted().start(),
             Self::Members { at } => at as usize,
         }
     }
@@ -146,20 +158,25 @@ impl Walk {
     #[inline(always)]
     fn plain_member(&mut self, body: &[u8], array: &mut Option<Span>) -> Option<Child> {
         let quotes = self.quotes.first_mut()?;
-        let mut at = self.at as usize;
+        let mut at = self.at;
         if array.is_some() {
-            at = (body.get(at) == Some(&b']')).then_some(at.wrapping_add(1))?;
+            at = find::stands(body, at, b"]").then_some(at.wrapping_add(1))?;
         }
-        let name = match plain::next_name(body, at) {
-            Some(name) => name,
-            None => (body.get(at) == Some(&b'"')).then_some(at.wrapping_add(1))?,
+        let start = match plain::next_name(body, at) {
+            Some(start) => start,
+            None => find::stands(body, at, br#"""#).then_some(at.wrapping_add(1))?,
         };
-        let name = Span::new(name, plain::name_end(body, name, quotes)?);
-        let value = name.end().wrapping_add(br#"":"#.len());
-        let content = Span::new(value, plain::value_end(body, value, quotes)?);
-        self.at = content.end;
+        let name = Span { start, end: plain::name_end(body, start, quotes)? };
+        let value = name.end.wrapping_add(2);
+        let text = plain::value_text(body, value, quotes)?;
         *array = None;
-        Some(Child { name, content: Content::Plain(content) })
+        if text.start == value {
+            self.at = text.end;
+            Some(Child { name, content: Content::Plain(text) })
+        } else {
+            self.at = text.end.wrapping_add(1);
+            Some(Child { name, content: Content::Quoted(text) })
+        }
     }
 
     /// Steps over a start tag, and over the whole element where it has no child elements.
@@ -394,13 +411,14 @@ mod tests {
             let found = walk.step(src, syntax, &mut array);
             let spans = |child: Child| match child.content {
                 Content::Leaf(content) | Content::Plain(content) => (child.name, content),
+                Content::Quoted(text) => (child.name, text.quoted()),
                 Content::Members { at } => (child.name, Span { start: at, end: 0 }),
             };
             assert_eq!(found.map(spans), want.map(spans), "{src}");
             let places = [walk, whole].map(|walk| (walk.at, walk.end, walk.depth));
             assert_eq!((places[0], array), (places[1], whole_array), "{src}");
             let Some(Child { name, content }) = found else { break };
-            if let Content::Plain(content) = content {
+            if let Content::Plain(content) | Content::Quoted(content) = content {
                 let form = if syntax == Syntax::Xml { Form::XML } else { Form::JSON };
                 assert!(Text::new(content.of(src), form).as_str().is_some(), "{src}");
                 assert!(syntax == Syntax::Xml || Text::new(name.of(src), form).as_str().is_some(), "{src}");

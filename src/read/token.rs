@@ -33,6 +33,11 @@ impl Span {
         Self { start: self.start.wrapping_add(1), end: self.end.wrapping_sub(1) }
     }
 
+    /// With the quotes around it.
+    pub(crate) const fn quoted(self) -> Self {
+        Self { start: self.start.wrapping_sub(1), end: self.end.wrapping_add(1) }
+    }
+
     pub(crate) const fn len(self) -> usize {
         self.end.wrapping_sub(self.start) as usize
     }
@@ -91,22 +96,21 @@ pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'
 
 /// The same for a content that is known to have nothing escaped in it.
 #[inline]
-pub(crate) fn plain_text_of(src: &str, syntax: Syntax, content: Span) -> &str {
+pub(crate) fn plain_of(src: &str, syntax: Syntax, content: Span) -> Text<'_> {
     let text = match (syntax, src.as_bytes().get(content.start())) {
         (Syntax::Json, Some(b'"')) => content.unquoted(),
         _ => content,
     };
-    text.of(src)
+    Text::new(text.of(src), plain_form(syntax))
 }
 
-/// The same as a text, which in XML is one of XML.
+/// The form of a text that is known to have nothing escaped in it.
 #[inline]
-pub(crate) fn plain_of(src: &str, syntax: Syntax, content: Span) -> Text<'_> {
-    let form = match syntax {
+pub(crate) const fn plain_form(syntax: Syntax) -> Form {
+    match syntax {
         Syntax::Xml => Form::XML_PLAIN,
         Syntax::Json => Form::PLAIN,
-    };
-    Text::new(plain_text_of(src, syntax, content), form)
+    }
 }
 
 /// Narrows an offset. No reader begins on a body of 4 GiB or more.

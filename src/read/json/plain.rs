@@ -8,7 +8,7 @@ use super::{Json, Next, Part};
 use crate::error::Error;
 use crate::find::{self, Marks};
 use crate::read::names::Names;
-use crate::read::token::{Edge, Escapes, Leaf, Span, Token, Tokens};
+use crate::read::token::{Edge, Escapes, Leaf, Span, Token, Tokens, offset};
 
 impl<N: Names> Json<N> {
     /// Steps up to the edge for which `is_last` holds and hands each leaf on. While members are plain it goes from
@@ -27,13 +27,13 @@ impl<N: Names> Json<N> {
             let token = 'token: {
                 if let Some(name) = next {
                     if let Some(end) = name_end(body, name, &mut quotes) {
-                        let name = Span::new(name, end);
-                        let value = end.wrapping_add(br#"":"#.len());
-                        if let Some(end) = value_end(body, value, &mut quotes) {
-                            self.at = end;
+                        let name = Span { start: name, end };
+                        let value = end.wrapping_add(2);
+                        if let Some(text) = value_text(body, value, &mut quotes) {
+                            let content = whole(value, text);
+                            self.at = content.end();
                             self.next = Next::Comma;
-                            next = next_name(body, end);
-                            let content = Span::new(value, end);
+                            next = next_name(body, content.end);
                             break 'token Token::Leaf(Leaf { name, content, escapes: Escapes::None });
                         }
                         if let Some(edge) = self.plain_open(body, name, value) {
@@ -59,7 +59,7 @@ impl<N: Names> Json<N> {
 
     /// Finds where the next name begins, if its member may be plain; steps over the end of an array before it.
     #[inline(always)]
-    fn plain_name(&mut self, body: &[u8]) -> Option<usize> {
+    fn plain_name(&mut self, body: &[u8]) -> Option<u32> {
         if self.part != Part::Root || self.strict.is_some() || self.open.is_full() {
             return None;
         }
@@ -71,15 +71,16 @@ impl<N: Names> Json<N> {
             self.at = self.at.wrapping_add(1);
         }
         match self.next {
-            Next::Comma => next_name(body, self.at),
-            Next::First if body.get(self.at) == Some(&b'"') => Some(self.at.wrapping_add(1)),
+            Next::Comma => next_name(body, offset(self.at)),
+            Next::First if body.get(self.at) == Some(&b'"') => Some(offset(self.at.wrapping_add(1))),
             Next::Document | Next::First | Next::Nothing => None,
         }
     }
 
     /// Steps into an object that is a value or the first of an array, if its first member follows at once.
     #[inline(always)]
-    fn plain_open(&mut self, body: &[u8], name: Span, value: usize) -> Option<Edge> {
+    fn plain_open(&mut self, body: &[u8], name: Span, value: u32) -> Option<Edge> {
+        let value = value as usize;
         match body.get(value..)? {
             [b'{', b'"', ..] => self.object(body, name, value),
             [b'[', b'{', b'"', ..] => {
@@ -121,29 +122,36 @@ impl<N: Names> Json<N> {
 
 /// Finds the end of a name with nothing escaped in it and its `:` right behind it.
 #[inline(always)]
-pub(crate) fn name_end(body: &[u8], name: usize, quotes: &mut Marks) -> Option<usize> {
-    let end = quotes.next(body, name)?;
-    body.get(end..)?.starts_with(br#"":"#).then_some(end)
+pub(crate) fn name_end(body: &[u8], name: u32, quotes: &mut Marks) -> Option<u32> {
+    let end = offset(quotes.next(body, name as usize)?);
+    find::stands(body, end, br#"":"#).then_some(end)
 }
 
-/// Finds the end of a plain value, with its quotes where it is a string.
+/// Finds the text of a plain value, which a string has between its quotes.
 #[inline(always)]
-pub(crate) fn value_end(body: &[u8], value: usize, quotes: &mut Marks) -> Option<usize> {
-    let after = match body.get(value..)? {
+pub(crate) fn value_text(body: &[u8], value: u32, quotes: &mut Marks) -> Option<Span> {
+    let after = match body.get(value as usize..)? {
         [b'"', ..] => {
-            let end = quotes.next(body, value.wrapping_add(1))?;
-            return (body.get(end) == Some(&b'"')).then_some(end.wrapping_add(1));
+            let start = value.wrapping_add(1);
+            let end = offset(quotes.next(body, start as usize)?);
+            return (body.get(end as usize) == Some(&b'"')).then_some(Span { start, end });
         }
         [b'0'..=b'9', after @ ..] if matches!(after, [b',' | b'}', ..]) => after,
         other => number_or_literal(other)?,
     };
-    Some(find::offset_of(body, after))
+    Some(Span { start: value, end: offset(find::offset_of(body, after)) })
+}
+
+/// The value that begins at `value` and has this text: as many quotes follow the text as stand before it.
+#[inline(always)]
+const fn whole(value: u32, text: Span) -> Span {
+    Span { start: value, end: text.end.wrapping_add(text.start.wrapping_sub(value)) }
 }
 
 /// Finds where the name of the next member begins, if `,"` stands at `at`.
 #[inline(always)]
-pub(crate) fn next_name(body: &[u8], at: usize) -> Option<usize> {
-    body.get(at..)?.starts_with(br#",""#).then_some(at.wrapping_add(br#",""#.len()))
+pub(crate) fn next_name(body: &[u8], at: u32) -> Option<u32> {
+    find::stands(body, at, br#",""#).then_some(at.wrapping_add(2))
 }
 
 /// What follows a number that is all digits, `true` or `false`, if the member ends with it.
