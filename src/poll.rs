@@ -131,7 +131,7 @@ use self::pace::{millis, millis_between};
 /// instead: its wait would end as [`End::PollsExhausted`], though the job may have succeeded. A list that is refused
 /// says nothing about any job: if the fault is a 429, tell it to the pollers that ask; otherwise tell them `missed`,
 /// because any other fault may end the wait. If the list would be refused again ([`ErrorCode::retry`]), poll each job
-/// alone.
+/// alone. `examples/many.rs` in the repository is such a loop, with pages and refusals.
 ///
 /// ```
 /// use cloudstack_codec::{End, JobId, Pace, Poller, Response, Step};
