@@ -125,13 +125,15 @@ use self::pace::{millis, millis_between};
 /// # Many jobs at once
 ///
 /// One answer to `listAsyncJobs` is enough for many jobs that run. When a poller says [`Step::Ask`], read all pages of
-/// the list, and tell each poller the report of its own job at one and the same `now`, even a poller that rests. Then
-/// poll alone each job whose poller still says `Ask`. Most likely that job has ended: servers whose reports have
-/// `completed` list only jobs that run; older ones also list jobs that are done. Do not tell such a poller `missed`
-/// instead: its wait would end as [`End::PollsExhausted`], though the job may have succeeded. A list that is refused
-/// says nothing about any job: if the fault is a 429, tell it to the pollers that ask; otherwise tell them `missed`,
-/// because any other fault may end the wait. If the list would be refused again ([`ErrorCode::retry`]), poll each job
-/// alone. `examples/many.rs` in the repository is such a loop, with pages and refusals.
+/// the list, and tell each poller the report of its own job, if that is pending, at one and the same `now`, even a
+/// poller that rests. Then poll alone each job whose poller still says `Ask`. Most likely that job has ended, and the
+/// answer has its result: servers whose reports have `completed` list only jobs that run; older ones also list jobs that
+/// are done. Do not tell such a poller `missed` instead: its wait would end as [`End::PollsExhausted`], though the job
+/// may have succeeded.
+///
+/// A list that is refused says nothing about any job. If the same list may succeed later ([`ErrorCode::retry`]), tell
+/// the fault to the pollers that ask; otherwise poll each job alone. `examples/many.rs` in the repository is such a
+/// loop, with pages and refusals.
 ///
 /// ```
 /// use cloudstack_codec::{End, JobId, Pace, Poller, Response, Step};
@@ -143,7 +145,7 @@ use self::pace::{millis, millis_between};
 /// let mut pollers = [1, 2].map(|id| Poller::new(JobId::from(id), Pace::DEFAULT, Duration::ZERO).unwrap());
 /// let body = br#"{"listasyncjobsresponse":{"asyncjobs":[{"jobid":"2","jobstatus":0},{"jobid":"7","jobstatus":0}]}}"#;
 /// let now = Duration::from_secs(2);
-/// for job in Response::parse(body)?.jobs().into_iter().flatten() {
+/// for job in Response::parse(body)?.jobs().into_iter().flatten().filter(|job| !job.status().is_done()) {
 ///     let id = job.job_id().and_then(|id| id.parse());
 ///     if let Some(poller) = pollers.iter_mut().find(|poller| Some(poller.job_id()) == id) {
 ///         poller.heard(now, job);
