@@ -470,14 +470,14 @@ params! {
     sequence_of_variants: [Choice::Unit, Choice::Unit] => "&v=kvm,kvm";
     tuple: (1, "x") => "&v=1,x";
     tuple_struct: Tuple(1, "x") => "&v=1,x";
-    maps: map([("cpuNumber", 2), ("a.b", 3)]) => "&v[0].a.b=3&v[1].cpuNumber=2";
+    maps: map([("cpuNumber", 2), ("a.b", 3)]) => "&v[0].a.b=3&v[0].cpuNumber=2";
     map_of_nothing: map::<0, u8>([]) => "";
-    map_with_none: map([("a", Some(1)), ("b", None), ("c", Some(3))]) => "&v[0].a=1&v[1].c=3";
+    map_with_none: map([("a", Some(1)), ("b", None), ("c", Some(3))]) => "&v[0].a=1&v[0].c=3";
     map_by_shown: Under(Shown("a")) => "&v[0].a!=1";
     map_by_chars: BTreeMap::from([('a', 1)]) => "&v[0].a=1";
-    structs: Pair { a: 1, b: "x" } => "&v[0].a=1&v[1].b=x";
-    tagged_variant: Tagged::Ipv4 { address: "x" } => "&v[0].type=ipv4&v[1].address=x";
-    flattened: flat() => "&v[0].a=1&v[1].r=2&v[2].b=x";
+    structs: Pair { a: 1, b: "x" } => "&v[0].a=1&v[0].b=x";
+    tagged_variant: Tagged::Ipv4 { address: "x" } => "&v[0].type=ipv4&v[0].address=x";
+    flattened: flat() => "&v[0].a=1&v[0].r=2&v[0].b=x";
     sequence_of_structs: [Pair { a: 1, b: "x" }, Pair { a: 2, b: "y" }]
         => "&v[0].a=1&v[0].b=x&v[1].a=2&v[1].b=y";
     sequence_of_maps: [map([("a", 1), ("b", 2)]), map([]), map([("a", 3)])]
@@ -498,27 +498,29 @@ fn a_text_that_was_read_is_given_decoded() {
 fn maps_go_the_way_that_is_chosen() {
     #[derive(Serialize)]
     struct Params {
-        entries: BTreeMap<&'static str, u8>,
-        #[serde(serialize_with = "params::fields")]
         fields: BTreeMap<&'static str, u8>,
+        #[serde(serialize_with = "params::entries")]
+        entries: BTreeMap<&'static str, Option<u8>>,
         #[serde(serialize_with = "params::pairs")]
         pairs: BTreeMap<&'static str, u8>,
     }
     let details = || map([("a", 1), ("b", 2)]);
-    let maps = Params { entries: details(), fields: details(), pairs: details() };
+    let maps = Params { fields: details(), entries: map([("a", Some(1)), ("b", Some(2))]), pairs: details() };
     let by_hand = Command::new(String::new(), "c")
-        .entries("entries", details())
         .fields("fields", 0, details())
+        .entries("entries", details())
         .pairs("pairs", details());
     let by_hand = by_hand.finish().unwrap();
     assert_eq!(Command::new(String::new(), "c").params(&maps).finish().unwrap(), by_hand);
     assert!(by_hand.ends_with("&pairs%5B1%5D.key=b&pairs%5B1%5D.value=2"));
 
-    let nothing = Params { entries: map([]), fields: map([]), pairs: map([]) };
+    let nothing = Params { fields: map([]), entries: map([]), pairs: map([]) };
     assert_eq!(given(&nothing).unwrap(), "command=c&first=0&last=9");
+    let some = Params { entries: map([("a", None), ("b", Some(2))]), ..nothing };
+    assert_eq!(given(&some).unwrap(), "command=c&first=0&entries[1].b=2&last=9");
     // Other serializers see ordinary sequences.
     let json = serde_json::to_value(&maps).unwrap();
-    assert_eq!(json["fields"], serde_json::json!([{"a": 1, "b": 2}]));
+    assert_eq!(json["entries"], serde_json::json!([{"a": 1}, {"b": 2}]));
     assert_eq!(json["pairs"], serde_json::json!([{"key": "a", "value": 1}, {"key": "b", "value": 2}]));
 }
 

@@ -17,8 +17,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// | a text, a number, a `bool`, a `char` | `name=value` |
     /// | a variant without members | `name=Variant` |
     /// | a sequence or a tuple of these | `name=1,2`, as by [`list`](Self::list) |
-    /// | a map with texts for keys, a struct | `name[0].a=1&name[1].b=2`, as by [`entries`](Self::entries) |
-    /// | a sequence of structs or maps | `name[0].a=1&name[0].b=2&name[1].a=3`, as by [`fields`](Self::fields) |
+    /// | a map with texts for keys, a struct | `name[0].a=1&name[0].b=2`, as by [`fields`](Self::fields) at index 0 |
+    /// | a sequence of structs or maps | `name[0].a=1&name[0].b=2&name[1].a=3`, as by `fields` at index 0, 1, … |
     /// | a newtype struct | its value |
     ///
     /// Other ways to write a map are in [`params`](mod@crate::params). Floats are written as `0.5`, never as `5e-1`.
@@ -149,7 +149,7 @@ impl<'s, W: fmt::Write + AsRef<str>> Slot for CommandSlot<'s, W> {
         }
         let members = match self.place {
             Place::Command => Members::Parameters,
-            Place::Parameter(name) => Members::Entries(name, 0),
+            Place::Parameter(name) => Members::Fields(name, 0),
             Place::Field(..) => return Err(CommandErrorKind::Nested),
             Place::Item(name, items) => {
                 let index = match *items {
@@ -199,8 +199,6 @@ struct CommandObject<'s, W> {
 #[derive(Clone, Copy)]
 enum Members<'n> {
     Parameters,
-    /// The name of the map, and the index of the next entry.
-    Entries(&'n str, u16),
     /// The name of the map, and its index.
     Fields(&'n str, u16),
 }
@@ -212,17 +210,13 @@ impl<W: fmt::Write + AsRef<str>> OpenObject for CommandObject<'_, W> {
         let before = self.command.count();
         let place = match self.members {
             Members::Parameters => Place::Parameter(name),
-            Members::Entries(map, index) | Members::Fields(map, index) => Place::Field(map, index, name),
+            Members::Fields(map, index) => Place::Field(map, index, name),
         };
         let filled = CommandSlot { command: self.command, place }.fill(value);
-        let is_begun = self.command.count() != before;
         match filled {
             // The error is this parameter's, though it was refused before it was begun.
-            Err(kind) if !is_begun => self.command.refuse(kind),
+            Err(kind) if self.command.count() == before => self.command.refuse(kind),
             _ => self.command.note(filled),
-        }
-        if let (Members::Entries(_, index), true) = (&mut self.members, is_begun) {
-            *index = index.saturating_add(1);
         }
         filled
     }
