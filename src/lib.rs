@@ -162,7 +162,7 @@ pub use query::{
 };
 pub use read::{MAX_ATTRIBUTES, MAX_DEPTH, Reader};
 pub use response::{JobList, JobReport, Jobs, Kind, Response, Submitted};
-pub use scan::{Scan, Scanned, ScannedJob};
+pub use scan::{Fed, Scan, Scanned, ScannedJob};
 #[cfg(feature = "serde")]
 pub use ser::params;
 #[cfg(feature = "sign")]

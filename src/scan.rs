@@ -49,12 +49,12 @@ mod window;
 ///
 /// # Examples
 /// ```
-/// use cloudstack_codec::{JobResult, JobState, Scan, Scanned};
+/// use cloudstack_codec::{Fed, JobResult, JobState, Scan, Scanned};
 ///
 /// let body = br#"{"queryasyncjobresultresponse":{"jobresult":{"virtualmachine":{"id":"450"}},"jobstatus":1}}"#;
 /// let mut scan = Scan::new();
 /// for mut piece in body.chunks(16) {
-///     while let Some(_job_of_a_list) = scan.feed(&mut piece)? {}
+///     while let Fed::Job(_job_of_a_list) = scan.feed(&mut piece)? {}
 /// }
 /// let Scanned::Job(job) = scan.finish()? else { panic!("it is a job") };
 /// assert!(matches!(job.state(), JobState::Succeeded(JobResult::Object(name)) if name == "virtualmachine"));
@@ -79,6 +79,17 @@ enum Begun {
     /// `null`, which begins at this offset and must be all of the body.
     Null(usize),
     Answer(Machine<Hashes, Count>),
+}
+
+/// How far [`Scan::feed`] has read a piece.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "behind a job of a list the rest of the piece is still to be fed"]
+#[expect(clippy::exhaustive_enums, reason = "a third stop should break callers, not slip by them")]
+pub enum Fed<'s> {
+    /// To the end of this job of a list: feed the rest.
+    Job(ScannedJob<'s>),
+    /// All of it.
+    All,
 }
 
 /// What an answer is, by the rules of [`Response::kind`](crate::Response::kind).
@@ -112,24 +123,24 @@ impl Scan {
 
     /// Reads the next piece of the body, of any size.
     ///
-    /// It returns `Some` where a job of a list has ended, and the next call reads the rest of the piece; `None` where
-    /// all of the piece has been read. So call it in a loop, as below: with a list of jobs, a single
-    /// `scan.feed(&mut piece)?;` loses the rest of the piece, and jobs with it. A job that it returns is whole, but the
-    /// list may still turn out cut or wrong.
+    /// It stops where a job of a list has ended, and the next call reads the rest of the piece. So call it in a loop,
+    /// as below, whatever the answer is expected to be. A job that it returns is whole, but the list may still turn out
+    /// cut or wrong.
     ///
     /// # Errors
     /// Those of [`Response::parse`](crate::Response::parse), each as soon as it is known, and at the same offset except
-    /// for a wrong end tag; `LongToken`. Every later call returns the same error.
+    /// for a wrong end tag; `LongToken`. Every later call returns the same error. The rest of the body is still to come
+    /// then: before the connection is used again, read it away; or close the connection.
     ///
     /// # Examples
     /// ```
-    /// use cloudstack_codec::Scan;
+    /// use cloudstack_codec::{Fed, Scan};
     ///
     /// let body = br#"{"listasyncjobsresponse":{"count":2,"asyncjobs":[
     ///     {"jobid":"a","jobstatus":1},{"jobid":"b","jobstatus":0}]}}"#;
     /// let (mut scan, mut done) = (Scan::new(), 0);
     /// for mut piece in body.chunks(7) {
-    ///     while let Some(job) = scan.feed(&mut piece)? {
+    ///     while let Fed::Job(job) = scan.feed(&mut piece)? {
     ///         done += usize::from(job.status().is_done());
     ///     }
     /// }
@@ -137,7 +148,7 @@ impl Scan {
     /// assert_eq!(done, 1);
     /// # Ok::<(), cloudstack_codec::Error>(())
     /// ```
-    pub fn feed(&mut self, piece: &mut &[u8]) -> Result<Option<ScannedJob<'_>>, Error> {
+    pub fn feed(&mut self, piece: &mut &[u8]) -> Result<Fed<'_>, Error> {
         if core::mem::take(&mut self.has_given) {
             self.gather.next_item();
         }
@@ -145,7 +156,8 @@ impl Scan {
             return Err(error);
         }
         self.has_given = self.advance(piece).inspect_err(|&error| self.failed = Some(error))?;
-        Ok(self.has_given.then_some(ScannedJob { gather: &self.gather, whose: Whose::Item }))
+        let job = self.has_given.then_some(ScannedJob { gather: &self.gather, whose: Whose::Item });
+        Ok(job.map_or(Fed::All, Fed::Job))
     }
 
     /// Says what the answer is, after the last piece.
@@ -173,12 +185,12 @@ impl Scan {
     ///
     /// # Examples
     /// ```
-    /// use cloudstack_codec::{Scan, Scanned};
+    /// use cloudstack_codec::{Fed, Scan, Scanned};
     ///
     /// let body = br#"{"deletezoneresponse":{"success":false,"displaytext":"in use"}}"#;
     /// let mut scan = Scan::new();
     /// for mut piece in body.chunks(16) {
-    ///     while let Some(_job_of_a_list) = scan.feed(&mut piece)? {}
+    ///     while let Fed::Job(_job_of_a_list) = scan.feed(&mut piece)? {}
     /// }
     /// assert!(matches!(scan.finish()?, Scanned::Other));
     /// assert_eq!(scan.success(), Some(false));

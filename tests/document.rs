@@ -1,8 +1,8 @@
 //! The example of the Developer's Guide by name, and what a server of today says in its place.
 
 use cloudstack_codec::{
-    Command, ErrorCode, Fault, Heard, JobId, JobReport, JobResult, JobState, JobStatus, Jobs, Kind, Query,
-    ResourceId, Response, Scan, Syntax,
+    Command, ErrorCode, Fault, Fed, Heard, JobId, JobReport, JobResult, JobState, JobStatus, Jobs, Kind,
+    Query, ResourceId, Response, Scan, Syntax,
 };
 
 /// The two bodies of a fixture, checked.
@@ -326,7 +326,7 @@ fn cancelled_on_demand() {
             assert_eq!(Heard::from(response), want);
 
             let mut scan = Scan::new();
-            assert!(scan.feed(&mut body.as_bytes()).unwrap().is_none());
+            assert!(matches!(scan.feed(&mut body.as_bytes()), Ok(Fed::All)));
             assert_eq!(Heard::from(scan.finish().unwrap()), want);
         }
     }
@@ -348,7 +348,7 @@ fn each_job_of_a_list_can_be_told_to_its_poller() {
     assert_eq!(read, want);
     let (mut scan, mut scanned) = (Scan::new(), Vec::new());
     let mut piece = &body[..];
-    while let Some(job) = scan.feed(&mut piece).unwrap() {
+    while let Fed::Job(job) = scan.feed(&mut piece).unwrap() {
         scanned.push(Heard::from(job));
     }
     assert_eq!(scanned, want);

@@ -9,8 +9,8 @@
 use core::time::Duration;
 
 use cloudstack_codec::{
-    End, Error, ErrorCode, ErrorKind, Fault, Heard, JobId, JobResult, JobState, Pace, Poller, Response, Scan,
-    Scanned, Step, Text,
+    End, Error, ErrorCode, ErrorKind, Fault, Fed, Heard, JobId, JobResult, JobState, Pace, Poller, Response,
+    Scan, Scanned, Step, Text,
 };
 
 /// What a caller sees in the answer.
@@ -55,7 +55,7 @@ impl<'a> From<Result<Scanned<'a>, Error>> for Seen<'a> {
 fn scan(body: &[u8], size: usize) -> Scan {
     let mut scan = Scan::new();
     for mut piece in body.chunks(size) {
-        while let Ok(Some(_)) = scan.feed(&mut piece) {}
+        while let Ok(Fed::Job(_)) = scan.feed(&mut piece) {}
     }
     scan
 }

@@ -8,7 +8,7 @@
 )]
 
 use cloudstack_codec::ErrorKind::{self, *};
-use cloudstack_codec::{Error, Jobs, MAX_ATTRIBUTES, MAX_DEPTH, Reader, Response, Scan};
+use cloudstack_codec::{Error, Fed, Jobs, MAX_ATTRIBUTES, MAX_DEPTH, Reader, Response, Scan};
 
 mod common {
     pub(crate) mod fixture;
@@ -50,7 +50,7 @@ fn read_jobs(body: &[u8]) -> Result<(), Error> {
 fn read_pieces(body: &[u8]) -> Result<(), Error> {
     let mut scan = Scan::new();
     for mut piece in body.chunks(5) {
-        while scan.feed(&mut piece)?.is_some() {}
+        while let Fed::Job(_) = scan.feed(&mut piece)? {}
     }
     scan.finish().map(drop)
 }

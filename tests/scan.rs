@@ -11,8 +11,8 @@
 use core::fmt::Write as _;
 
 use cloudstack_codec::{
-    Error, ErrorCode, ErrorKind, Fault, Heard, JobReport, JobResult, JobState, Kind, Response, Scan, Scanned,
-    ScannedJob, Submitted, Syntax, Text,
+    Error, ErrorCode, ErrorKind, Fault, Fed, Heard, JobReport, JobResult, JobState, Kind, Response, Scan,
+    Scanned, ScannedJob, Submitted, Syntax, Text,
 };
 
 use proptest::prelude::*;
@@ -96,7 +96,7 @@ fn in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<String, E
     let mut scan = Scan::new();
     let mut said = String::new();
     let fed = pieces.into_iter().try_for_each(|mut piece| {
-        while let Some(job) = scan.feed(&mut piece)? {
+        while let Fed::Job(job) = scan.feed(&mut piece)? {
             writeln!(said, "{}", scanned_report(&job)).unwrap();
         }
         assert!(piece.is_empty());
@@ -196,7 +196,7 @@ fn objects_after_the_result() {
 fn fed(body: impl AsRef<[u8]>, size: usize) -> Scan {
     let mut scan = Scan::new();
     for mut piece in body.as_ref().chunks(size) {
-        while scan.feed(&mut piece).unwrap().is_some() {}
+        while let Fed::Job(_) = scan.feed(&mut piece).unwrap() {}
     }
     scan
 }
@@ -403,8 +403,7 @@ fn job(body: &str, check: impl Fn(ScannedJob<'_>)) {
     for size in [1000, 13, usize::MAX].into_iter().sample(3) {
         let mut scan = Scan::new();
         for mut piece in body.as_bytes().chunks(size) {
-            let fed = scan.feed(&mut piece).map(|job| job.is_none());
-            assert_eq!(fed, Ok(true), "{body}");
+            assert!(matches!(scan.feed(&mut piece), Ok(Fed::All)), "{body}");
         }
         match scan.finish() {
             Ok(Scanned::Job(job)) => check(job),
@@ -821,10 +820,10 @@ fn a_list_is_not_whole_behind_one_of_its_jobs() {
         r#"{"l":{"asyncjobs":[{"jobid":"1"}],"a":1}}"#,
     ] {
         let mut scan = Scan::new();
-        assert!(scan.feed(&mut body.as_bytes()).unwrap().is_some());
+        assert!(matches!(scan.feed(&mut body.as_bytes()), Ok(Fed::Job(_))));
         let error = scan.finish().unwrap_err();
         assert_eq!((error.kind(), error.offset()), (ErrorKind::Incomplete, body.len()));
-        assert!(scan.feed(&mut &b""[..]).unwrap().is_none());
+        assert!(matches!(scan.feed(&mut &b""[..]), Ok(Fed::All)));
         assert!(scan.finish().is_ok());
     }
 }

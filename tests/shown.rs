@@ -5,8 +5,8 @@ use core::fmt::{Debug, Display};
 use cloudstack_codec::answer::{Answer, Outcome, WriteError};
 use cloudstack_codec::{
     BadId, BadPace, BadSyntax, BadTimestamp, Command, CommandErrorKind, End, Endpoint, EndpointErrorKind,
-    ErrorCode, ErrorKind, Fault, Fixed, JobStatus, Jobs, Method, NoRoom, Query, Reader, Request, Response,
-    Scan, Syntax, Text, Timestamp, TooMany,
+    ErrorCode, ErrorKind, Fault, Fed, Fixed, JobStatus, Jobs, Method, NoRoom, Query, Reader, Request,
+    Response, Scan, Syntax, Text, Timestamp, TooMany,
 };
 
 /// Each row: what an error is, and what it says.
@@ -244,7 +244,7 @@ fn what_comes_in_pieces() {
     let mut scan = Scan::default();
     let mut piece =
         &b"<queryasyncjobresult><jobid>1</jobid><jobstatus>0</jobstatus></queryasyncjobresult>"[..];
-    assert!(matches!(scan.feed(&mut piece), Ok(None)));
+    assert!(matches!(scan.feed(&mut piece), Ok(Fed::All)));
     assert_eq!(format!("{scan:?}"), "Scan { read: 83, failed: None, .. }");
     let shown = format!("{:?}", scan.finish());
     assert_eq!(shown, r#"Ok(Job(ScannedJob { job_id: Some("1"), state: Pending { progress: None }, .. }))"#);

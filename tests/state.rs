@@ -10,7 +10,7 @@
 use core::time::Duration;
 
 use cloudstack_codec::{
-    ErrorCode, Fault, JobResult, JobState, JobStatus, Jobs, Kind, Response, Retry, Scan, Scanned, Text,
+    ErrorCode, Fault, Fed, JobResult, JobState, JobStatus, Jobs, Kind, Response, Retry, Scan, Scanned, Text,
 };
 
 /// States and results with the name of a result object in its place.
@@ -65,11 +65,11 @@ fn judged(body: &str, list: &str, want: State) {
     assert_eq!(passed.state().map_object(|node| node.name()), want, "{list}");
     assert!(jobs.next().is_none());
     let mut scan = Scan::new();
-    body.as_bytes().chunks(7).for_each(|mut piece| assert!(scan.feed(&mut piece).unwrap().is_none()));
+    body.as_bytes().chunks(7).for_each(|mut piece| assert!(matches!(scan.feed(&mut piece), Ok(Fed::All))));
     let Scanned::Job(scanned) = scan.finish().unwrap() else { panic!("{body}") };
     assert_eq!(scanned.state(), want, "{body}");
     let mut scan = Scan::new();
-    let scanned = scan.feed(&mut list.as_bytes()).unwrap().expect(list);
+    let Ok(Fed::Job(scanned)) = scan.feed(&mut list.as_bytes()) else { panic!("{list}") };
     assert_eq!(scanned.state(), want, "{list}");
     assert!(matches!(jobs.response().unwrap().kind(), Kind::Jobs(_)), "{list}");
 }

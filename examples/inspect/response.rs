@@ -8,8 +8,8 @@ use std::{io, iter};
 
 use cloudstack_codec::model;
 use cloudstack_codec::{
-    DeError, Error, ErrorCode, ErrorKind, Fault, JobReport, JobResult, JobState, Kind, Node, Response, Scan,
-    Scanned, ScannedJob, Submitted, Syntax, Text,
+    DeError, Error, ErrorCode, ErrorKind, Fault, Fed, JobReport, JobResult, JobState, Kind, Node, Response,
+    Scan, Scanned, ScannedJob, Submitted, Syntax, Text,
 };
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Value, json};
@@ -145,7 +145,7 @@ fn each(
 fn of_pieces(body: &[u8], size: usize) -> Result<(Value, bool), Error> {
     let mut scan = Scan::new();
     for mut piece in body.chunks(size) {
-        while scan.feed(&mut piece)?.is_some() {}
+        while let Fed::Job(_) = scan.feed(&mut piece)? {}
     }
     let scanned = scan.finish()?;
     let mut said = match scanned {
@@ -164,7 +164,7 @@ fn scanned_jobs(body: &[u8], size: usize) -> impl Iterator<Item = Value> {
     let (mut scan, mut pieces, mut piece) = (Scan::new(), body.chunks(size), &[][..]);
     iter::from_fn(move || {
         loop {
-            if let Some(job) = scan.feed(&mut piece).ok()? {
+            if let Fed::Job(job) = scan.feed(&mut piece).ok()? {
                 return Some(of_scanned_job(&job));
             }
             piece = pieces.next()?;

@@ -1,8 +1,8 @@
 //! Any bytes, in pieces.
 
 use cloudstack_codec::{
-    Error, ErrorKind, Fault, Heard, JobReport, JobResult, Kind, Node, Response, Scan, Scanned, ScannedJob,
-    Text,
+    Error, ErrorKind, Fault, Fed, Heard, JobReport, JobResult, Kind, Node, Response, Scan, Scanned,
+    ScannedJob, Text,
 };
 
 use crate::document::body;
@@ -22,8 +22,8 @@ pub fn pieces(data: &[u8]) {
         let (mut piece, later) = rest.split_at(rest.len().min(usize::from(size) + 1));
         let fed = loop {
             match scan.feed(&mut piece) {
-                Ok(None) => break Ok(()),
-                Ok(Some(job)) => {
+                Ok(Fed::All) => break Ok(()),
+                Ok(Fed::Job(job)) => {
                     if let Some(want) = jobs.get(given).filter(|_| is_short) {
                         is_report(want, &job);
                     }

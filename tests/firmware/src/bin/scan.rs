@@ -3,7 +3,7 @@
 #![no_std]
 #![no_main]
 
-use cloudstack_codec::{Scan, Scanned};
+use cloudstack_codec::{Fed, Scan, Scanned};
 use cloudstack_codec_firmware::{answers, parts, run};
 
 #[cortex_m_rt::entry]
@@ -14,7 +14,7 @@ fn main() -> ! {
 fn code(body: &[u8]) -> Option<i32> {
     let mut scan = Scan::new();
     for mut piece in body.chunks(64) {
-        while scan.feed(&mut piece).ok()?.is_some() {}
+        while let Fed::Job(_) = scan.feed(&mut piece).ok()? {}
     }
     match scan.finish().ok()? {
         Scanned::Job(job) => parts::fault_code(job.state()),
