@@ -193,7 +193,8 @@ pub enum Retry {
 /// What one poll of a job brought: all that a [`Poller`](crate::Poller) needs to be told.
 ///
 /// A parsed [`Response`](crate::Response), what a [`Scan`](crate::Scan) has found, or the `Result` of either converts into
-/// it, and so does a [`JobReport`](crate::JobReport) or a [`ScannedJob`](crate::ScannedJob) of a list.
+/// it, and so does a [`JobReport`](crate::JobReport) or a [`ScannedJob`](crate::ScannedJob) of a list, and the
+/// [`Fault`](crate::Fault) of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a poll brings a job, a refusal or nothing")]
 pub enum Heard {

@@ -248,10 +248,10 @@ impl Poller {
     /// Tells the poller what a poll brought.
     ///
     /// It takes a parsed [`Response`](crate::Response), the `Result` of parsing one or of
-    /// [`or_fault`](crate::Response::or_fault), what a [`Scan`](crate::Scan) has found, or the report of this job from
-    /// a list. Parse the body of any answer, whatever its HTTP status: a refused poll has a status of 400 or more, and
-    /// only its body says whether and when to go on. The id in the answer is not compared with
-    /// [`job_id`](Self::job_id).
+    /// [`or_fault`](crate::Response::or_fault), what a [`Scan`](crate::Scan) has found, the report of this job from a
+    /// list, or the [`Fault`](crate::Fault) of a list that was refused. Parse the body of any answer, whatever its HTTP
+    /// status: a refused poll has a status of 400 or more, and only its body says whether and when to go on. The id in
+    /// the answer is not compared with [`job_id`](Self::job_id).
     pub fn heard(&mut self, now: Duration, what: impl Into<Heard>) {
         self.hear(now, what.into());
     }

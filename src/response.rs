@@ -390,7 +390,7 @@ impl Submitted<'_> {
     /// [`BadId`] if the text is not an id.
     #[doc(alias = "jobid")]
     pub fn job_id(&self) -> Result<JobId, BadId> {
-        self.job_id.parse().ok_or(BadId)
+        self.job_id.try_into()
     }
 
     /// Copies the id of the resource out of the body; `None` if there is none, or if the text is not an id.
@@ -408,7 +408,7 @@ impl From<&Response<'_>> for Heard {
         if response.is_job() {
             return Self::from(response.0.job);
         }
-        response.request_fault().map_or(Self::Nothing, |fault| fault.heard())
+        response.request_fault().map_or(Self::Nothing, Self::from)
     }
 }
 
@@ -435,6 +435,6 @@ impl From<Result<Response<'_>, Error>> for Heard {
 /// As [`Response::or_fault`] returns it.
 impl From<Result<Response<'_>, Fault<'_>>> for Heard {
     fn from(response: Result<Response<'_>, Fault<'_>>) -> Self {
-        response.map_or_else(|fault| fault.heard(), Self::from)
+        response.map_or_else(Self::from, Self::from)
     }
 }

@@ -407,7 +407,7 @@ impl From<Scanned<'_>> for Heard {
     fn from(scanned: Scanned<'_>) -> Self {
         match scanned {
             Scanned::Job(job) => Self::from(job),
-            Scanned::Fault(fault) => fault.heard(),
+            Scanned::Fault(fault) => Self::from(fault),
             Scanned::Jobs | Scanned::Submitted(_) | Scanned::Other => Self::Nothing,
         }
     }

@@ -287,11 +287,6 @@ impl<'a> Fault<'a> {
         };
         Some(duration(millis.filter(|_| is_whole)?))
     }
-
-    /// What a poller hears where the request has this fault.
-    pub(crate) fn heard(&self) -> Heard {
-        Heard::Fault { code: self.code, retry_after: self.retry_after() }
-    }
 }
 
 /// What stands before the wait of a 429.
@@ -309,3 +304,10 @@ impl fmt::Display for Fault<'_> {
 }
 
 impl core::error::Error for Fault<'_> {}
+
+/// From the fault of a request. A job's own fault is not heard like this, but with the report of the job.
+impl From<Fault<'_>> for Heard {
+    fn from(fault: Fault<'_>) -> Self {
+        Self::Fault { code: fault.code, retry_after: fault.retry_after() }
+    }
+}

@@ -450,8 +450,10 @@ fn polls_refused() {
     }
     for response in answers!("fault-rate-limit") {
         let retry_after = Some(core::time::Duration::from_millis(1500));
-        assert_eq!(response.fault().unwrap().retry_after(), retry_after);
+        let fault = response.fault().unwrap();
+        assert_eq!(fault.retry_after(), retry_after);
         let want = Heard::Fault { code: Some(ErrorCode::API_LIMIT_EXCEED), retry_after };
+        assert_eq!(Heard::from(fault), want);
         assert_eq!((Heard::from(response), Heard::from(response.or_fault())), (want, want));
     }
     let pending = br#"{"queryasyncjobresultresponse":{"jobid":"1","jobstatus":0}}"#;

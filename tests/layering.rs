@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 const PLAN: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("find", &[]),
-    ("job", &[]),
     ("timestamp", &[]),
     ("text", &["find"]),
+    ("job", &["text"]),
     ("event", &["text"]),
     ("read", &["error", "find", "text", "event"]),
     ("node", &["find", "text", "event", "read"]),

@@ -128,6 +128,16 @@ fn what_is_no_id_is_refused() {
 }
 
 #[test]
+fn ids_of_texts_that_were_read() {
+    let response = Response::parse(b"<r> &#49;-a </r>").unwrap();
+    let text = response.node().text().unwrap();
+    assert_eq!(JobId::try_from(text), JobId::new("1-a"));
+    assert_eq!(ResourceId::try_from(text), ResourceId::new("1-a"));
+    assert_eq!(JobId::try_from(Text::plain("a b")), Err(BadId));
+    assert_eq!(ResourceId::try_from(Text::plain(" ")), Err(BadId));
+}
+
+#[test]
 fn ids_of_numbers() {
     let edges = [0, 1, 9, 10, 99, 100, u64::from(u32::MAX), u64::MAX - 1, u64::MAX];
     let powers = (0..20).map(|power| 10_u64.pow(power)).flat_map(|number| [number - 1, number]);

@@ -10,6 +10,8 @@ use core::hash::{Hash, Hasher};
 use core::num::NonZeroU8;
 use core::str::FromStr;
 
+use crate::text::Text;
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -48,6 +50,15 @@ macro_rules! id {
 
             fn try_from(id: &str) -> Result<Self, BadId> {
                 Self::new(id)
+            }
+        }
+
+        /// From a text that was read; white space around the id is left out.
+        impl TryFrom<Text<'_>> for $name {
+            type Error = BadId;
+
+            fn try_from(id: Text<'_>) -> Result<Self, BadId> {
+                id.parse().ok_or(BadId)
             }
         }
 
@@ -117,6 +128,11 @@ id! {
     /// assert_eq!(id, "6679e6b9-4bf2-4d83-b9f0-235fc1609227");
     /// assert_eq!(JobId::from(1), JobId::new("1").unwrap());
     /// assert!(JobId::new("1; drop").is_err());
+    ///
+    /// let answer = cloudstack_codec::Response::parse(br#"{"r":{"jobid":"1"}}"#)?;
+    /// let job = answer.node().text_of("jobid").ok_or("no job")?;
+    /// assert_eq!(JobId::try_from(job)?, JobId::from(1));
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
     #[doc(alias = "jobid")]
     JobId

@@ -74,6 +74,7 @@ fn reading() {
     functions!(fn(_, _) -> _: Timestamp::new);
     implemented!(from_str fn(_) -> _: FromStr => JobId, ResourceId, Syntax, Timestamp);
     implemented!(try_from fn(_) -> _: TryFrom<&str> => JobId, ResourceId);
+    implemented!(try_from fn(_) -> _: TryFrom<Text<'_>> => JobId, ResourceId);
     implemented!(from fn(_) -> _: From<u64> => JobId, ResourceId);
     implemented!(from fn(_) -> _: From<&str> => Text<'_>);
     implemented!(borrow fn(_) -> _: Borrow<str> => JobId, ResourceId);
@@ -147,6 +148,7 @@ fn waiting() {
     implemented!(from fn(_) -> _: From<&Response<'_>> => Heard);
     implemented!(from fn(_) -> _: From<Result<Response<'_>, Error>> => Heard);
     implemented!(from fn(_) -> _: From<Result<Response<'_>, Fault<'_>>> => Heard);
+    implemented!(from fn(_) -> _: From<Fault<'_>> => Heard);
     implemented!(from fn(_) -> _: From<Scanned<'_>> => Heard);
     implemented!(from fn(_) -> _: From<JobReport<'_>> => Heard);
     implemented!(from fn(_) -> _: From<ScannedJob<'_>> => Heard);
