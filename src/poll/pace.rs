@@ -27,8 +27,11 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 /// use cloudstack_codec::{BadPace, Pace};
 /// use core::time::Duration;
 ///
-/// const PACE: Result<Pace, BadPace> = Pace::DEFAULT.deadline(Duration::from_secs(600)).check();
-/// assert!(PACE.is_ok());
+/// const PACE: Pace = match Pace::DEFAULT.deadline(Duration::from_secs(600)).check() {
+///     Ok(pace) => pace,
+///     Err(_) => panic!("a bad pace"),
+/// };
+/// assert_eq!(PACE.check(), Ok(PACE));
 /// assert_eq!(Pace::every(Duration::ZERO).check(), Err(BadPace::ZeroFirst));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
