@@ -270,20 +270,22 @@ pub(crate) struct Shown<'e, E> {
 
 impl<E: fmt::Display> fmt::Display for Shown<'_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some((before, after)) = self.body.split_at_checked(self.offset) else {
+        let Some(before) = self.body.get(..self.offset) else {
             return self.error.fmt(f);
         };
         let place = locate(self.offset, self.body);
         writeln!(f, "{} (line {}, column {})", self.error, place.line, place.column)?;
         let start = line_start(before).max(self.offset.saturating_sub(SHOWN));
-        let rest = after.split(|&b| b == b'\n').next().unwrap_or_default();
-        let lead = before.get(start..).unwrap_or_default();
+        let lead = self.offset.saturating_sub(start);
+        let rest = self.body.get(start..).unwrap_or_default();
+        let line = rest.split_inclusive(|&b| b == b'\n').next().unwrap_or_default();
+        let line = line.strip_suffix(b"\r\n").or_else(|| line.strip_suffix(b"\n")).unwrap_or(line);
         f.write_str("  ")?;
-        for &b in lead.iter().chain(rest.iter().take(SHOWN)) {
+        for &b in line.iter().take(lead.saturating_add(SHOWN)) {
             f.write_char(if matches!(b, b' '..=b'~') { char::from(b) } else { '.' })?;
         }
         f.write_str("\n  ")?;
-        for _ in lead {
+        for _ in 0..lead {
             f.write_char(' ')?;
         }
         f.write_char('^')

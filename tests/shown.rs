@@ -81,6 +81,19 @@ fn of_a_long_line_the_surroundings_are_shown() {
 }
 
 #[test]
+fn a_line_end_is_not_shown() {
+    for (body, shown) in [
+        (&b"<a>\r\n<b></c>\r\n</a>"[..], "  <b></c>\n       ^"),
+        (b"<a><b/\r\n></a>", "  <a><b/\n        ^"),
+        (b"<a>\r\n", "  \n  ^"),
+        (b"<a>\r</b>\n", "  <a>.</b>\n        ^"),
+    ] {
+        let error = Response::parse(body).unwrap_err().show(body).to_string();
+        assert_eq!(error.split_once('\n').unwrap().1, shown, "{error}");
+    }
+}
+
+#[test]
 fn errors_of_commands() {
     use CommandErrorKind::*;
 
@@ -373,7 +386,10 @@ fn errors_of_types() {
     use cloudstack_codec::DeErrorKind::*;
 
     say([
-        (Custom, "refused by the type for a reason of its own (an untagged enum sees numbers as text)"),
+        (
+            Custom,
+            "refused by the type for a reason of its own (an untagged enum sees numbers as text)",
+        ),
         (Duplicate("nic"), r#"the field "nic" occurs twice"#),
         (Escaped, "a text with escapes, which needs a buffer (see deserialize_in)"),
         (ExpectedBool, r#"expected "true" or "false""#),
