@@ -51,6 +51,7 @@ impl Error {
     /// let error = cloudstack_codec::Response::parse(body).unwrap_err();
     /// let place = error.locate(body);
     /// assert_eq!((place.line, place.column), (2, 8));
+    /// assert_eq!(place.to_string(), "2:8");
     /// ```
     #[must_use]
     pub fn locate(&self, body: &[u8]) -> Location {
@@ -85,7 +86,7 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
-/// A place in a body, as editors count: lines and columns from 1, a column a character.
+/// A place in a body, as editors count: lines and columns from 1, a column a character. `Display` gives `2:8`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "a place has a line and a column and nothing else")]
 pub struct Location {
@@ -93,6 +94,12 @@ pub struct Location {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
 }
 
 /// What can be wrong with a body or a query.

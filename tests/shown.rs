@@ -69,6 +69,7 @@ fn a_place_is_counted_in_characters() {
     let body = "<r>\n  <a>é日😀</b>".as_bytes();
     let place = Response::parse(body).unwrap_err().locate(body);
     assert_eq!((place.line, place.column), (2, 11));
+    assert_eq!(place.to_string(), "2:11");
 }
 
 /// And nothing in it commands a terminal.

@@ -19,8 +19,8 @@ use cloudstack_codec::answer::{Answer, Job, List, Outcome, WriteError, Writer};
 use cloudstack_codec::{
     BadId, BadPace, BadSyntax, BadTimestamp, Chars, Children, Command, CommandError, CommandErrorKind, End,
     Endpoint, EndpointError, EndpointErrorKind, Error, ErrorCode, ErrorKind, Fault, Fixed, Heard, JobId,
-    JobList, JobReport, JobResult, JobState, JobStatus, Jobs, Method, NoRoom, Node, Pace, Params, Poller,
-    Query, Reader, Request, ResourceId, Response, Scan, Scanned, ScannedJob, Submitted, Syntax, Text,
+    JobList, JobReport, JobResult, JobState, JobStatus, Jobs, Location, Method, NoRoom, Node, Pace, Params,
+    Poller, Query, Reader, Request, ResourceId, Response, Scan, Scanned, ScannedJob, Submitted, Syntax, Text,
     Timestamp, TooMany,
 };
 #[cfg(feature = "sign")]
@@ -368,7 +368,7 @@ fn numbers(list: &mut List<'_, '_>) -> Written {
 
 fn showing() {
     implemented!(fmt fn(_, _) -> _: Display => Endpoint<&str>, Syntax, BadId, BadPace, BadSyntax, BadTimestamp, CommandError, CommandErrorKind,
-        End, EndpointError, EndpointErrorKind, Error, ErrorCode, ErrorKind, Fault<'_>, JobId, JobStatus, Method, NoRoom, ResourceId, Text<'_>, Timestamp,
+        End, EndpointError, EndpointErrorKind, Error, ErrorCode, ErrorKind, Fault<'_>, JobId, JobStatus, Location, Method, NoRoom, ResourceId, Text<'_>, Timestamp,
         TooMany, WriteError);
     #[cfg(feature = "sign")]
     implemented!(fmt fn(_, _) -> _: Display => Refusal, Signature);
