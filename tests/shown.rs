@@ -389,7 +389,7 @@ fn errors_of_types() {
     say([
         (
             Custom,
-            "refused by the type for a reason of its own (an untagged enum sees numbers as text)",
+            "refused by the type for a reason of its own (if it is an untagged enum, it sees numbers as text)",
         ),
         (Duplicate("nic"), r#"the field "nic" occurs twice"#),
         (Escaped, "a text with escapes, which needs a buffer (see deserialize_in)"),

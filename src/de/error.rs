@@ -176,7 +176,7 @@ impl fmt::Display for DeErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Custom => {
-                "refused by the type for a reason of its own (an untagged enum sees numbers as text)"
+                "refused by the type for a reason of its own (if it is an untagged enum, it sees numbers as text)"
             }
             Self::Duplicate(field) => {
                 return write!(f, "the field \"{field}\" occurs twice");
