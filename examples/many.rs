@@ -148,7 +148,7 @@ fn list_jobs(client: &mut Client, page_size: u32) -> Result<BTreeMap<JobId, Hear
         let response = Response::parse(&body).map_err(|_| Heard::Nothing)?;
         let jobs = match response.kind() {
             Kind::Jobs(jobs) => jobs,
-            Kind::Fault(_) => return Err(response.into()),
+            Kind::Fault(fault) => return Err(fault.into()),
             _ => return Err(Heard::Nothing),
         };
         // Older servers list jobs that are done, too: they are left out, so that their last answer is that to a poll.
