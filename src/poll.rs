@@ -127,9 +127,9 @@ use self::pace::{millis, millis_between};
 /// One answer to `listAsyncJobs` is enough for many jobs that run. When a poller says [`Step::Ask`], read all pages of
 /// the list, and tell each poller the report of its own job, if that is pending, at one and the same `now`, even a
 /// poller that rests. Then poll alone each job whose poller still says `Ask`. Most likely that job has ended, and the
-/// answer has its result: servers whose reports have `completed` list only jobs that run; older ones also list jobs that
-/// are done. Do not tell such a poller `missed` instead: its wait would end as [`End::PollsExhausted`], though the job
-/// may have succeeded.
+/// answer has its result: servers whose reports have `completed` list only jobs that run; older ones also list jobs
+/// that are done. Do not tell such a poller `missed` instead: its wait would end as [`End::PollsExhausted`], though the
+/// job may have succeeded.
 ///
 /// A list that is refused says nothing about any job. If the same list may succeed later ([`ErrorCode::retry`]), tell
 /// the fault to the pollers that ask; otherwise poll each job alone. `examples/many.rs` in the repository is such a
