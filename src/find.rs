@@ -132,8 +132,8 @@ pub(crate) fn first(hits: u64) -> Option<usize> {
     NonZero::new(hits).map(|hits| (hits.trailing_zeros() / 8) as usize)
 }
 
-/// Tells whether `wanted` stands at a place. The place is short, so that its sum with a length cannot wrap around: one
-/// comparison tells that the bytes are there.
+/// Tells whether `wanted` stands at a place. In 64 bits the sum of a `u32` and a length never wraps around, so that one
+/// comparison tells whether the bytes are there; in 32 bits, where it would, no bytes are.
 #[inline(always)]
 pub(crate) fn stands<const N: usize>(bytes: &[u8], at: u32, wanted: &[u8; N]) -> bool {
     let at = at as usize;
