@@ -1,16 +1,14 @@
-//! Chooses between the two forms of the hot path, as `cfg(fast)`: quick or small. Both do the same.
+//! Chooses between the two forms of the hot path: the quick one, or by `cfg(small)` the small one. Both do the same.
 //!
-//! The small one is for processors with less than 64 bits: on bare metal, where flash costs more than time, and else
-//! where `opt-level` is `s` or `z`. For tests any processor takes it by `RUSTFLAGS="--cfg small"`.
+//! The small one is for processors with less than 64 bits: on bare metal, where flash costs more than time, and
+//! elsewhere if `opt-level` is `s` or `z`. Tests take it on any processor, by `RUSTFLAGS="--cfg small"`.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rustc-check-cfg=cfg(fast)");
+    println!("cargo::rustc-check-cfg=cfg(small)");
     let is = |name, wanted: &[&str]| std::env::var(name).is_ok_and(|value| wanted.contains(&value.as_str()));
     let is_narrow = !is("CARGO_CFG_TARGET_POINTER_WIDTH", &["64"]);
-    let is_for_size = is("CARGO_CFG_TARGET_OS", &["none"]) || is("OPT_LEVEL", &["s", "z"]);
-    let is_small = is_narrow && is_for_size || std::env::var_os("CARGO_CFG_SMALL").is_some();
-    if !is_small {
-        println!("cargo::rustc-cfg=fast");
+    if is_narrow && (is("CARGO_CFG_TARGET_OS", &["none"]) || is("OPT_LEVEL", &["s", "z"])) {
+        println!("cargo::rustc-cfg=small");
     }
 }

@@ -29,7 +29,7 @@ struct Args {
     #[arg(long, value_name = "SHARE", default_value = "0")]
     fail_share: f64,
     /// How many jobs are on a page of the list; the server refuses more than 500.
-    #[arg(long, value_name = "JOBS", default_value = "500")]
+    #[arg(long, value_name = "JOBS", default_value = "500", value_parser = clap::value_parser!(u32).range(1..))]
     page_size: u32,
     /// Let the server answer this many requests per second, and refuse the others with 429.
     #[arg(long, value_name = "REQUESTS")]

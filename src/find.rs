@@ -14,7 +14,7 @@ mod marks;
 ///
 /// Where speed counts, searches go by words and readers take shortcuts through what is common in an answer. Both ways
 /// find the same; debug builds, and so the tests, compare them.
-pub(crate) const FAST: bool = cfg!(fast);
+pub(crate) const FAST: bool = !cfg!(small);
 
 /// Finds `<` or `&`, where XML text ends or needs a closer look.
 #[inline]
@@ -46,15 +46,15 @@ pub(crate) fn has_any(bytes: &[u8], [one, other, third]: [u8; 3]) -> bool {
 }
 
 /// Finds `wanted`.
-#[cfg_attr(fast, inline)]
-#[cfg_attr(not(fast), inline(never))]
+#[cfg_attr(not(small), inline)]
+#[cfg_attr(small, inline(never))]
 pub(crate) fn byte(bytes: &[u8], from: usize, wanted: u8) -> usize {
     find(bytes, from, |word| equal(word, wanted), |b| b == wanted)
 }
 
 /// The bytes from a place on; none beyond the end.
-#[cfg_attr(fast, inline)]
-#[cfg_attr(not(fast), inline(never))]
+#[cfg_attr(not(small), inline)]
+#[cfg_attr(small, inline(never))]
 pub(crate) fn rest(bytes: &[u8], from: usize) -> &[u8] {
     bytes.get(from..).unwrap_or_default()
 }
@@ -66,8 +66,8 @@ pub(crate) const fn offset_of(body: &[u8], rest: &[u8]) -> usize {
 }
 
 /// Steps over the white space of XML and JSON.
-#[cfg_attr(fast, inline)]
-#[cfg_attr(not(fast), inline(never))]
+#[cfg_attr(not(small), inline)]
+#[cfg_attr(small, inline(never))]
 pub(crate) fn skip_space(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(at) {
@@ -132,8 +132,8 @@ pub(crate) fn first(hits: u64) -> Option<usize> {
     NonZero::new(hits).map(|hits| (hits.trailing_zeros() / 8) as usize)
 }
 
-/// Tells whether `wanted` stands at a place. In 64 bits the sum of a `u32` and a length never wraps around, so that one
-/// comparison tells whether the bytes are there; in 32 bits, where it would, no bytes are.
+/// Tells whether `wanted` stands at a place. The sum of a place and a length can wrap around only in 32 bits, and makes
+/// a range there that no bytes have: so one comparison tells whether the bytes are there.
 #[inline(always)]
 pub(crate) fn stands<const N: usize>(bytes: &[u8], at: u32, wanted: &[u8; N]) -> bool {
     let at = at as usize;
@@ -153,8 +153,8 @@ fn last_word(rest: &[u8]) -> u64 {
 }
 
 /// Tells whether the bytes begin with `start`, by a loop, which is smaller than `memcmp`, and as fast for a few bytes.
-#[cfg_attr(fast, inline)]
-#[cfg_attr(not(fast), inline(never))]
+#[cfg_attr(not(small), inline)]
+#[cfg_attr(small, inline(never))]
 pub(crate) fn starts(bytes: &[u8], start: &[u8]) -> bool {
     let mut rest = bytes.iter();
     start.iter().all(|b| rest.next() == Some(b))

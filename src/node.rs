@@ -87,7 +87,7 @@ impl<'a> Node<'a> {
     }
 
     /// The same where something may be escaped.
-    #[cfg_attr(fast, cold)]
+    #[cfg_attr(not(small), cold)]
     fn text_slow(&self) -> Option<Text<'a>> {
         if self.syntax == Syntax::Xml && walk::has_elements(self.src, self.content) {
             return None;

@@ -268,7 +268,7 @@ pub(crate) fn good_text(body: &[u8]) -> Result<&str, Error> {
 /// Looks at the beginning of a body: gives its syntax, or says what it is instead of an answer.
 ///
 /// Where JSON is read alone XML is not taken: the step of JSON takes it for granted that a brace comes first.
-#[cfg_attr(fast, inline(always))]
+#[cfg_attr(not(small), inline(always))]
 pub(crate) fn syntax_of(src: &str, takes_xml: bool) -> Result<Syntax, Error> {
     let body = src.as_bytes();
     let start = if find::starts(body, xml::BOM) { xml::BOM.len() } else { 0 };

@@ -130,7 +130,7 @@ impl Scan {
     /// # Errors
     /// Those of [`Response::parse`](crate::Response::parse), each as soon as it is known, and at the same offset except
     /// for a wrong end tag; `LongToken`. Every later call returns the same error. The rest of the body is still to come
-    /// then: before the connection is used again, read it away; or close the connection.
+    /// then: before the connection is used again, read and drop it, or close the connection.
     ///
     /// # Examples
     /// ```

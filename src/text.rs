@@ -77,7 +77,7 @@ impl<'a> Text<'a> {
     }
 
     /// Returns the text itself, without a copy, where nothing in it is escaped.
-    #[cfg_attr(fast, inline)]
+    #[cfg_attr(not(small), inline)]
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
         (self.form.is_plain() || !self.form.is_escaped(self.raw)).then_some(self.raw)
@@ -432,7 +432,7 @@ impl fmt::Display for NoRoom {
 
 impl core::error::Error for NoRoom {}
 
-/// The text that bytes begin with, up to where they are not UTF-8.
+/// The text that bytes begin with, up to where they are not UTF-8. A loop, so that `core` checks in one place.
 #[inline]
 pub(crate) fn good_part(bytes: &[u8]) -> &str {
     let mut good = bytes;
@@ -445,7 +445,7 @@ pub(crate) fn good_part(bytes: &[u8]) -> &str {
 }
 
 /// Copies bytes to the start of `slots`, where there are as many.
-#[cfg_attr(not(fast), inline(never))]
+#[cfg_attr(small, inline(never))]
 pub(crate) fn copy(bytes: &[u8], slots: &mut [u8]) -> Option<()> {
     if find::FAST {
         // `copy_from_slice` can panic.

@@ -307,6 +307,8 @@ fn commands_refused() {
         (begin("c").param("a[0].", 1), CommandErrorKind::Name, 1),
         (begin("c").param("a[0].b[1].c", 1), CommandErrorKind::Name, 1),
         (begin("c").param("a.b[0].c", 1), CommandErrorKind::Name, 1),
+        (begin("c").param("abcdefgh.ijklmnopq[0].c", 1), CommandErrorKind::Name, 1),
+        (begin("c").at("abcdefgh.ijklmnopq", 0, "c", 1), CommandErrorKind::Name, 1),
         (begin("c").at("a[0]", 0, "b", 1), CommandErrorKind::Name, 1),
         (begin("c").param("SIGNATURE", "x"), CommandErrorKind::Name, 1),
         (begin("c").param("a", "x\ty"), CommandErrorKind::Value, 1),

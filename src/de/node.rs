@@ -71,14 +71,14 @@ impl<'de> Input<'de> {
     }
 
     /// Tells whether a leaf has no text but white space.
-    #[cfg_attr(not(fast), inline(never))]
+    #[cfg_attr(small, inline(never))]
     fn is_blank(&self, content: Span) -> bool {
         text_of(self.src, self.syntax, content).is_none_or(|text| text.is_blank())
     }
 
     /// Tells whether two names are the same, however they are escaped.
-    #[cfg_attr(fast, inline)]
-    #[cfg_attr(not(fast), inline(never))]
+    #[cfg_attr(not(small), inline)]
+    #[cfg_attr(small, inline(never))]
     fn same(&self, one: &Child, other: &Child) -> bool {
         let body = self.src.as_bytes();
         match (one.plain(), other.plain()) {
@@ -112,7 +112,7 @@ impl<'de> Input<'de> {
 
 /// What is kept of a node while its members are read.
 struct Level {
-    /// How deep the walk is there: less deep, the node is over.
+    /// How deep the walk is there; once it is less deep, the node is over.
     depth: u32,
     /// JSON: the name of the array whose elements stand here.
     array: Option<Span>,
@@ -137,7 +137,7 @@ enum List {
 impl Level {
     /// Steps to the next member, whatever was left unread in the last one: a type may ignore its value, or go on after
     /// an error in it.
-    #[cfg_attr(fast, inline(always))]
+    #[cfg_attr(not(small), inline(always))]
     fn next(&mut self, input: &mut Input<'_>) -> Option<Child> {
         if self.ahead.is_some() {
             return self.ahead.take();
@@ -213,7 +213,7 @@ impl<'s, 'de> Value<'s, 'de> {
     }
 
     /// Reads a text in which something may be escaped. Apart, so that the code for a plain text stays short.
-    #[cfg_attr(fast, cold, inline(never))]
+    #[cfg_attr(not(small), cold, inline(never))]
     fn escaped<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         self.scalar()?.deserialize_str(visitor)
     }
@@ -406,7 +406,7 @@ impl<'s, 'de> Members<'s, 'de> {
     }
 
     /// Steps to the next member, and gives its name.
-    #[cfg_attr(fast, inline(always))]
+    #[cfg_attr(not(small), inline(always))]
     fn name(&mut self) -> Result<Option<Text<'de>>, DeError> {
         // Whatever comes, the value of the member before is no longer where the walk stands.
         self.is_unread = false;
@@ -437,7 +437,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
 
     // Inlined, it makes the compiler keep each value of a struct in a variable of its own, and copy all of them at each
     // member.
-    #[cfg_attr(fast, inline(never))]
+    #[cfg_attr(not(small), inline(never))]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
         self.value(|value| seed.deserialize(value))
     }

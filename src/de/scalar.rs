@@ -85,7 +85,7 @@ fn transient<R>(text: Text<'_>, take: impl FnOnce(&str) -> Result<R, DeError>) -
 }
 
 /// Reads a flag, whatever its case.
-#[cfg_attr(fast, cold, inline(never))]
+#[cfg_attr(not(small), cold, inline(never))]
 fn flag(text: &Text<'_>) -> Option<bool> {
     text.short(|text| match text {
         _ if text.eq_ignore_ascii_case("true") => Some(true),
@@ -103,13 +103,13 @@ macro_rules! numbers {
 }
 
 /// Reads an integer that an `i64` holds, of any type: where size counts, there is one routine for all of them.
-#[cfg_attr(fast, inline)]
+#[cfg_attr(not(small), inline)]
 fn short<T: FromStr + TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
     if FAST { wide(text) } else { long(text)?.try_into().ok() }
 }
 
 /// Reads an integer of any size.
-#[cfg_attr(fast, inline)]
+#[cfg_attr(not(small), inline)]
 fn wide<T: FromStr + TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
     match digits(text.raw().as_bytes()) {
         Some(number) => i64::from(number).try_into().ok(),
@@ -118,7 +118,7 @@ fn wide<T: FromStr + TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
 }
 
 /// The same where it is not a few digits. For `FromStr`, `-0` is no unsigned number.
-#[cfg_attr(fast, cold, inline(never))]
+#[cfg_attr(not(small), cold, inline(never))]
 fn odd<T: FromStr + TryFrom<i64>>(text: &Text<'_>) -> Option<T> {
     text.parse().or_else(|| long(text)?.try_into().ok())
 }

@@ -60,7 +60,7 @@ macro_rules! object {
                     }
                 }
 
-                #[cfg_attr(not(fast), inline(never))]
+                #[cfg_attr(small, inline(never))]
                 fn read<Members: MapAccess<'de>>(
                     &mut self,
                     field: u8,
@@ -168,8 +168,8 @@ pub(super) fn deserialize<'de, O: Object<'de>, D: Deserializer<'de>>(
 }
 
 /// Reads the value of a member into its field. Not inlined where size counts.
-#[cfg_attr(fast, inline)]
-#[cfg_attr(not(fast), inline(never))]
+#[cfg_attr(not(small), inline)]
+#[cfg_attr(small, inline(never))]
 pub(super) fn read<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
     field: &mut T,
     members: &mut M,

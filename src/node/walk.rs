@@ -93,7 +93,7 @@ impl Walk {
     }
 
     /// Steps to the next child; `None` after the last, where the node around it has been left.
-    #[cfg_attr(fast, inline(always))]
+    #[cfg_attr(not(small), inline(always))]
     pub(crate) fn step(&mut self, src: &str, syntax: Syntax, array: &mut Option<Span>) -> Option<Child> {
         let body = src.as_bytes().get(..self.end as usize)?;
         let plain = match syntax {
@@ -167,6 +167,7 @@ impl Walk {
             None => find::stands(body, at, br#"""#).then_some(at.wrapping_add(1))?,
         };
         let name = Span { start, end: plain::name_end(body, start, quotes)? };
+        // Behind `":`.
         let value = name.end.wrapping_add(2);
         let text = plain::value_text(body, value, quotes)?;
         *array = None;
@@ -180,7 +181,7 @@ impl Walk {
     }
 
     /// Steps over a start tag, and over the whole element where it has no child elements.
-    #[cfg_attr(fast, inline(never))]
+    #[cfg_attr(not(small), inline(never))]
     fn element(&mut self, body: &[u8]) -> Option<Child> {
         let start = next_tag(body, self.at as usize)?;
         if body.get(start.wrapping_add(1)) == Some(&b'/') {
@@ -205,7 +206,7 @@ impl Walk {
     }
 
     /// Steps over a member or an element, or into its object.
-    #[cfg_attr(fast, inline(never))]
+    #[cfg_attr(not(small), inline(never))]
     fn member(&mut self, body: &[u8], array: &mut Option<Span>) -> Option<Child> {
         let mut at = self.at as usize;
         loop {

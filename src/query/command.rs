@@ -57,7 +57,7 @@ pub struct Command<W> {
     error: Option<CommandError>,
 }
 
-/// How many words the filter has: where size counts none: then all names are compared at the end.
+/// How many words the filter has: none where size counts; there all names are compared at the end.
 const BLOOM: usize = if FAST { 8 } else { 0 };
 
 impl<'b> Command<Fixed<'b>> {
@@ -304,7 +304,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Adds a parameter by its whole name.
-    #[cfg_attr(fast, inline)]
+    #[cfg_attr(not(small), inline)]
     pub(crate) fn push_named(&mut self, name: &str, value: &dyn Plain) {
         match one_text(value) {
             Some(text) => self.push_text(name, text),
@@ -323,8 +323,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Adds a field of an object in a list, or of a map.
-    #[cfg_attr(fast, inline)]
-    #[cfg_attr(not(fast), inline(never))]
+    #[cfg_attr(not(small), inline)]
+    #[cfg_attr(small, inline(never))]
     pub(crate) fn push_field(&mut self, map: &str, index: u16, field: &str, value: &dyn Plain) {
         self.begin_field(map, index, field);
         self.write(value, Part::Value);
@@ -337,7 +337,7 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     }
 
     /// Begins a parameter by its whole name.
-    #[cfg_attr(fast, inline)]
+    #[cfg_attr(not(small), inline)]
     pub(crate) fn begin_named(&mut self, name: &str) {
         match Key::of_letters(name) {
             Some(key) => self.begin(Some(key)),
@@ -345,12 +345,12 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
         }
     }
 
-    #[cfg_attr(fast, inline(never))]
+    #[cfg_attr(not(small), inline(never))]
     fn begin_odd(&mut self, name: &str) {
         self.begin(Key::new(name));
     }
 
-    #[cfg_attr(fast, inline(never))]
+    #[cfg_attr(not(small), inline(never))]
     fn begin_field(&mut self, map: &str, index: u16, field: &str) {
         self.begin(Key::at(map, index, field));
     }
@@ -358,8 +358,8 @@ impl<W: fmt::Write + AsRef<str>> Command<W> {
     /// Begins a parameter: all up to its value. `None` is a name that no parameter may have.
     ///
     /// Inlined where speed counts: a key is slow to store, and what is known of it is not checked again.
-    #[cfg_attr(fast, inline(always))]
-    #[cfg_attr(not(fast), inline(never))]
+    #[cfg_attr(not(small), inline(always))]
+    #[cfg_attr(small, inline(never))]
     fn begin(&mut self, key: Option<Key<'_>>) {
         if self.error.is_some() {
             return;

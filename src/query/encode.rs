@@ -32,12 +32,12 @@ impl<W: fmt::Write> Sink for W {
 }
 
 /// A sink as the functions here take it: by its own type where speed counts, otherwise as one type for all sinks.
-#[cfg(fast)]
+#[cfg(not(small))]
 pub(crate) const fn shared<S: Sink>(out: &mut S) -> &mut S {
     out
 }
 
-#[cfg(not(fast))]
+#[cfg(small)]
 pub(crate) fn shared<S: Sink>(out: &mut S) -> &mut dyn Sink {
     out
 }

@@ -19,14 +19,14 @@ pub(crate) struct Key<'n> {
 }
 
 impl<'n> Key<'n> {
-    /// Takes a name of letters only, as most are.
+    /// Takes a name that begins and ends with letters and needs no escape, as most are.
     #[inline(always)]
     pub(super) fn of_letters(name: &'n str) -> Option<Self> {
         Self::word(name, Word::of_letters(name)?)
     }
 
     /// Takes a whole name, which may be that of a field.
-    #[cfg_attr(fast, inline(always))]
+    #[cfg_attr(not(small), inline(always))]
     pub(crate) fn new(name: &'n str) -> Option<Self> {
         let Some((map, rest)) = split(name, b'[') else { return Self::word(name, Word::new(name)?) };
         let (index, field) = split(rest, b']')?;
@@ -40,10 +40,9 @@ impl<'n> Key<'n> {
     }
 
     /// Takes the parts of the name of a field.
-    #[cfg_attr(fast, inline)]
+    #[cfg_attr(not(small), inline)]
     pub(crate) fn at(map: &'n str, index: u16, field: &'n str) -> Option<Self> {
-        let has_no_dot = |_: &Word<'_>| byte(map.as_bytes(), 0, b'.') == map.len();
-        let word = Word::of_letters(map).or_else(|| Word::odd(map).filter(has_no_dot))?;
+        let word = Word::new(map).filter(|_| byte(map.as_bytes(), 0, b'.') == map.len())?;
         Some(Self { word, field: Some((index, Word::new(field)?)) })
     }
 
@@ -92,7 +91,7 @@ impl<'n> Word<'n> {
         Self::of_letters(text).or_else(|| Self::odd(text))
     }
 
-    /// Takes a word of letters only; the ends of a short one are all of it.
+    /// Takes a word that begins and ends with letters; within a long one there may be digits, `-`, `.` and `_`.
     #[inline(always)]
     fn of_letters(text: &'n str) -> Option<Self> {
         if !FAST {
@@ -162,7 +161,7 @@ struct Names<'q>(&'q [u8]);
 impl<'q> Iterator for Names<'q> {
     type Item = &'q [u8];
 
-    #[cfg_attr(fast, inline)]
+    #[cfg_attr(not(small), inline)]
     fn next(&mut self) -> Option<&'q [u8]> {
         let (name, value) = self.0.split_at_checked(byte(self.0, 0, b'='))?;
         self.0 = value.get(byte(value, 0, b'&').wrapping_add(1)..).unwrap_or_default();
@@ -302,7 +301,7 @@ fn bracket(name: &[u8]) -> Option<usize> {
 const BRACKET: &[u8] = b"%5B";
 
 // Where size counts, no names are marked.
-#[cfg(all(test, fast))]
+#[cfg(all(test, not(small)))]
 mod tests {
     use super::{Bloom, Key, mark};
 

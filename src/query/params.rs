@@ -33,7 +33,7 @@ impl<'a> Params<'a> {
     }
 
     /// Steps over the next parameter.
-    #[cfg_attr(fast, inline)]
+    #[cfg_attr(not(small), inline)]
     pub(crate) fn step(&mut self) -> Option<Param<'a>> {
         // Nothing between two `&` is no parameter.
         while let Some(rest) = self.rest.strip_prefix('&') {
@@ -48,8 +48,8 @@ impl<'a> Params<'a> {
 
     /// Steps over a name or a value, and the mark that ends it. The text knows whether it is escaped, so that nobody has
     /// to look again.
-    #[cfg_attr(fast, inline(always))]
-    #[cfg_attr(not(fast), inline(never))]
+    #[cfg_attr(not(small), inline(always))]
+    #[cfg_attr(small, inline(never))]
     fn text(&mut self, mark: u8) -> Text<'a> {
         let bytes = self.rest.as_bytes();
         match text_end(bytes, mark) {

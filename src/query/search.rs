@@ -69,7 +69,7 @@ pub(super) fn text_end(bytes: &[u8], mark: u8) -> Result<usize, usize> {
 
 /// Finds the end of a text from its first odd byte on, and tells whether anything in it may be escaped: exactly if
 /// [`FAST`], else always.
-#[cfg_attr(fast, inline(never))]
+#[cfg_attr(not(small), inline(never))]
 pub(super) fn odd_text_end(bytes: &[u8], odd: usize, mark: u8) -> (usize, bool) {
     let end = either(bytes, odd, b'&', mark);
     let text = bytes.get(odd..end).unwrap_or_default();

@@ -2,17 +2,17 @@
 //!
 //! An `Index` is fast. A `Selection` is small: it goes through the query again for each parameter. Both give the same.
 
-#[cfg(fast)]
+#[cfg(not(small))]
 pub(crate) use self::index::Index as Sorted;
 #[cfg(feature = "serde")]
 pub(crate) use self::index::{Index, Run};
-#[cfg(not(fast))]
+#[cfg(small)]
 pub(crate) use self::selection::Selection as Sorted;
 
 // Types are read from queries by an index everywhere, since that goes through the parameters again and again.
-#[cfg(any(fast, feature = "serde"))]
+#[cfg(any(not(small), feature = "serde"))]
 mod index;
-#[cfg(any(test, not(fast)))]
+#[cfg(any(test, small))]
 mod selection;
 
 use super::canonical::same_ignoring_case;
@@ -24,7 +24,7 @@ fn signed(raw: &str) -> impl Iterator<Item = Param<'_>> {
     core::iter::from_fn(move || params.step()).filter(|param| !same_ignoring_case(param.name, "signature"))
 }
 
-#[cfg(all(test, any(fast, feature = "serde")))]
+#[cfg(all(test, any(not(small), feature = "serde")))]
 mod tests {
     use alloc::string::String;
     use std::format;

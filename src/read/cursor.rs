@@ -22,8 +22,8 @@ impl<'b, S> Cursor<'b, S> {
     }
 
     /// What has not been read.
-    #[cfg_attr(fast, inline)]
-    #[cfg_attr(not(fast), inline(never))]
+    #[cfg_attr(not(small), inline)]
+    #[cfg_attr(small, inline(never))]
     pub(super) fn rest(&self) -> &'b [u8] {
         // Not by `find::rest`, which small images would call from here.
         self.body.get(self.at..).unwrap_or_default()
@@ -61,8 +61,8 @@ impl<'b, S> Cursor<'b, S> {
     }
 
     /// Steps over white space; gives what follows.
-    #[cfg_attr(fast, inline)]
-    #[cfg_attr(not(fast), inline(never))]
+    #[cfg_attr(not(small), inline)]
+    #[cfg_attr(small, inline(never))]
     pub(super) fn past_space(&mut self) -> &'b [u8] {
         self.skip_space();
         self.rest()

@@ -27,7 +27,7 @@ type Cursor<'b> = cursor::Cursor<'b, Strict>;
 /// Where the step stands in a JSON body.
 // The names come last: with zeros on both sides of them the compiler would clear all their room too.
 #[derive(Clone, Debug)]
-#[cfg_attr(fast, repr(C))]
+#[cfg_attr(not(small), repr(C))]
 pub(crate) struct Json<N = Spans> {
     at: usize,
     /// A bit for each open node that is an element of an array, which goes on when the node closes.

@@ -53,8 +53,8 @@ impl Span {
     }
 
     /// The bytes of the span; nothing where it is not one of `body`.
-    #[cfg_attr(fast, inline)]
-    #[cfg_attr(not(fast), inline(never))]
+    #[cfg_attr(not(small), inline)]
+    #[cfg_attr(small, inline(never))]
     pub(crate) fn bytes(self, body: &[u8]) -> &[u8] {
         body.get(self.start()..self.end()).unwrap_or_default()
     }
@@ -75,7 +75,7 @@ pub(crate) fn name_of(src: &str, syntax: Syntax, span: Span) -> Text<'_> {
 }
 
 /// The text of a content without members, where it has one.
-#[cfg_attr(fast, inline)]
+#[cfg_attr(not(small), inline)]
 pub(crate) fn text_of(src: &str, syntax: Syntax, content: Span) -> Option<Text<'_>> {
     let first = *src.as_bytes().get(content.start())?;
     let (inside, form) = match (syntax, first) {

@@ -41,7 +41,7 @@ enum Level {
 
 impl<'a> Members<'a> {
     /// Begins with nothing.
-    #[cfg_attr(not(fast), inline(never))]
+    #[cfg_attr(small, inline(never))]
     pub(super) fn new() -> Self {
         let members = JobMembers {
             found: Found::new(),
@@ -107,7 +107,7 @@ impl<'a> Members<'a> {
     }
 
     /// Gathers the members of a level up to its end, or up to a `jobresult` that opens.
-    #[cfg_attr(fast, inline(always))]
+    #[cfg_attr(not(small), inline(always))]
     fn gather_level<S: Source>(&mut self, level: Level, tokens: &mut S) -> Result<Edge, Error> {
         let body = self.body();
         loop {
@@ -177,7 +177,7 @@ impl<'a> Members<'a> {
     }
 
     /// Keeps a member without members, wherever it stands and however its name is written.
-    #[cfg_attr(fast, inline(never))]
+    #[cfg_attr(not(small), inline(never))]
     fn keep_leaf_slow<S: Source>(&mut self, level: Level, leaf: &Leaf) {
         let member = S::member(leaf.name.bytes(self.body()));
         self.keep_member::<S>(level, member, leaf, false);
@@ -261,7 +261,7 @@ impl<'a> Members<'a> {
     }
 
     /// Keeps a number, if it is one.
-    #[cfg_attr(fast, inline(never))]
+    #[cfg_attr(not(small), inline(never))]
     fn keep_number_slow(&mut self, member: Member, content: Span) {
         let number = digits(content.bytes(self.body()));
         match number.or_else(|| (self.job.members.reading)(self.job.node.src, content)?.integer()) {

@@ -69,7 +69,7 @@ macro_rules! looked_up {
 impl<'a> JobReport<'a> {
     /// Judges where the job stands and what came of it.
     // Inlined where size counts, so that a report that is only looked at is not copied.
-    #[cfg_attr(not(fast), inline(always))]
+    #[cfg_attr(small, inline(always))]
     #[must_use]
     pub fn state(&self) -> JobState<'a> {
         Job::state(self)

@@ -88,7 +88,7 @@ impl Form {
         find::FAST && self.0.is_some_and(|escapes| escapes.escaped) || self.has_special(raw)
     }
 
-    #[cfg_attr(fast, inline(never))]
+    #[cfg_attr(not(small), inline(never))]
     fn has_special(self, raw: &str) -> bool {
         self.special().is_some_and(|special| find::has_any(raw.as_bytes(), special))
     }
@@ -103,7 +103,7 @@ pub(crate) enum Piece<'a> {
 
 impl Piece<'_> {
     /// The piece as text: a character is written into `utf8`.
-    #[cfg_attr(fast, inline)]
+    #[cfg_attr(not(small), inline)]
     pub(crate) fn as_str<'s>(&'s self, utf8: &'s mut [u8; 4]) -> &'s str {
         match *self {
             Self::Run(run) => run,

@@ -32,7 +32,7 @@ fn percent_part(bytes: &[u8]) -> Part {
 }
 
 /// Reads the byte that `%XX` stands for.
-#[cfg_attr(fast, inline)]
+#[cfg_attr(not(small), inline)]
 pub(crate) fn percent_byte(bytes: &[u8]) -> Option<u8> {
     let [b'%', high, low, ..] = *bytes else { return None };
     if find::FAST {

@@ -72,7 +72,7 @@ impl Text<'_> {
     }
 
     /// Decodes such a text; where size counts one routine does it for all types.
-    #[cfg_attr(fast, inline(always))]
+    #[cfg_attr(not(small), inline(always))]
     fn short_in<'b>(&'b self, buf: &'b mut Option<[u8; SHORT]>) -> Option<&'b str> {
         if self.is_cut() {
             return None;

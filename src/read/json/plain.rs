@@ -28,6 +28,7 @@ impl<N: Names> Json<N> {
                 if let Some(name) = next {
                     if let Some(end) = name_end(body, name, &mut quotes) {
                         let name = Span { start: name, end };
+                        // Behind `":`.
                         let value = end.wrapping_add(2);
                         if let Some(text) = value_text(body, value, &mut quotes) {
                             let content = whole(value, text);

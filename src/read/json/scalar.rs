@@ -6,7 +6,7 @@ use crate::find;
 
 impl Cursor<'_> {
     /// Steps over a literal whose first letter stands here.
-    #[cfg_attr(not(fast), inline(never))]
+    #[cfg_attr(small, inline(never))]
     pub(super) fn literal(&mut self, wanted: &[u8]) -> Result<(), ErrorKind> {
         wanted.iter().try_for_each(|&letter| self.expect(letter, ErrorKind::ExpectedValue))
     }

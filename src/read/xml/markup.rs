@@ -261,8 +261,8 @@ fn is_encoding(value: &[u8]) -> bool {
 }
 
 /// Tells whether `bytes` begins with `wanted` in letters of either case.
-#[cfg_attr(fast, inline)]
-#[cfg_attr(not(fast), inline(never))]
+#[cfg_attr(not(small), inline)]
+#[cfg_attr(small, inline(never))]
 pub(super) fn begins(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted))
 }
