@@ -170,11 +170,6 @@ impl Level {
         self.ahead = self.next(input);
         self.ahead.take_if(|next| input.same(next, child))
     }
-
-    /// Steps over the rest of the list that `child` is the first of.
-    fn skip_list(&mut self, child: &Child, input: &mut Input<'_>) {
-        while self.next_of(child, input).is_some() {}
-    }
 }
 
 /// A node that is read into a type.
@@ -388,7 +383,7 @@ impl<'s, 'de> Members<'s, 'de> {
         if !is_broken {
             return Some(surplus.content.start());
         }
-        self.level.skip_list(&child, self.input);
+        self.level.list = List::Ignored;
         None
     }
 

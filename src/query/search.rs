@@ -103,12 +103,12 @@ fn are_all(bytes: &[u8], holds: impl Fn(u8) -> bool + Copy) -> bool {
     if let Some(last) = bytes.last_chunk::<16>() {
         let mut rest = bytes;
         while let Some((block, after)) = rest.split_first_chunk::<16>() {
-            if !is_block(block, holds) {
+            if !all_in(block, holds) {
                 return false;
             }
             rest = after;
         }
-        return rest.is_empty() || is_block(last, holds);
+        return rest.is_empty() || all_in(last, holds);
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk()) {
         return are_both(first, last, holds);
@@ -122,11 +122,11 @@ fn are_all(bytes: &[u8], holds: impl Fn(u8) -> bool + Copy) -> bool {
 /// Not inlined: else the compiler handles each byte by itself.
 #[inline(never)]
 fn are_both<const N: usize>(first: &[u8; N], last: &[u8; N], holds: impl Fn(u8) -> bool + Copy) -> bool {
-    is_block(first, holds) & is_block(last, holds)
+    all_in(first, holds) & all_in(last, holds)
 }
 
 #[inline(always)]
-fn is_block<const N: usize>(block: &[u8; N], holds: impl Fn(u8) -> bool) -> bool {
+fn all_in<const N: usize>(block: &[u8; N], holds: impl Fn(u8) -> bool) -> bool {
     block.iter().fold(true, |all, &b| all & holds(b))
 }
 
@@ -135,7 +135,7 @@ fn is_block<const N: usize>(block: &[u8; N], holds: impl Fn(u8) -> bool) -> bool
 pub(super) fn plain_blocks(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while let Some((block, later)) = rest.split_first_chunk::<16>() {
-        if !is_block(block, is_plain) {
+        if !all_in(block, is_plain) {
             break;
         }
         rest = later;
